@@ -102,13 +102,13 @@ export function object<F extends Fields>(fields: F): Validator<ObjectOf<F>> {
 export function taggedUnion<K extends string, V extends Record<string, Validator<unknown>>>(
   tag: K,
   variants: V,
-): Validator<{ [T in keyof V]: Validated<V[T]> & { [P in K]: T } }[keyof V]> {
+): Validator<{ [T in keyof V]: Validated<V[T]> & Record<K, T> }[keyof V]> {
   return (value, path) => {
     if (typeof value !== 'object' || value === null) throw new ValidationError(path, 'an object', value);
     const name = (value as Record<string, unknown>)[tag];
     const variant = typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined;
     if (variant === undefined)
       throw new ValidationError(`${path}.${tag}`, `one of ${Object.keys(variants).join(', ')}`, name);
-    return variant(value, path) as { [T in keyof V]: Validated<V[T]> & { [P in K]: T } }[keyof V];
+    return variant(value, path) as { [T in keyof V]: Validated<V[T]> & Record<K, T> }[keyof V];
   };
 }
