@@ -1,0 +1,4 @@
+/** A file that cannot be used as an embedding graph; the message is written for the person who chose it. */
+export class GraphError extends Error {
+  override readonly name = 'GraphError';
+}
