@@ -9,8 +9,8 @@
  * @example
  * // gpt2, "The cat": two tokens, the second with its leading space
  * { ids: [464, 3797], starts: [0, 3], ends: [3, 7] }
- * // gpt2, "🙂": three tokens of one character, which is two UTF-16 units long
- * { ids: [8582, 25081, 224], starts: [0, 0, 0], ends: [2, 2, 2] }
+ * // gpt2, "🦜": three tokens of one character, which is two UTF-16 units long
+ * { ids: [8582, 99, 250], starts: [0, 0, 0], ends: [2, 2, 2] }
  */
 export interface Tokens {
   readonly ids: Uint32Array;

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { SpecialTokenError } from '../../../src/tokenizer/encoding';
+import { encodingForModel, encodingNames, encodings } from '../../../src/tokenizer/encodings';
+import type { Tokens } from '../../../src/tokenizer/tokens';
+import { anyText, encodingOf, oracle, ranksOf } from './oracle';
+
+function assertTiles(tokens: Tokens, text: string): void {
+  let end = 0;
+  tokens.starts.forEach((start, i) => {
+    assert.ok(
+      start <= end && tokens.ends[i]! >= end && start < tokens.ends[i]!,
+      `token ${i} of ${JSON.stringify(text)}`,
+    );
+    if (start < end) assert.equal(end - start, (text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1);
+    end = tokens.ends[i]!;
+  });
+  assert.equal(end, text.length);
+}
+
+for (const name of encodingNames) {
+  describe(`encoding ${name}`, function () {
+    this.timeout(60_000);
+    const encoding = encodingOf(name);
+
+    it('has the ids of tiktoken, tiles the text and decodes to it', () => {
+      fc.assert(
+        fc.property(anyText, text => {
+          const tokens = encoding.encode(text, 'text');
+          assert.deepEqual([...tokens.ids], [...oracle(name).encode_ordinary(text)]);
+          assertTiles(tokens, text);
+          assert.equal(encoding.decode(tokens.ids), Buffer.from(text).toString());
+          assert.equal(encoding.count(text, 'text'), tokens.ids.length);
+        }),
+        { numRuns: 2000 },
+      );
+    });
+
+    it('encodes special tokens anywhere', () => {
+      const special = fc.constantFrom(...encoding.specialTokens.keys());
+      fc.assert(
+        fc.property(fc.array(fc.oneof(anyText, special), { maxLength: 6 }), parts => {
+          const text = parts.join('');
+          assert.deepEqual([...encoding.encode(text).ids], [...oracle(name).encode(text, 'all')]);
+        }),
+        { numRuns: 500 },
+      );
+    });
+
+    it('is described as js-tiktoken describes it', () => {
+      assert.deepEqual(encodings[name].specialTokens, ranksOf(name).special_tokens);
+    });
+
+    it('has every id of its vocabulary, and each comes back from its bytes', () => {
+      for (let id = 0; id < encoding.vocabulary.size; id++) {
+        const bytes = encoding.vocabulary.bytesOf(id);
+        if (bytes.length === 0) continue;
+        assert.deepEqual(encoding.vocabulary.find(bytes, 0, bytes.length), id);
+      }
+    });
+
+    it("does tiktoken's catastrophic cases", () => {
+      for (const unit of ['^', '0', 'a', "'s", ' ', '\n']) {
+        const text = unit.repeat(10_000);
+        for (const whole of [text, ` ${text}`, `${text} `, `${text}x`])
+          assert.equal(encoding.decode(encoding.encode(whole).ids), whole);
+      }
+      assert.equal(encoding.decode(encoding.encode('x'.repeat(1_000_000)).ids).length, 1_000_000);
+    });
+  });
+}
+
+describe('encoding', () => {
+  const gpt2 = encodingOf('gpt2');
+
+  it('merges a long piece as tiktoken does', () => {
+    const text = Array.from({ length: 900 }, (_, i) => String.fromCharCode(97 + ((i * i * 7) % 26))).join('');
+    for (const name of encodingNames)
+      assert.deepEqual([...encodingOf(name).encode(text).ids], [...oracle(name).encode_ordinary(text)]);
+  });
+
+  it('names the special token and its offset in an error', () => {
+    assert.throws(
+      () => gpt2.encode('ab<|endoftext|>', 'error'),
+      (error: unknown) => error instanceof SpecialTokenError && error.token === '<|endoftext|>' && error.offset === 2,
+    );
+  });
+
+  it('spans the whole character with each of its tokens', () => {
+    const { ids, starts, ends } = gpt2.encode('🦜');
+    assert.deepEqual(
+      [[...ids], [...starts], [...ends]],
+      [
+        [8582, 99, 250],
+        [0, 0, 0],
+        [2, 2, 2],
+      ],
+    );
+  });
+
+  it('names an unknown id and its index', () => {
+    assert.throws(() => gpt2.decode([464, 60000]), /60000.*index 1/);
+    assert.throws(() => gpt2.bytesOf(50257), RangeError);
+  });
+
+  it('knows the encoding of a model', () => {
+    assert.equal(encodingForModel('gpt-4o'), 'o200k_base');
+    assert.equal(encodingForModel('nothing'), undefined);
+  });
+});
