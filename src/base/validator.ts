@@ -36,7 +36,8 @@ function check<T>(expected: string, test: (value: unknown) => boolean): Validato
 export const isString = check<string>('a string', value => typeof value === 'string');
 export const isBoolean = check<boolean>('true or false', value => typeof value === 'boolean');
 export const isNumber = check<number>('a number', value => typeof value === 'number' && !Number.isNaN(value));
-export const isNothing = check<undefined>('nothing', value => value === undefined);
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- handlers of requests without an answer return nothing
+export const isNothing = check<void>('nothing', value => value === undefined);
 export const isUint32Array = check<Uint32Array>('a Uint32Array', value => value instanceof Uint32Array);
 export const isFloat32Array = check<Float32Array>('a Float32Array', value => value instanceof Float32Array);
 export const isUint8Array = check<Uint8Array>('a Uint8Array', value => value instanceof Uint8Array);

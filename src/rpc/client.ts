@@ -14,7 +14,7 @@ export interface CallOptions<G> {
 }
 
 interface Pending {
-  readonly method: Method<never, unknown, unknown>;
+  readonly method: Method<unknown, unknown, unknown>;
   readonly name: string;
   readonly onProgress: ((value: unknown) => void) | undefined;
   settle(outcome: { readonly result: unknown } | { readonly error: Error }): void;

@@ -9,7 +9,7 @@ export interface Method<P, R, G = undefined> {
 }
 
 /** The requests that one side of a channel answers, by name. */
-export type Methods = Readonly<Record<string, Method<never, unknown, unknown>>>;
+export type Methods = Readonly<Record<string, Method<unknown, unknown, unknown>>>;
 
 export type ParamsOf<M> = M extends { readonly params: Validator<infer P> } ? P : never;
 export type ResultOf<M> = M extends { readonly result: Validator<infer R> } ? R : never;

@@ -1,0 +1,67 @@
+// Builds everything that ships into dist/. Options: --production (minified, no source maps), --watch, --target PLATFORM-ARCH.
+import { build, context } from 'esbuild';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const require = createRequire(import.meta.url);
+const args = process.argv.slice(2);
+const watch = args.includes('--watch');
+const production = args.includes('--production');
+const target = args.includes('--target') ? args[args.indexOf('--target') + 1] : `${process.platform}-${process.arch}`;
+
+const shared = { bundle: true, minify: production, sourcemap: production ? false : 'linked', logLevel: 'warning' };
+const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20' };
+
+const bundles = [
+  { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
+  { ...node, entryPoints: { worker: 'src/worker/main.ts' }, outdir: 'dist' },
+  // The native module is not bundled: it is found beside the bundle, at dist/bin, without any node_modules.
+  { ...node, entryPoints: { main: 'src/inference/main.ts' }, outdir: 'dist/inference', external: ['../bin/napi-v6/*', 'onnxruntime-web'] },
+  {
+    ...shared,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    entryPoints: { windows: 'src/webview/windows/main.ts', vectors: 'src/webview/vectors/main.ts', style: 'src/webview/ui/style.css' },
+    outdir: 'dist/webview',
+  },
+];
+
+/** js-tiktoken's ranks, packed: small files that open without parsing (see src/tokenizer/vocabulary.ts). */
+async function buildVocabularies() {
+  await build({ ...node, entryPoints: { vocabulary: 'src/tokenizer/packVocabulary.ts', encodings: 'src/tokenizer/encodings.ts' }, outdir: 'out/build', sourcemap: false });
+  const { packVocabulary } = require('./out/build/vocabulary.js');
+  const { encodings, vocabularyFileOf } = require('./out/build/encodings.js');
+  await mkdir('dist/vocabularies', { recursive: true });
+  for (const file of new Set(Object.values(vocabularyFileOf))) {
+    const name = Object.keys(encodings).find(encoding => vocabularyFileOf[encoding] === file);
+    const ranks = require(`js-tiktoken/ranks/${name}`);
+    await writeFile(join('dist/vocabularies', file), packVocabulary(ranks.default ?? ranks));
+  }
+}
+
+/** The part of onnxruntime-node for one platform. Its other files are copies (macOS) or GPU back ends (Windows). */
+async function copyNativeRuntime() {
+  const [platform, arch] = target.split('-');
+  const from = join('node_modules/onnxruntime-node/bin/napi-v6', platform, arch);
+  const unwanted = /DirectML|dxcompiler|dxil|libonnxruntime\.\d+\.\d+/;
+  await rm('dist/bin', { recursive: true, force: true });
+  await cp(from, join('dist/bin/napi-v6', platform, arch), {
+    recursive: true,
+    filter: file => !unwanted.test(file),
+  }).catch(error => {
+    if (error.code !== 'ENOENT') throw error;
+    console.warn(`onnxruntime-node has no build for ${target}: embeddings will say so.`);
+  });
+}
+
+if (!watch) await rm('dist', { recursive: true, force: true });
+await Promise.all([buildVocabularies(), copyNativeRuntime()]);
+if (watch) {
+  const contexts = await Promise.all(bundles.map(bundle => context(bundle)));
+  await Promise.all(contexts.map(each => each.watch()));
+  console.log('Watching for changes. Press Ctrl+C to stop.');
+} else {
+  await Promise.all(bundles.map(bundle => build(bundle)));
+}

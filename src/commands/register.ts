@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import { commandIds, type CommandId } from '../contributions';
+import { reportFailure } from '../editor/failures';
+import { readSetting, writeSetting } from '../editor/settings';
+import type { EmbeddingGraphs } from '../panels/embeddingGraphs';
+import type { VectorsPanels } from '../panels/vectorsPanel';
+import type { WindowsPanels } from '../panels/windowsPanel';
+import type { TokenizerClient } from '../worker/client';
+import { selectGraph } from './selectGraph';
+import { selectTokenizer } from './selectTokenizer';
+
+interface Dependencies {
+  readonly tokenizers: TokenizerClient;
+  readonly windows: WindowsPanels;
+  readonly vectors: VectorsPanels;
+  readonly graphs: EmbeddingGraphs;
+}
+
+/** Every command of the palette; one that the manifest has and this table has not does not compile. */
+export function registerCommands({ tokenizers, windows, vectors, graphs }: Dependencies): Disposable {
+  const handlers: Record<CommandId, () => Promise<void> | void> = {
+    'tokenscope.selectTokenizer': () => selectTokenizer(tokenizers),
+    'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
+    'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
+    'tokenscope.previewWindows': () => windows.show(activeEditor().document),
+    'tokenscope.showVectors': () => {
+      const { document, selection } = activeEditor();
+      vectors.show(document, { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) });
+    },
+    'tokenscope.selectGraph': () => selectGraph(graphs),
+  };
+  const store = new DisposableStore();
+  for (const id of commandIds) {
+    store.add(
+      vscode.commands.registerCommand(id, async () => {
+        try {
+          await handlers[id]();
+        } catch (error) {
+          reportFailure(error);
+        }
+      }),
+    );
+  }
+  return store;
+}
+
+/** The editor in front; the last visible one while a panel has the focus. */
+function activeEditor(): vscode.TextEditor {
+  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+  if (editor === undefined) throw new Error('There is no text to look at. Open a file first.');
+  return editor;
+}

@@ -1,0 +1,58 @@
+/**
+ * What package.json contributes, as types: an id that is not in the manifest does not compile, and a test compares the two both ways.
+ */
+export const commandIds = [
+  'tokenscope.selectTokenizer',
+  'tokenscope.toggleHighlighting',
+  'tokenscope.toggleTokenIds',
+  'tokenscope.previewWindows',
+  'tokenscope.showVectors',
+  'tokenscope.selectGraph',
+] as const;
+export type CommandId = (typeof commandIds)[number];
+
+/** Settings with the type of their value. The key is the part behind `tokenscope.`. */
+export interface Settings {
+  readonly tokenizer: string;
+  readonly highlighting: boolean;
+  readonly tokenIds: boolean;
+  readonly 'tokenIds.maximumPerLine': number;
+  readonly hover: 'whenShown' | 'always' | 'never';
+  readonly 'windows.maxLength': number;
+  readonly 'windows.stride': number;
+  readonly 'windows.batchSize': number;
+  readonly 'windows.dropLast': boolean;
+  readonly 'embedding.graph': string;
+  readonly 'embedding.seed': number;
+  readonly 'embedding.hiddenSize': number;
+  readonly 'embedding.contextLength': number;
+}
+export type SettingId = keyof Settings;
+
+/** The defaults of package.json, used where a setting has a value of the wrong type. */
+export const settingDefaults: Settings = {
+  tokenizer: 'gpt2',
+  highlighting: false,
+  tokenIds: false,
+  'tokenIds.maximumPerLine': 60,
+  hover: 'whenShown',
+  'windows.maxLength': 4,
+  'windows.stride': 1,
+  'windows.batchSize': 1,
+  'windows.dropLast': true,
+  'embedding.graph': '',
+  'embedding.seed': 123,
+  'embedding.hiddenSize': 256,
+  'embedding.contextLength': 1024,
+};
+
+/** The cycle of token backgrounds, then the marks of special tokens and ids. */
+export const tokenColorIds = [
+  'tokenscope.token1',
+  'tokenscope.token2',
+  'tokenscope.token3',
+  'tokenscope.token4',
+] as const;
+export const colorIds = [...tokenColorIds, 'tokenscope.specialToken', 'tokenscope.tokenId'] as const;
+
+export const viewTypes = { windows: 'tokenscope.windows', vectors: 'tokenscope.vectors' } as const;

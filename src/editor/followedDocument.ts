@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import { isCancellation } from '../base/cancellation';
+import type { TokenizerClient } from '../worker/client';
+import type { TokenizerMethods } from '../protocol/tokenizer';
+import type { ParamsOf, ResultOf } from '../rpc/method';
+
+/** UTF-16 units that are read from a document at once: well under a frame of 16 ms. */
+const sliceLength = 1 << 18;
+
+interface Change {
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+type DocumentQuery = 'statistics' | 'tokens' | 'segment' | 'ids' | 'windows' | 'tokenRange';
+type QueryParams<K extends DocumentQuery> = Omit<ParamsOf<TokenizerMethods[K]>, 'document'>;
+
+/**
+ * Keeps the worker's copy of one document the same as the editor's.
+ *
+ * The text is sent once, in slices with the event loop free in between; after that only edits are. An edit during the load is
+ * forwarded where it touches what was sent already, and needs nothing where it does not: that part has yet to be read. Edits that
+ * come while earlier ones are on their way are sent together when those have been answered.
+ */
+export class FollowedDocument {
+  readonly #client: TokenizerClient;
+  readonly #changed: (document: FollowedDocument) => void;
+  readonly #failed: (error: Error) => void;
+  #id: number | undefined;
+  #sent = 0;
+  #loading = false;
+  #pending: Change[] = [];
+  #flushing = false;
+  #closed = false;
+
+  constructor(
+    readonly document: vscode.TextDocument,
+    readonly tokenizer: string,
+    client: TokenizerClient,
+    events: { changed(document: FollowedDocument): void; failed(error: Error): void },
+  ) {
+    this.#client = client;
+    this.#changed = events.changed;
+    this.#failed = events.failed;
+  }
+
+  /** Sends the whole text; again after the worker was restarted. */
+  open(id: number): void {
+    this.#id = id;
+    this.#sent = 0;
+    this.#pending = [];
+    this.#loading = true;
+    this.#call('open', { document: id, tokenizer: this.tokenizer });
+    void this.#load(id);
+  }
+
+  edit(changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
+    for (const { rangeOffset: offset, rangeLength: length, text } of changes) {
+      if (offset + length <= this.#sent) {
+        this.#pending.push({ offset, length, text });
+        this.#sent += text.length - length;
+      } else if (offset < this.#sent) {
+        // Across the end of what was sent: the part behind `offset` will be read anew.
+        this.#pending.push({ offset, length: this.#sent - offset, text: '' });
+        this.#sent = offset;
+      }
+    }
+    if (!this.#loading) void this.#flush();
+  }
+
+  /** Asks the worker about this document as it is now; nothing if it has changed or closed before the answer came. */
+  async ask<K extends DocumentQuery>(
+    name: K,
+    params: QueryParams<K>,
+  ): Promise<ResultOf<TokenizerMethods[K]> | undefined> {
+    if (!this.isCurrent) return undefined;
+    const { version } = this.document;
+    const id = this.#id;
+    const answer = await this.#client.call(name, { ...params, document: id } as unknown as ParamsOf<
+      TokenizerMethods[K]
+    >);
+    return this.document.version === version && this.#id === id && !this.#closed ? answer : undefined;
+  }
+
+  /** Whether the worker has been sent all of the present text. */
+  get isCurrent(): boolean {
+    return !this.#closed && !this.#loading && !this.#flushing && this.#pending.length === 0 && this.#id !== undefined;
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#id !== undefined) this.#call('close', { document: this.#id });
+  }
+
+  async #load(id: number): Promise<void> {
+    const isOurs = (): boolean => !this.#closed && this.#id === id;
+    try {
+      for (;;) {
+        const text = this.#nextSlice();
+        const changes = this.#pending;
+        this.#pending = [];
+        if (changes.length > 0) void this.#client.call('edit', { document: id, changes }).catch(() => undefined);
+        this.#sent += text.length;
+        if (text.length > 0) await this.#client.call('append', { document: id, text });
+        if (!isOurs()) return;
+        if (this.#pending.length === 0 && this.#nextSlice() === '') break;
+      }
+      this.#loading = false;
+      this.#changed(this);
+    } catch (error) {
+      if (isOurs()) this.#report(error);
+    }
+  }
+
+  #nextSlice(): string {
+    const start = this.document.positionAt(this.#sent);
+    // A position between \r and \n does not exist for the editor: it gives the one before, which is less than asked for, never more.
+    const end = this.document.positionAt(this.#sent + sliceLength);
+    return this.document.getText(new vscode.Range(start, end));
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#flushing || this.#closed) return;
+    this.#flushing = true;
+    const id = this.#id;
+    try {
+      while (this.#pending.length > 0 && id !== undefined) {
+        const changes = this.#pending;
+        this.#pending = [];
+        await this.#client.call('edit', { document: id, changes });
+      }
+    } catch (error) {
+      // After a restart of the worker `open` has begun anew, under another id.
+      if (this.#id === id) this.#report(error);
+      return;
+    } finally {
+      this.#flushing = false;
+    }
+    if (this.#id === id) this.#changed(this);
+  }
+
+  #call(name: 'open' | 'close', params: ParamsOf<TokenizerMethods['open']> | { document: number }): void {
+    this.#client.call(name, params as ParamsOf<TokenizerMethods['open']>).catch((error: unknown) => {
+      if (!this.#closed) this.#report(error);
+    });
+  }
+
+  #report(error: unknown): void {
+    if (isCancellation(error) || (error instanceof Error && error.name === 'DisconnectedError')) return;
+    this.#failed(error instanceof Error ? error : new Error(String(error)));
+  }
+}

@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import type { CommandId } from '../contributions';
+import type { Statistics } from '../protocol/tokenizer';
+import type { DocumentFollower } from './documentFollower';
+import { reportFailure } from './failures';
+
+const count = new Intl.NumberFormat('en-US');
+
+/** `7 / 52 tokens · gpt2`: the count of the active document and, with a selection, of the selection. */
+export class TokenStatusBar implements Disposable {
+  readonly #store = new DisposableStore();
+  readonly #follower: DocumentFollower;
+  readonly #item: vscode.StatusBarItem;
+
+  constructor(follower: DocumentFollower) {
+    this.#follower = follower;
+    this.#item = this.#store.add(
+      vscode.window.createStatusBarItem('tokenscope.count', vscode.StatusBarAlignment.Right, 101),
+    );
+    this.#item.name = 'Tokenscope: Token Count';
+    this.#item.command = 'tokenscope.selectTokenizer' satisfies CommandId;
+    const update = (): void => void this.#update().catch(reportFailure);
+    this.#store.add(vscode.window.onDidChangeActiveTextEditor(update));
+    this.#store.add(
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor === vscode.window.activeTextEditor) update();
+      }),
+    );
+    this.#store.add(
+      follower.onDidChangeTokens(document => {
+        if (document === vscode.window.activeTextEditor?.document) update();
+      }),
+    );
+    update();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  async #update(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    const followed = editor === undefined ? undefined : this.#follower.follow(editor.document);
+    if (editor === undefined || followed === undefined) {
+      this.#item.hide();
+      return;
+    }
+    if (!followed.isCurrent) {
+      // The count comes with the next change of tokens; until then the last one stays, unless it is another document's.
+      if (!this.#item.text.endsWith(followed.tokenizer))
+        this.#show(`… tokens · ${followed.tokenizer}`, 'Counting tokens');
+      return;
+    }
+    const { document } = editor;
+    const selections = editor.selections
+      .filter(selection => !selection.isEmpty)
+      .map(({ start, end }) => ({ start: document.offsetAt(start), end: document.offsetAt(end) }));
+    const statistics = await followed.ask('statistics', { selections });
+    if (statistics === undefined || vscode.window.activeTextEditor !== editor) return;
+    this.#show(
+      labelOf(statistics, followed.tokenizer, selections.length > 0),
+      tooltipOf(statistics, followed.tokenizer),
+    );
+  }
+
+  #show(text: string, tooltip: string | vscode.MarkdownString): void {
+    this.#item.text = text;
+    this.#item.tooltip = tooltip;
+    this.#item.show();
+  }
+}
+
+function labelOf({ tokens, selected }: Statistics, tokenizer: string, hasSelection: boolean): string {
+  const unit = tokens === 1 ? 'token' : 'tokens';
+  return `${hasSelection ? `${count.format(selected)} / ` : ''}${count.format(tokens)} ${unit} · ${tokenizer}`;
+}
+
+function tooltipOf(statistics: Statistics, tokenizer: string): vscode.MarkdownString {
+  const { tokens, characters, bytes, words } = statistics;
+  const row = (name: string, value: string): string => `| ${name} | ${value} |`;
+  const ratio = tokens === 0 ? '–' : (characters / tokens).toFixed(2);
+  return new vscode.MarkdownString(
+    [
+      `**What ${tokenizer} sees**\n`,
+      '| | |',
+      '|:--|--:|',
+      row('tokens', count.format(tokens)),
+      row('characters', count.format(characters)),
+      row('bytes (UTF-8)', count.format(bytes)),
+      row('words', count.format(words)),
+      row('characters per token', ratio),
+      '\nClick to select another tokenizer or to show the tokens.',
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import { tokenColorIds } from '../contributions';
+import type { DocumentFollower } from './documentFollower';
+import { reportFailure } from './failures';
+import { segmentsOf, type ShownSegment } from './segments';
+import { affects, readSetting } from './settings';
+import { visibleOffsets } from './visibleRanges';
+
+/** Token backgrounds and inline ids, on what can be seen of every visible editor, while their settings are on. */
+export class TokenDecorations implements Disposable {
+  readonly #store = new DisposableStore();
+  readonly #follower: DocumentFollower;
+  readonly #backgrounds: vscode.TextEditorDecorationType[];
+  readonly #special: vscode.TextEditorDecorationType;
+  readonly #ids: vscode.TextEditorDecorationType;
+
+  constructor(follower: DocumentFollower) {
+    this.#follower = follower;
+    const rangeBehavior = vscode.DecorationRangeBehavior.ClosedClosed;
+    const create = (options: vscode.DecorationRenderOptions): vscode.TextEditorDecorationType =>
+      this.#store.add(vscode.window.createTextEditorDecorationType({ rangeBehavior, ...options }));
+    this.#backgrounds = tokenColorIds.map(id =>
+      create({ backgroundColor: new vscode.ThemeColor(id), borderRadius: '2px' }),
+    );
+    this.#special = create({
+      border: '1px solid',
+      borderColor: new vscode.ThemeColor('tokenscope.specialToken'),
+      borderRadius: '4px',
+    });
+    this.#ids = create({});
+
+    this.#store.add(vscode.window.onDidChangeVisibleTextEditors(() => this.#updateAll()));
+    this.#store.add(vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => this.#update(textEditor)));
+    this.#store.add(
+      follower.onDidChangeTokens(document => {
+        for (const editor of vscode.window.visibleTextEditors) if (editor.document === document) this.#update(editor);
+      }),
+    );
+    this.#store.add(
+      vscode.workspace.onDidChangeConfiguration(event => {
+        if (affects(event, 'highlighting', 'tokenIds', 'tokenIds.maximumPerLine')) this.#updateAll();
+      }),
+    );
+    this.#updateAll();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #updateAll(): void {
+    for (const editor of vscode.window.visibleTextEditors) this.#update(editor);
+  }
+
+  #update(editor: vscode.TextEditor): void {
+    this.#decorate(editor).catch(reportFailure);
+  }
+
+  async #decorate(editor: vscode.TextEditor): Promise<void> {
+    const highlighting = readSetting('highlighting');
+    const showIds = readSetting('tokenIds');
+    if (!highlighting && !showIds) {
+      this.#clear(editor);
+      return;
+    }
+    // Old decorations move with the text until the new tokens are there: nothing flickers.
+    const runs = await this.#follower.follow(editor.document)?.ask('tokens', { ranges: visibleOffsets(editor) });
+    if (runs === undefined || !vscode.window.visibleTextEditors.includes(editor)) return;
+    const segments = runs.flatMap(run => segmentsOf(run, this.#backgrounds.length));
+    const rangeOf = ({ start, end }: ShownSegment): vscode.Range =>
+      new vscode.Range(editor.document.positionAt(start), editor.document.positionAt(end));
+    this.#backgrounds.forEach((type, color) => {
+      const ofColor = highlighting ? segments.filter(segment => segment.color === color && !segment.special) : [];
+      editor.setDecorations(type, ofColor.map(rangeOf));
+    });
+    editor.setDecorations(this.#special, highlighting ? segments.filter(({ special }) => special).map(rangeOf) : []);
+    editor.setDecorations(this.#ids, showIds ? idDecorations(editor.document, segments) : []);
+  }
+
+  #clear(editor: vscode.TextEditor): void {
+    for (const type of [...this.#backgrounds, this.#special, this.#ids]) editor.setDecorations(type, []);
+  }
+}
+
+/** An id after each segment; none on lines that would become too long to read. */
+function idDecorations(document: vscode.TextDocument, segments: readonly ShownSegment[]): vscode.DecorationOptions[] {
+  const maximum = readSetting('tokenIds.maximumPerLine');
+  const byLine = new Map<number, vscode.DecorationOptions[]>();
+  const color = new vscode.ThemeColor('tokenscope.tokenId');
+  for (const { start, end, ids } of segments) {
+    const from = document.positionAt(start);
+    // A token that ends with a line break shows its id where its first line ends: the break itself has no place on screen.
+    const lineEnd = document.lineAt(from.line).range.end;
+    const to = document.positionAt(end);
+    const at = to.line > from.line ? lineEnd : to;
+    const after = {
+      contentText: ids.join(' '),
+      color,
+      margin: '0 0.35em 0 0.1em',
+      textDecoration: 'none; font-size: 0.7em; vertical-align: 0.15em',
+    };
+    const options = byLine.get(from.line) ?? [];
+    options.push({ range: new vscode.Range(at, at), renderOptions: { after } });
+    byLine.set(from.line, options);
+  }
+  return [...byLine.values()].filter(options => maximum === 0 || options.length <= maximum).flat();
+}

@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import type { Segment } from '../protocol/tokenizer';
+import type { DocumentFollower } from './documentFollower';
+import { readSetting } from './settings';
+import { hexOf, visibleText } from './tokenText';
+
+const count = new Intl.NumberFormat('en-US');
+const commands = ['tokenscope.showVectors', 'tokenscope.previewWindows', 'tokenscope.selectTokenizer'] as const;
+
+/** Everything about the token under the pointer. */
+export function registerTokenHover(follower: DocumentFollower): vscode.Disposable {
+  return vscode.languages.registerHoverProvider(
+    { pattern: '**' },
+    {
+      async provideHover(document, position) {
+        const mode = readSetting('hover');
+        const isShown = readSetting('highlighting') || readSetting('tokenIds');
+        if (mode === 'never' || (mode === 'whenShown' && !isShown)) return undefined;
+        const followed = follower.follow(document);
+        const segment = await followed?.ask('segment', { offset: document.offsetAt(position) });
+        if (followed === undefined || segment === undefined) return undefined;
+        const range = new vscode.Range(document.positionAt(segment.start), document.positionAt(segment.end));
+        return new vscode.Hover(hoverText(segment, followed.tokenizer), range);
+      },
+    },
+  );
+}
+
+/** Text of the document goes through `appendText` or a code span that it cannot leave: it is never markup. */
+export function hoverText(segment: Segment, tokenizer: string): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString('', true);
+  markdown.isTrusted = { enabledCommands: commands };
+  const { tokens, first, tokenCount, start, end } = segment;
+  const ids = tokens.map(({ id }) => id).join(', ');
+  markdown.appendMarkdown(
+    `**${tokens.length === 1 ? 'Token' : 'Tokens'} ${ids}** &nbsp; ${codeSpan(visibleText(segment.text))}\n\n`,
+  );
+  markdown.appendMarkdown(`${kindOf(segment)} · ${tokenizer}\n\n`);
+  const rows = [
+    [
+      'bytes',
+      tokens.map(({ id, bytes }) => (tokens.length === 1 ? hexOf(bytes) : `${hexOf(bytes)} (${id})`)).join(', '),
+    ],
+    ['offsets', `${start} to ${end} (UTF-16)`],
+    [
+      'position',
+      `token ${count.format(first + 1)}${tokens.length > 1 ? ` to ${count.format(first + tokens.length)}` : ''} of ${count.format(tokenCount)}`,
+    ],
+  ];
+  markdown.appendMarkdown(`| | |\n|:--|:--|\n${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}\n\n`);
+  markdown.appendMarkdown(
+    '[Show vector](command:tokenscope.showVectors) · [Preview windows](command:tokenscope.previewWindows) · [Select tokenizer](command:tokenscope.selectTokenizer)',
+  );
+  return markdown;
+}
+
+function kindOf({ tokens, text }: Segment): string {
+  if (tokens.some(({ special }) => special)) return 'Special token';
+  if (tokens.length > 1) return `One character in ${tokens.length} tokens`;
+  if (/^\s+$/u.test(text)) return 'White space';
+  if (/^\s/u.test(text)) return 'Begins a word, with the space before it';
+  if (/^\p{N}+$/u.test(text)) return 'Digits';
+  if (/^\p{L}+$/u.test(text)) return 'Letters';
+  return /^[^\p{L}\p{N}]+$/u.test(text) ? 'Punctuation or symbols' : 'Piece of text';
+}
+
+/** A code span that its content cannot end: the fence is longer than any run of backquotes inside. */
+function codeSpan(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/gu) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${text.length > 200 ? `${text.slice(0, 200)}…` : text}${pad}${fence}`;
+}

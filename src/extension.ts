@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { TokenscopeApi } from './api';
+import { createApi } from './commands/publicApi';
+import { registerCommands } from './commands/register';
+import { DocumentFollower } from './editor/documentFollower';
+import { reportFailure } from './editor/failures';
+import { TokenStatusBar } from './editor/statusBar';
+import { TokenDecorations } from './editor/tokenDecorations';
+import { registerTokenHover } from './editor/tokenHover';
+import { InferenceClient } from './inference/client';
+import { EmbeddingGraphs } from './panels/embeddingGraphs';
+import { VectorsPanels } from './panels/vectorsPanel';
+import { WindowsPanels } from './panels/windowsPanel';
+import { encodingNames } from './tokenizer/encodings';
+import { TokenizerClient } from './worker/client';
+
+/** Builds the parts and wires them. */
+export function activate(context: vscode.ExtensionContext): TokenscopeApi {
+  const { extensionUri, globalStorageUri, subscriptions } = context;
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    subscriptions.push(part);
+    return part;
+  };
+  const bundle = (...path: string[]): string => vscode.Uri.joinPath(extensionUri, 'dist', ...path).fsPath;
+
+  const tokenizers = own(new TokenizerClient(bundle('worker.js')));
+  const inference = own(new InferenceClient(bundle('inference', 'main.js')));
+  const follower = own(new DocumentFollower(tokenizers));
+  own(follower.onDidFail(reportFailure));
+  own(new TokenStatusBar(follower));
+  own(new TokenDecorations(follower));
+  own(registerTokenHover(follower));
+  const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference);
+  const windows = new WindowsPanels(extensionUri, follower);
+  const vectors = new VectorsPanels(extensionUri, follower, graphs, (tokenizer, ids) =>
+    tokenizers.call('texts', { tokenizer, ids }),
+  );
+  own(registerCommands({ tokenizers, windows, vectors, graphs }));
+  return createApi(encodingNames, tokenizers, graphs);
+}

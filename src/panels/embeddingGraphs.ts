@@ -1,0 +1,128 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { readSetting } from '../editor/settings';
+import type { InferenceClient } from '../inference/client';
+import type { TokenizerClient } from '../worker/client';
+
+/** A graph that vectors can be asked of. */
+export interface EmbeddingGraph {
+  readonly path: string;
+  readonly label: string;
+  readonly untrained: boolean;
+  readonly vocabularySize: number;
+  readonly contextLength: number;
+}
+
+export interface Vectors {
+  readonly sequence: number;
+  readonly hidden: number;
+  readonly token?: Float32Array | undefined;
+  readonly position?: Float32Array | undefined;
+  readonly input?: Float32Array | undefined;
+}
+
+/** Sizes of an untrained graph, and the seed it is drawn from. */
+export interface SeededSizes {
+  readonly seed: string;
+  readonly vocabularySize: number;
+  readonly hiddenSize: number;
+  readonly contextLength: number;
+}
+
+/** Tokens of a graph without a position table that are shown at once. */
+const unboundedContext = 1024;
+
+/** Finds the graph that the settings name, or makes an untrained one on first use, and runs it. */
+export class EmbeddingGraphs {
+  readonly #making = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly storage: vscode.Uri,
+    private readonly tokenizers: TokenizerClient,
+    private readonly inference: InferenceClient,
+  ) {}
+
+  /** The graph for texts of this tokenizer. */
+  async get(tokenizer: string): Promise<EmbeddingGraph> {
+    const path = readSetting('embedding.graph');
+    if (path !== '') return this.open(path);
+    const descriptions = await this.tokenizers.call('tokenizers', {});
+    const vocabularySize = descriptions.find(({ name }) => name === tokenizer)?.vocabularySize;
+    if (vocabularySize === undefined) throw new Error(`There is no tokenizer "${tokenizer}". Select one.`);
+    return this.seeded({
+      seed: String(readSetting('embedding.seed')),
+      vocabularySize,
+      hiddenSize: readSetting('embedding.hiddenSize'),
+      contextLength: readSetting('embedding.contextLength'),
+    });
+  }
+
+  async open(path: string): Promise<EmbeddingGraph> {
+    const { card } = await this.inference.call('open', { path });
+    return {
+      path,
+      label: `${basename(path)}: ${card.vocabularySize} × ${card.hiddenSize}${card.seed === undefined ? '' : `, drawn from seed ${card.seed}`}`,
+      untrained: card.seed !== undefined,
+      vocabularySize: card.vocabularySize,
+      contextLength: card.contextLength ?? unboundedContext,
+    };
+  }
+
+  /** An untrained graph, kept in global storage under its sizes and seed. */
+  async seeded(sizes: SeededSizes): Promise<EmbeddingGraph> {
+    const { seed, vocabularySize, hiddenSize, contextLength } = sizes;
+    await vscode.workspace.fs.createDirectory(this.storage);
+    const name = `seed${seed}-${vocabularySize}x${hiddenSize}-${contextLength}.onnx`;
+    const path = vscode.Uri.joinPath(this.storage, name).fsPath;
+    if (!(await exists(path))) await this.#make(path, sizes);
+    const label = `untrained: ${vocabularySize} × ${hiddenSize}, drawn from seed ${seed} as PyTorch draws nn.Embedding`;
+    return { path, label, untrained: true, vocabularySize, contextLength };
+  }
+
+  async run(
+    graph: EmbeddingGraph,
+    ids: Uint32Array,
+    outputs: readonly ('token' | 'position' | 'input')[],
+  ): Promise<Vectors> {
+    return this.inference.call('run', { path: graph.path, ids, outputs: [...outputs] });
+  }
+
+  #make(path: string, sizes: SeededSizes): Promise<void> {
+    const making = this.#making.get(path);
+    if (making !== undefined) return making;
+    const started = this.#write(path, sizes).finally(() => this.#making.delete(path));
+    this.#making.set(path, started);
+    return started;
+  }
+
+  async #write(path: string, sizes: SeededSizes): Promise<void> {
+    const title = `Drawing an untrained embedding graph of ${sizes.vocabularySize} × ${sizes.hiddenSize} from seed ${sizes.seed}`;
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      async (progress, token) => {
+        let reported = 0;
+        await this.tokenizers.call(
+          'writeSeededGraph',
+          { path, ...sizes },
+          {
+            token,
+            onProgress: fraction => {
+              progress.report({ increment: (fraction - reported) * 100 });
+              reported = fraction;
+            },
+          },
+        );
+      },
+    );
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Promise.all([stat(path), stat(`${path}.data`)]);
+    return true;
+  } catch {
+    return false;
+  }
+}

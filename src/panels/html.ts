@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+/**
+ * The page of a panel: one style sheet and one script of the extension's own. The policy allows these two and nothing else: no
+ * network, no inline code, no images. What is shown comes in messages and is put into the page as text.
+ */
+export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, name: string, title: string): string {
+  const nonce = randomBytes(16).toString('base64url');
+  const file = (path: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', path)).toString();
+  const policy = `default-src 'none'; style-src ${webview.cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="stylesheet" href="${file('style.css')}">
+</head>
+<body><main id="root"></main><script nonce="${nonce}" src="${file(`${name}.js`)}"></script></body>
+</html>`;
+}

@@ -1,0 +1,143 @@
+import {
+  arrayOf,
+  isBoolean,
+  isInteger,
+  isNothing,
+  isNumber,
+  isOneOf,
+  isString,
+  isUint32Array,
+  isUint8Array,
+  object,
+  optional,
+  recordOf,
+  type Validated,
+} from '../base/validator';
+import { method } from '../rpc/method';
+
+/** Requests of the extension host to the tokenizer worker. All offsets are UTF-16 code units; ranges exclude their end. */
+
+const documentId = isInteger(0);
+const tokens = object({ ids: isUint32Array, starts: isUint32Array, ends: isUint32Array });
+const range = object({ start: isInteger(0), end: isInteger(0) });
+const policy = isOneOf('text', 'encode', 'error');
+
+/** How a text is cut into windows; the names are the chapter's, `epoch` counts from 1. */
+export const loaderOptions = object({
+  maxLength: isNumber,
+  stride: isNumber,
+  batchSize: isNumber,
+  shuffle: isBoolean,
+  seed: isString,
+  epoch: isNumber,
+  dropLast: isBoolean,
+});
+export type LoaderOptionsMessage = Validated<typeof loaderOptions>;
+
+export const loaderProblem = object({ field: isString, message: isString });
+export type LoaderProblemMessage = Validated<typeof loaderProblem>;
+
+/** What stands in a row: `maxLength` inputs, and one more id so that the targets (shifted by one) are there too. */
+const windowRow = object({
+  window: isInteger(0),
+  batch: isInteger(0),
+  first: isInteger(0),
+  start: isInteger(0),
+  end: isInteger(0),
+});
+export const windowPage = object({
+  tokenCount: isInteger(0),
+  windowCount: isInteger(0),
+  batchCount: isInteger(0),
+  rowCount: isInteger(0),
+  problems: arrayOf(loaderProblem),
+  firstRow: isInteger(0),
+  rows: arrayOf(windowRow),
+  /** `rows.length` x `maxLength + 1` ids, row by row. */
+  ids: isUint32Array,
+  /** The text of each id on the page, white space as it is. */
+  texts: recordOf(isString),
+});
+export type WindowPage = Validated<typeof windowPage>;
+
+export const segmentToken = object({ id: isInteger(0), bytes: isUint8Array, special: isBoolean });
+export const segment = object({
+  first: isInteger(0),
+  tokenCount: isInteger(0),
+  start: isInteger(0),
+  end: isInteger(0),
+  text: isString,
+  tokens: arrayOf(segmentToken),
+});
+export type Segment = Validated<typeof segment>;
+
+export const statistics = object({
+  tokens: isInteger(0),
+  characters: isInteger(0),
+  bytes: isInteger(0),
+  words: isInteger(0),
+  selected: isInteger(0),
+});
+export type Statistics = Validated<typeof statistics>;
+
+export const tokenRun = object({ first: isInteger(0), tokens, special: arrayOf(isInteger(0)) });
+export type TokenRun = Validated<typeof tokenRun>;
+
+const encodeParams = object({ text: isString, tokenizer: isString, specialTokens: policy });
+
+export const tokenizerDescription = object({ name: isString, vocabularySize: isInteger(1), models: arrayOf(isString) });
+export type TokenizerDescription = Validated<typeof tokenizerDescription>;
+
+export const tokenizerMethods = {
+  tokenizers: method(object({}), arrayOf(tokenizerDescription)),
+  open: method(object({ document: documentId, tokenizer: isString }), isNothing),
+  append: method(object({ document: documentId, text: isString }), isInteger(0)),
+  edit: method(
+    object({
+      document: documentId,
+      changes: arrayOf(object({ offset: isInteger(0), length: isInteger(0), text: isString })),
+    }),
+    isInteger(0),
+  ),
+  close: method(object({ document: documentId }), isNothing),
+  statistics: method(object({ document: documentId, selections: arrayOf(range) }), statistics),
+  tokens: method(object({ document: documentId, ranges: arrayOf(range) }), arrayOf(tokenRun)),
+  /** The token at an offset, with those that share a character with it; nothing in an empty text. */
+  segment: method(object({ document: documentId, offset: isInteger(0) }), optional(segment)),
+  ids: method(object({ document: documentId, first: isInteger(0), last: isInteger(0) }), tokens),
+  tokenRange: method(
+    object({ document: documentId, start: isInteger(0), end: isInteger(0) }),
+    object({ first: isInteger(0), last: isInteger(0) }),
+  ),
+  texts: method(object({ tokenizer: isString, ids: isUint32Array }), recordOf(isString)),
+  windows: method(
+    object({ document: documentId, options: loaderOptions, firstRow: isInteger(0), rowCount: isInteger(0, 500) }),
+    windowPage,
+  ),
+  encode: method(encodeParams, tokens),
+  count: method(encodeParams, isInteger(0)),
+  decode: method(object({ ids: isUint32Array, tokenizer: isString }), isString),
+  /** Keeps ids for {@link tokenizerMethods.batch}, so that each batch need not send them again. */
+  openIds: method(
+    object({ corpus: documentId, ids: isUint32Array, options: loaderOptions }),
+    object({ windowCount: isInteger(0), batchCount: isInteger(0) }),
+  ),
+  batch: method(
+    object({ corpus: documentId, index: isInteger(0) }),
+    object({ inputs: arrayOf(arrayOf(isInteger(0))), targets: arrayOf(arrayOf(isInteger(0))) }),
+  ),
+  closeIds: method(object({ corpus: documentId }), isNothing),
+  /** Draws an untrained embedding graph as PyTorch would and writes it to `path`; progress is a fraction from 0 to 1. */
+  writeSeededGraph: method(
+    object({
+      path: isString,
+      seed: isString,
+      vocabularySize: isInteger(1),
+      hiddenSize: isInteger(1),
+      contextLength: isInteger(1),
+    }),
+    isNothing,
+    isNumber,
+  ),
+} as const;
+export type TokenizerMethods = typeof tokenizerMethods;

@@ -1,0 +1,86 @@
+import type { Segment, Statistics, TokenRun } from '../protocol/tokenizer';
+import { TokenizedDocument } from '../tokenizer/document';
+import type { Encoding } from '../tokenizer/encoding';
+
+/** One open document: its tokens, which follow its edits, and the encoding that made them. */
+export interface OpenDocument {
+  readonly encoding: Encoding;
+  readonly tokens: TokenizedDocument;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The documents that the host has opened, by the id it gave them. */
+export class OpenDocuments {
+  readonly #documents = new Map<number, OpenDocument>();
+
+  open(id: number, encoding: Encoding): void {
+    this.#documents.set(id, { encoding, tokens: new TokenizedDocument(encoding, 'encode') });
+  }
+
+  get(id: number): OpenDocument {
+    const document = this.#documents.get(id);
+    if (document === undefined) throw new Error(`Document ${id} is not open`);
+    return document;
+  }
+
+  close(id: number): void {
+    this.#documents.delete(id);
+  }
+}
+
+export function statisticsOf({ tokens }: OpenDocument, selections: readonly Range[]): Statistics {
+  const { characters, bytes, words } = tokens.statistics();
+  let selected = 0;
+  for (const { start, end } of selections) {
+    const { first, last } = tokens.tokenRange(start, Math.min(end, tokens.length));
+    selected += last - first;
+  }
+  return { tokens: tokens.tokenCount, characters, bytes, words, selected };
+}
+
+export function tokenRunsOf({ tokens, encoding }: OpenDocument, ranges: readonly Range[]): TokenRun[] {
+  const specialIds = new Set(encoding.specialTokens.values());
+  return ranges.map(({ start, end }) => {
+    const { first, last } = tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
+    const run = tokens.tokens(first, last);
+    const special: number[] = [];
+    run.ids.forEach((id, index) => {
+      if (specialIds.has(id)) special.push(index);
+    });
+    return { first, tokens: run, special };
+  });
+}
+
+/**
+ * The token at `offset` and its neighbours that share a character with it: what the editor shows as one piece.
+ *
+ * @example
+ * // gpt2, "🙂" at offset 1: one segment of three tokens, 0 to 2
+ */
+export function segmentAt({ tokens, encoding }: OpenDocument, offset: number): Segment | undefined {
+  if (tokens.tokenCount === 0 || offset >= tokens.length) return undefined;
+  const specialIds = new Set(encoding.specialTokens.values());
+  let first = tokens.tokenAt(offset);
+  let last = first + 1;
+  const spanOf = (index: number): Range => {
+    const { starts, ends } = tokens.tokens(index, index + 1);
+    return { start: starts[0]!, end: ends[0]! };
+  };
+  while (first > 0 && spanOf(first - 1).end > spanOf(first).start) first--;
+  while (last < tokens.tokenCount && spanOf(last).start < spanOf(last - 1).end) last++;
+  const span = tokens.tokens(first, last);
+  const start = span.starts[0]!;
+  const end = span.ends[span.ends.length - 1]!;
+  return {
+    first,
+    tokenCount: tokens.tokenCount,
+    start,
+    end,
+    text: tokens.text(start, Math.min(end, start + 2000)),
+    tokens: Array.from(span.ids, id => ({ id, bytes: encoding.bytesOf(id), special: specialIds.has(id) })),
+  };
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import { tokenizerMethods } from '../protocol/tokenizer';
+import { Transferred } from '../rpc/method';
+import { serve } from '../rpc/server';
+import { encodings as descriptions } from '../tokenizer/encodings';
+import type { Tokens } from '../tokenizer/tokens';
+import { OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
+import { EncodingStore } from './encodingStore';
+import { writeSeededGraph } from './seededGraph';
+import { threadPort } from './threadPort';
+import { IdCorpus, textsOf, windowPageOf } from './windows';
+
+if (parentPort === null) throw new Error('The tokenizer worker must be started as a worker thread');
+
+const encodings = new EncodingStore(join(__dirname, 'vocabularies'));
+const documents = new OpenDocuments();
+const corpora = new Map<number, IdCorpus>();
+
+const buffersOf = ({ ids, starts, ends }: Tokens): ArrayBuffer[] =>
+  [ids.buffer, starts.buffer, ends.buffer] as ArrayBuffer[];
+
+/** A token array may be a view into something that the worker goes on using; what is handed over must be its own. */
+function own({ ids, starts, ends }: Tokens): Transferred<{ ids: Uint32Array; starts: Uint32Array; ends: Uint32Array }> {
+  const copy = { ids: ids.slice(), starts: starts.slice(), ends: ends.slice() };
+  return new Transferred(copy, buffersOf(copy));
+}
+
+function corpusOf(id: number): IdCorpus {
+  const corpus = corpora.get(id);
+  if (corpus === undefined) throw new Error('The tokenizer was restarted; call windows() again');
+  return corpus;
+}
+
+// Handlers that touch a document are synchronous, so that a query sees exactly the edits that were sent before it.
+serve(threadPort(parentPort), tokenizerMethods, {
+  tokenizers: () => Object.values(descriptions).map(({ name, vocabularySize, models }) => ({ name, vocabularySize, models: [...models] })),
+  open: ({ document, tokenizer }) => documents.open(document, encodings.get(tokenizer)),
+  append: ({ document, text }) => {
+    const { tokens } = documents.get(document);
+    tokens.append(text);
+    return tokens.tokenCount;
+  },
+  edit: ({ document, changes }) => {
+    const { tokens } = documents.get(document);
+    tokens.edit(changes);
+    return tokens.tokenCount;
+  },
+  close: ({ document }) => documents.close(document),
+  statistics: ({ document, selections }) => statisticsOf(documents.get(document), selections),
+  tokens: ({ document, ranges }) => tokenRunsOf(documents.get(document), ranges),
+  segment: ({ document, offset }) => segmentAt(documents.get(document), offset),
+  ids: ({ document, first, last }) => {
+    const { tokens } = documents.get(document);
+    return own(tokens.tokens(Math.min(first, tokens.tokenCount), Math.min(last, tokens.tokenCount)));
+  },
+  tokenRange: ({ document, start, end }) => {
+    const { tokens } = documents.get(document);
+    return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
+  },
+  texts: ({ tokenizer, ids }) => textsOf(encodings.get(tokenizer), ids),
+  windows: ({ document, options, firstRow, rowCount }) =>
+    windowPageOf(documents.get(document), options, firstRow, rowCount),
+  encode: ({ text, tokenizer, specialTokens }) => own(encodings.get(tokenizer).encode(text, specialTokens)),
+  count: ({ text, tokenizer, specialTokens }) => encodings.get(tokenizer).count(text, specialTokens),
+  decode: ({ ids, tokenizer }) => encodings.get(tokenizer).decode(ids),
+  openIds: ({ corpus, ids, options }) => {
+    const opened = new IdCorpus(ids, options);
+    corpora.set(corpus, opened);
+    return opened.counts;
+  },
+  batch: ({ corpus, index }) => corpusOf(corpus).batch(index),
+  closeIds: ({ corpus }) => void corpora.delete(corpus),
+  writeSeededGraph: (params, { token, progress }) => writeSeededGraph(params, token, progress),
+});

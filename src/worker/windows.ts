@@ -1,0 +1,124 @@
+import { checkLoaderOptions, WindowPlan, type LoaderOptions } from '../dataset/windows';
+import { parseSeed } from '../dataset/random';
+import type { LoaderOptionsMessage, LoaderProblemMessage, WindowPage } from '../protocol/tokenizer';
+import type { Encoding } from '../tokenizer/encoding';
+import type { OpenDocument } from './documents';
+
+const decoder = new TextDecoder();
+
+/** The text of each id, as it stands in the vocabulary; bytes that are no whole character show as `<0xE2>`. */
+export function textsOf(encoding: Encoding, ids: Uint32Array): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const id of ids) texts[id] ??= textOfBytes(encoding.bytesOf(id));
+  return texts;
+}
+
+function textOfBytes(bytes: Uint8Array): string {
+  const text = decoder.decode(bytes);
+  if (!text.includes('\uFFFD')) return text;
+  // Valid characters stay readable, bytes of a split one are written out: each byte must be seen once.
+  let shown = '';
+  for (let i = 0; i < bytes.length;) {
+    const length = [4, 3, 2, 1].find(size => {
+      const piece = bytes.subarray(i, i + size);
+      return (
+        piece.length === size && [...decoder.decode(piece)].length === 1 && !decoder.decode(piece).includes('\uFFFD')
+      );
+    });
+    if (length === undefined) shown += `<0x${bytes[i]!.toString(16).toUpperCase().padStart(2, '0')}>`;
+    else shown += decoder.decode(bytes.subarray(i, i + length));
+    i += length ?? 1;
+  }
+  return shown;
+}
+
+export function toLoaderOptions(message: LoaderOptionsMessage): LoaderOptions {
+  return { ...message, seed: parseSeed(message.seed) };
+}
+
+/** What is wrong with the options; a seed that is no number is found before they can be built. */
+function problemsOf(message: LoaderOptionsMessage, tokenCount: number): LoaderProblemMessage[] {
+  try {
+    return checkLoaderOptions(toLoaderOptions(message), tokenCount);
+  } catch (error) {
+    return [{ field: 'seed', message: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+/** Rows `firstRow` to `firstRow + rowCount` of the loader's order, with their ids and texts. */
+export function windowPageOf(
+  document: OpenDocument,
+  message: LoaderOptionsMessage,
+  firstRow: number,
+  rowCount: number,
+): WindowPage {
+  const { tokens, encoding } = document;
+  const problems = problemsOf(message, tokens.tokenCount);
+  const empty = { tokenCount: tokens.tokenCount, windowCount: 0, batchCount: 0, rowCount: 0, firstRow: 0 };
+  if (problems.length > 0) return { ...empty, problems, rows: [], ids: new Uint32Array(0), texts: {} };
+  const options = toLoaderOptions(message);
+  const plan = new WindowPlan(tokens.tokenCount, options);
+  const width = options.maxLength + 1;
+  const last = Math.min(firstRow + rowCount, plan.usedWindowCount);
+  const size = Math.max(0, last - firstRow);
+  const ids = new Uint32Array(size * width);
+  const rows = Array.from({ length: size }, (_, i) => {
+    const row = firstRow + i;
+    const first = plan.startOfRow(row);
+    ids.set(tokens.ids(first, first + width), i * width);
+    const span = tokens.tokens(first, first + options.maxLength);
+    return {
+      window: plan.windowOfRow(row),
+      batch: plan.batchOfRow(row),
+      first,
+      start: span.starts[0]!,
+      end: span.ends[span.ends.length - 1]!,
+    };
+  });
+  return {
+    tokenCount: tokens.tokenCount,
+    windowCount: plan.windowCount,
+    batchCount: plan.batchCount,
+    rowCount: plan.usedWindowCount,
+    problems: [],
+    firstRow,
+    rows,
+    ids,
+    texts: textsOf(encoding, ids),
+  };
+}
+
+/** Ids that another extension cuts into windows through the API. */
+export class IdCorpus {
+  readonly #ids: Uint32Array;
+  readonly #options: LoaderOptions;
+  readonly #plan: WindowPlan;
+
+  constructor(ids: Uint32Array, message: LoaderOptionsMessage) {
+    const problem = problemsOf(message, Math.max(ids.length, message.maxLength + 1)).find(
+      ({ field }) => field !== 'batchSize',
+    );
+    if (problem !== undefined) throw new RangeError(`${problem.field}: ${problem.message}`);
+    this.#ids = ids;
+    this.#options = toLoaderOptions(message);
+    this.#plan = new WindowPlan(ids.length, this.#options);
+  }
+
+  get counts(): { windowCount: number; batchCount: number } {
+    return { windowCount: this.#plan.windowCount, batchCount: this.#plan.batchCount };
+  }
+
+  batch(index: number): { inputs: number[][]; targets: number[][] } {
+    const { batchCount, usedWindowCount } = this.#plan;
+    if (index >= batchCount) throw new RangeError(`index: ${index} is out of range; there are ${batchCount} batches`);
+    const { batchSize, maxLength } = this.#options;
+    const inputs: number[][] = [];
+    const targets: number[][] = [];
+    for (let row = index * batchSize; row < Math.min((index + 1) * batchSize, usedWindowCount); row++) {
+      const start = this.#plan.startOfRow(row);
+      inputs.push([...this.#ids.subarray(start, start + maxLength)]);
+      targets.push([...this.#ids.subarray(start + 1, start + maxLength + 1)]);
+    }
+    return { inputs, targets };
+  }
+}
