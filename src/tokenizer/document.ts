@@ -23,12 +23,17 @@ export interface TextStatistics {
   readonly words: number;
 }
 
-/** About how long a chunk is, in UTF-16 units: a keystroke encodes one or two. Longer only where a single piece is. */
-const chunkLength = 512;
-/** How much of the next chunks is looked at first to see whether their boundaries hold. */
-const lookahead = 48;
-/** Longest reach of a split pattern past the end of the piece after: a contraction, or a surrogate pair. */
-const patternReach = 4;
+/** Sizes in UTF-16 units. Documents use `usualTuning`; tests make chunks tiny, so that every edit is near a boundary. */
+export interface DocumentTuning {
+  /** About how long a chunk is: a keystroke encodes one or two. Longer only where a single piece is. */
+  readonly chunkLength: number;
+  /** How much of the next chunks is looked at first to see whether their boundaries hold. */
+  readonly lookahead: number;
+  /** Longest reach of a split pattern past the end of the piece after: a contraction, or a surrogate pair. */
+  readonly patternReach: number;
+}
+
+const usualTuning: DocumentTuning = { chunkLength: 512, lookahead: 48, patternReach: 4 };
 /** Chunks whose tokens are kept: what is on screen, and what is typed in. */
 const cachedChunks = 64;
 
@@ -56,12 +61,12 @@ export class TokenizedDocument {
   constructor(
     readonly encoding: Encoding,
     readonly policy: 'text' | 'encode' = 'encode',
-    margin = patternReach,
+    private readonly tuning: DocumentTuning = usualTuning,
   ) {
     // A special token can appear or go with its last character: its whole length is within reach.
     const specials =
       policy === 'encode' ? Math.max(...[...encoding.specialTokens.keys()].map(token => token.length)) : 0;
-    this.#margin = margin + specials;
+    this.#margin = tuning.patternReach + specials;
   }
 
   get length(): number {
@@ -250,7 +255,7 @@ export class TokenizedDocument {
   #encodeUntilBoundary(edited: string, last: number): { last: number; inserted: Chunk[] } {
     const { chunks } = this.#index;
     let window = edited;
-    let ahead = lookahead;
+    let ahead = this.tuning.lookahead;
     for (;;) {
       let following = '';
       let seen = last;
@@ -279,7 +284,7 @@ export class TokenizedDocument {
     for (let piece = 0; piece <= lastPiece; piece++) {
       const end = ends[piece]!;
       if (firstPiece === 0) firstPiece = end - start;
-      if (piece < lastPiece && (end - start < chunkLength || !this.#mayEnd(text, end))) continue;
+      if (piece < lastPiece && (end - start < this.tuning.chunkLength || !this.#mayEnd(text, end))) continue;
       inserted.push(measure(text.slice(start, end), firstPiece, tokens[piece]! - tokensBefore));
       start = end;
       tokensBefore = tokens[piece]!;

@@ -67,7 +67,7 @@ export class Merger {
       const second = part < 0 ? length : next[part]!;
       if (part < 0) return;
       ranks[part] = second >= length ? noToken : vocabulary.find(bytes, from + part, from + next[second]!);
-      if (ranks[part] !== noToken) heap.push(ranks[part]!, part);
+      if (ranks[part] !== noToken) heap.push(ranks[part], part);
     };
     for (let i = 0; i < length; i++) look(i);
     while (heap.pop()) {

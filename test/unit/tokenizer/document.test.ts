@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { TokenizedDocument } from '../../../src/tokenizer/document';
+import { TokenizedDocument, type DocumentTuning } from '../../../src/tokenizer/document';
 import { encodingNames, type EncodingName } from '../../../src/tokenizer/encodings';
 import { anyText, encodingOf } from './oracle';
 
@@ -14,7 +14,7 @@ function assertSame(document: TokenizedDocument, text: string): void {
   assert.deepEqual(document.statistics(), {
     tokens: expected.ids.length,
     units: text.length,
-    characters: [...text].length,
+    characters: Array.from(text).length,
     bytes: Buffer.byteLength(text),
     words: text.split(rustSpace).filter(word => word !== '').length,
   });
@@ -24,10 +24,12 @@ const edit = fc.record({ offset: fc.double({ min: 0, max: 1, noNaN: true }), len
 // Long enough that chunks are cut, out of parts that chunks are cut in wrongly.
 const longText = fc.array(anyText, { minLength: 20, maxLength: 60 }).map(parts => parts.join('').repeat(3));
 
-function editAndCompare(name: EncodingName, policy: 'text' | 'encode', runs: number, margin?: number): void {
+const tiny: DocumentTuning = { chunkLength: 4, lookahead: 4, patternReach: 4 };
+
+function editAndCompare(name: EncodingName, policy: 'text' | 'encode', runs: number, tuning?: DocumentTuning): void {
   fc.assert(
     fc.property(longText, fc.array(edit, { maxLength: 8 }), (start, edits) => {
-      const document = new TokenizedDocument(encodingOf(name), policy, margin);
+      const document = new TokenizedDocument(encodingOf(name), policy, tuning);
       document.append(start.slice(0, start.length / 2));
       document.append(start.slice(start.length / 2));
       let text = start;
@@ -49,10 +51,12 @@ describe('tokenized document', function () {
     it(`is after any edits as if tokenized anew (${name})`, () => {
       editAndCompare(name, 'encode', 250);
       editAndCompare(name, 'text', 150);
+      editAndCompare(name, 'encode', 800, tiny);
+      editAndCompare(name, 'text', 800, tiny);
     });
 
   it('goes wrong without its safety margin, which the comparison above catches', () => {
-    assert.throws(() => editAndCompare('o200k_base', 'text', 400, -Infinity));
+    assert.throws(() => editAndCompare('o200k_base', 'text', 400, { ...tiny, patternReach: -Infinity }));
   });
 
   it('answers lookups as the list of all tokens does', () => {

@@ -9,8 +9,10 @@ const require = createRequire(__filename);
 const files = new Map<string, Uint8Array>();
 const open = new Map<EncodingName, Encoding>();
 
-export function ranksOf(name: EncodingName): RankData & { special_tokens: Record<string, number>; pat_str: string } {
-  const module = require(`js-tiktoken/ranks/${name}`) as { default?: never } & ReturnType<typeof ranksOf>;
+type Ranks = RankData & { special_tokens: Record<string, number> };
+
+export function ranksOf(name: EncodingName): Ranks {
+  const module = require(`js-tiktoken/ranks/${name}`) as Ranks & { default?: Ranks };
   return module.default ?? module;
 }
 
@@ -36,7 +38,7 @@ export function oracle(name: EncodingName): ReturnType<typeof get_encoding> {
 }
 
 const alphabet = [
-  ..." \t\n\r\v'aAsStTlLvVeErRdDmM019.,/!<|>-_ſKéßǅʰªא漢字かなัे́҈👍🏽‍ⅣⅫ٣½",
+  ...Array.from(" \t\n\r\v'aAsStTlLvVeErRdDmM019.,/!<|>-_ſKéßǅʰªא漢字かなัे́҈👍🏽‍ⅣⅫ٣½"),
   '\r\n',
   '  ',
   "'ll",
