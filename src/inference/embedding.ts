@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { GraphCard, IndexInput, VectorKind, VectorOutput } from '../embedding/graphCard';
+import { GraphError } from '../embedding/graphError';
+import { dataTypes } from '../embedding/onnxModel';
+import { extraOutputs } from '../embedding/onnxWriter';
+import type { VectorsMessage } from '../protocol/inference';
+import type { ModelFile } from './modelFile';
+import type { Runtime } from './runtime';
+
+/** Opens a session. Gathers are bound by memory, so one thread; large arenas trap in Electron's allocator. */
+export async function createSession(runtime: Runtime, file: ModelFile): Promise<InferenceSession> {
+  const options = {
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    enableCpuMemArena: false,
+    logSeverityLevel: 3,
+    ...(file.hasExternalData
+      ? { extra: { session: { model_external_initializers_file_folder_path: file.folder } } }
+      : {}),
+  } as const;
+  const added = [
+    ...new Map(
+      Object.values(file.card.outputs)
+        .filter(output => output.isAdded)
+        .map(({ name, type }) => [name, { name, dataType: dataTypes[type] }]),
+    ).values(),
+  ];
+  try {
+    if (added.length === 0) return await runtime.InferenceSession.create(file.path, options);
+    const model = Buffer.concat([await readFile(file.path), extraOutputs(added)]);
+    return await runtime.InferenceSession.create(model, options);
+  } catch (error) {
+    throw new GraphError(`ONNX Runtime cannot open this model: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Refuses ids and lengths that ONNX Runtime answers obscurely or not at all.
+ *
+ * @throws RangeError with the numbers
+ */
+export function checkIds(card: GraphCard, ids: Uint32Array): void {
+  const { vocabularySize, contextLength, fixedLength } = card;
+  if (ids.length === 0) throw new RangeError('There are no tokens to look up.');
+  if (contextLength !== undefined && ids.length > contextLength) {
+    throw new RangeError(
+      `${ids.length} tokens are too many: the graph has positions for ${contextLength} (its context length).`,
+    );
+  }
+  if (fixedLength !== undefined && ids.length > fixedLength) {
+    throw new RangeError(`${ids.length} tokens are too many: the graph takes sequences of ${fixedLength}.`);
+  }
+  const at = ids.findIndex(id => id >= vocabularySize);
+  if (at >= 0) {
+    throw new RangeError(
+      `Token id ${ids[at]} at index ${at} is outside the graph's vocabulary of ${vocabularySize} (ids 0 to ${vocabularySize - 1}). ` +
+        'Choose the tokenizer that the graph was made for.',
+    );
+  }
+}
+
+/** The vectors of `ids`; an output that the graph has not is left out. */
+export async function runEmbedding(
+  runtime: Runtime,
+  session: InferenceSession,
+  card: GraphCard,
+  ids: Uint32Array,
+  kinds: readonly VectorKind[],
+): Promise<VectorsMessage> {
+  checkIds(card, ids);
+  const length = card.fixedLength ?? ids.length;
+  const feeds: Record<string, Tensor> = { [card.idsInput.name]: indexTensor(runtime, card.idsInput, ids, length) };
+  if (card.positionInput !== undefined) {
+    const positions = Uint32Array.from(ids, (_, i) => i);
+    feeds[card.positionInput.name] = indexTensor(runtime, card.positionInput, positions, length);
+  }
+  const wanted = new Map<VectorKind, VectorOutput>();
+  for (const kind of kinds) {
+    const output = card.outputs[kind];
+    if (output !== undefined) wanted.set(kind, output);
+  }
+  const result: VectorsMessage = { sequence: ids.length, hidden: card.hiddenSize };
+  if (wanted.size === 0) return result;
+  const names = [...new Set([...wanted.values()].map(output => output.name))];
+  const tensors = await session.run(feeds, names);
+  for (const [kind, { name }] of wanted) result[kind] = rowsOf(tensors[name]!, name, ids.length * card.hiddenSize);
+  return result;
+}
+
+/** Padded with zeros to the declared shape: [length], [1, length] or [batch, length], the values in the first row. */
+function indexTensor(runtime: Runtime, input: IndexInput, values: Uint32Array, length: number): Tensor {
+  const dims = input.dims.length === 1 ? [length] : [input.dims[0] ?? 1, length];
+  const size = dims.reduce((product, dim) => product * dim, 1);
+  if (input.type === 'int32') {
+    const data = new Int32Array(size);
+    data.set(values);
+    return new runtime.Tensor('int32', data, dims);
+  }
+  const data = new BigInt64Array(size);
+  for (let i = 0; i < values.length; i++) data[i] = BigInt(values[i]!);
+  return new runtime.Tensor('int64', data, dims);
+}
+
+/** The first rows of [sequence, hidden] or [batch, sequence, hidden]: they stand first in memory in either. */
+function rowsOf(tensor: Tensor, name: string, size: number): Float32Array {
+  if (tensor.size < size) {
+    throw new GraphError(`The graph's output "${name}" is of shape [${tensor.dims.join(', ')}]: too few vectors.`);
+  }
+  const { data, type } = tensor;
+  if (data instanceof Float32Array) return data.subarray(0, size);
+  if (type === 'float16' && data instanceof Uint16Array) return Float32Array.from(data.subarray(0, size), fromHalf);
+  return Float32Array.from(data.slice(0, size) as ArrayLike<number>);
+}
+
+/** IEEE 754 half precision, from its bits. */
+export function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}

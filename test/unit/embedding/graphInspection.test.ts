@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import type { GraphCard } from '../../../src/embedding/graphCard';
+import { GraphError } from '../../../src/embedding/graphError';
+import { inspectGraph } from '../../../src/embedding/graphInspection';
+import { readOnnxModel } from '../../../src/embedding/onnxModel';
+import { writeEmbeddingGraph } from '../../../src/embedding/onnxWriter';
+import { bytesSource } from '../../../src/embedding/protobuf';
+import { floats, longs, onnxModel, type ModelSpec } from '../../support/onnxGraph';
+
+const inspect = (bytes: Uint8Array): GraphCard => inspectGraph(readOnnxModel(bytesSource(bytes)));
+const table = (rows: number) => ({ rows, type: 'float16', data: { bytes: new Uint8Array(rows * 8) } }) as const;
+const ids = { name: 'q', type: 7, dims: ['b', 's'] };
+const sum = { name: 'r', type: 1, dims: ['b', 's', 4] };
+const wide = floats('A', [9, 4], new Float32Array(36));
+const narrow = floats('B', [5, 4], new Float32Array(20));
+const look = (from: string, at: string, out: string) => ({ op: 'Gather', inputs: [from, at], outputs: [out] });
+const add = { op: 'Add', inputs: ['p', 't'], outputs: ['r'] };
+const spec = (part: Partial<ModelSpec>): Uint8Array =>
+  onnxModel({ nodes: [], initializers: [wide, narrow], inputs: [ids], outputs: [sum], ...part });
+
+describe('inspectGraph', () => {
+  it('reads the graph that this extension writes', () => {
+    const metadata = { 'tokenscope.seed': '42' };
+    assert.deepEqual(inspect(writeEmbeddingGraph({ hiddenSize: 4, token: table(9), position: table(5), metadata })), {
+      idsInput: { name: 'input_ids', type: 'int64', dims: [null, null] },
+      positionInput: { name: 'position_ids', type: 'int64', dims: [null, null] },
+      outputs: {
+        token: { name: 'token_embeddings', type: 'float32', isAdded: false },
+        position: { name: 'position_embeddings', type: 'float32', isAdded: false },
+        input: { name: 'input_embeddings', type: 'float32', isAdded: false },
+      },
+      vocabularySize: 9,
+      hiddenSize: 4,
+      contextLength: 5,
+      seed: '42',
+      opset: 17,
+    });
+  });
+
+  it('reads it without positions', () => {
+    const card = inspect(writeEmbeddingGraph({ hiddenSize: 4, token: table(9) }));
+    assert.deepEqual(Object.keys(card.outputs), ['token', 'input']);
+    assert.equal(card.outputs.input?.name, 'input_embeddings');
+    assert.equal(card.contextLength, undefined);
+  });
+
+  it('tells ids from positions by structure when the names say nothing', () => {
+    const where = { name: 'w', type: 7, dims: ['s'] };
+    const nodes = [look('B', 'w', 'p'), look('A', 'q', 't'), add];
+    const card = inspect(spec({ nodes, inputs: [where, ids] }));
+    assert.deepEqual([card.idsInput.name, card.positionInput?.name], ['q', 'w']);
+    assert.deepEqual([card.vocabularySize, card.contextLength], [9, 5]);
+    assert.deepEqual(card.outputs.token, { name: 't', type: 'float32', isAdded: true });
+  });
+
+  it('takes positions from constants inside, of which there are only so many', () => {
+    const nodes = [
+      { op: 'Constant', inputs: [], outputs: ['c'], tensor: longs('', [1, 4], [0, 1, 2, 3]) },
+      look('A', 'q', 't'),
+      look('B', 'c', 'p'),
+      add,
+    ];
+    const card = inspect(spec({ nodes }));
+    assert.deepEqual([card.positionInput, card.contextLength, card.fixedLength], [undefined, 5, 4]);
+  });
+
+  it('takes positions that are computed inside (Range), of any length', () => {
+    const nodes = [
+      look('A', 'q', 't'),
+      { op: 'Range', inputs: ['x', 'y', 'z'], outputs: ['c'] },
+      look('B', 'c', 'p'),
+      add,
+    ];
+    const card = inspect(spec({ nodes }));
+    assert.deepEqual([card.contextLength, card.fixedLength], [5, undefined]);
+  });
+
+  it('says what was found in a graph of another kind', () => {
+    const matrix = { op: 'MatMul', inputs: ['q', 'A'], outputs: ['r'] };
+    assert.throws(
+      () => inspect(spec({ nodes: [matrix] })),
+      (error: unknown) => error instanceof GraphError && error.message.includes('Found inputs: "q"; operators: MatMul'),
+    );
+  });
+
+  it('names an input that is neither ids nor positions', () => {
+    const mask = { name: 'attention_mask', type: 7, dims: ['b', 's'] };
+    const run = (): unknown => inspect(spec({ nodes: [look('A', 'q', 'r')], inputs: [ids, mask] }));
+    assert.throws(run, /also wants the input "attention_mask"/);
+  });
+
+  it('survives graphs with cycles', () => {
+    const nodes = [
+      { op: 'Identity', inputs: ['x'], outputs: ['y'] },
+      { op: 'Identity', inputs: ['y'], outputs: ['x'] },
+      look('A', 'x', 'r'),
+    ];
+    assert.throws(() => inspect(spec({ nodes })), GraphError);
+  });
+});
