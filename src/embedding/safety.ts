@@ -11,6 +11,9 @@ const elementSizes: Readonly<Record<number, number>> = {
 const allowedDomains = new Set(['', 'ai.onnx', 'ai.onnx.ml']);
 const controlFlow = new Set(['Loop', 'If', 'Scan', 'SequenceMap']);
 
+/** Far beyond any embedding graph, and whole language models too; tracing takes time with the square of it. */
+const maximumNodes = 20_000;
+
 /** A window of a file beside the model: the caller checks that the file is there, is no link, and holds `end` bytes. */
 export interface ExternalFile {
   readonly location: string;
@@ -49,6 +52,11 @@ export function checkModelIsSafe(model: ModelInfo, fileSize: number): ExternalFi
   if (model.functions > 0) throw new GraphError('The model defines functions of its own, which are not supported.');
   if (model.trainingInfos > 0) throw new GraphError('The model holds a training graph, which is not supported.');
   if (graph.sparseInitializers > 0) throw new GraphError('The model holds sparse tensors, which are not supported.');
+  if (graph.nodes.length > maximumNodes) {
+    throw new GraphError(
+      `The model has ${graph.nodes.length} nodes: too many for an embedding graph (${maximumNodes}).`,
+    );
+  }
   const tensors = [...graph.initializers];
   for (const node of graph.nodes) {
     if (!allowedDomains.has(node.domain)) {

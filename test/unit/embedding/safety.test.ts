@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { GraphError } from '../../../src/embedding/graphError';
+import { inspectGraph } from '../../../src/embedding/graphInspection';
 import { readOnnxModel } from '../../../src/embedding/onnxModel';
 import { bytesSource } from '../../../src/embedding/protobuf';
 import { checkFileStart, checkModelIsSafe, type ExternalFile } from '../../../src/embedding/safety';
@@ -81,10 +82,42 @@ describe('checkModelIsSafe', () => {
   it('refuses graphs inside any node', () =>
     refuses(() => check({ nodes: [{ ...gather, hasGraph: true }] }), /holds another graph/));
 
+  it('refuses more nodes than can be traced in time', () =>
+    refuses(() => check({ nodes: new Array<typeof gather>(20_001).fill(gather) }), /20001 nodes/));
+
   it('refuses functions and sparse tensors', () => {
     refuses(() => check({ hasFunction: true }), /functions/);
     refuses(() => check({ hasSparse: true }), /sparse/);
     refuses(() => check({ nodes: [{ ...gather, hasSparse: true }] }), /sparse/);
+  });
+});
+
+describe('a damaged model', () => {
+  it('is read whole, or refused with a GraphError, whatever byte is wrong', () => {
+    const nodes = [
+      gather,
+      { op: 'Gather', inputs: ['p', 'where'], outputs: ['q'] },
+      { op: 'Add', inputs: ['out', 'q'], outputs: ['sum'] },
+    ];
+    const external = { name: 'p', dims: [3, 4], external: { location: 'w.data', offset: '0', length: '48' } };
+    const where = { name: 'where', type: 7, dims: ['s'] };
+    const model = onnxModel({ nodes, initializers: [table, external], inputs: [...inputs, where], outputs });
+    let state = 1;
+    let refused = 0;
+    for (let round = 0; round < 10_000; round++) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      const damaged = model.slice();
+      damaged[(state >>> 8) % damaged.length]! ^= 1 << (state >>> 29);
+      try {
+        const info = readOnnxModel(bytesSource(damaged));
+        for (const { location } of checkModelIsSafe(info, damaged.length)) assert.doesNotMatch(location, /^[/\\]|\.\./);
+        inspectGraph(info);
+      } catch (error) {
+        assert.ok(error instanceof GraphError, String(error));
+        refused++;
+      }
+    }
+    assert.ok(refused > 1000 && refused < 10_000, `${refused}`);
   });
 });
 
