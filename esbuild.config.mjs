@@ -17,20 +17,34 @@ const bundles = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
   { ...node, entryPoints: { worker: 'src/worker/main.ts' }, outdir: 'dist' },
   // The native module is not bundled: it is found beside the bundle, at dist/bin, without any node_modules.
-  { ...node, entryPoints: { main: 'src/inference/main.ts' }, outdir: 'dist/inference', external: ['../bin/napi-v6/*', 'onnxruntime-web'] },
+  {
+    ...node,
+    entryPoints: { main: 'src/inference/main.ts' },
+    outdir: 'dist/inference',
+    external: ['../bin/napi-v6/*', 'onnxruntime-web'],
+  },
   {
     ...shared,
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
-    entryPoints: { windows: 'src/webview/windows/main.ts', vectors: 'src/webview/vectors/main.ts', style: 'src/webview/ui/style.css' },
+    entryPoints: {
+      windows: 'src/webview/windows/main.ts',
+      vectors: 'src/webview/vectors/main.ts',
+      style: 'src/webview/ui/style.css',
+    },
     outdir: 'dist/webview',
   },
 ];
 
 /** js-tiktoken's ranks, packed: small files that open without parsing (see src/tokenizer/vocabulary.ts). */
 async function buildVocabularies() {
-  await build({ ...node, entryPoints: { vocabulary: 'src/tokenizer/packVocabulary.ts', encodings: 'src/tokenizer/encodings.ts' }, outdir: 'out/build', sourcemap: false });
+  await build({
+    ...node,
+    entryPoints: { vocabulary: 'src/tokenizer/vocabulary.ts', encodings: 'src/tokenizer/encodings.ts' },
+    outdir: 'out/build',
+    sourcemap: false,
+  });
   const { packVocabulary } = require('./out/build/vocabulary.js');
   const { encodings, vocabularyFileOf } = require('./out/build/encodings.js');
   await mkdir('dist/vocabularies', { recursive: true });

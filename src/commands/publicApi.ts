@@ -70,8 +70,7 @@ export function createApi(
 }
 
 function toIds(ids: ArrayLike<number>): Uint32Array {
-  const { length } = (ids as ArrayLike<number> | null | undefined) ?? { length: undefined };
-  if (typeof ids === 'string' || !Number.isInteger(length))
+  if (typeof ids !== 'object' || !Number.isInteger((ids as ArrayLike<number> | null)?.length))
     throw new TypeError(`ids: expected an array of token ids, got ${describe(ids)}`);
   for (let i = 0; i < ids.length; i++) isInteger(0, 0xffffffff)(ids[i], `ids[${i}]`);
   return Uint32Array.from(ids);

@@ -72,7 +72,8 @@ export class TorchGenerator {
 
   /** `normal_(0, 1)`: the weights of `nn.Embedding`, row by row. */
   fillNormal(out: Float32Array): void {
-    for (const step of this.fillNormalSteps(out)) void step;
+    const steps = this.fillNormalSteps(out);
+    while (steps.next().done !== true);
   }
 
   /** {@link fillNormal} in steps, yielding how many values are done, so that the caller can do something else in between. */

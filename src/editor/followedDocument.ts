@@ -38,7 +38,7 @@ export class FollowedDocument {
     readonly document: vscode.TextDocument,
     readonly tokenizer: string,
     client: TokenizerClient,
-    events: { changed(document: FollowedDocument): void; failed(error: Error): void },
+    events: { readonly changed: (document: FollowedDocument) => void; readonly failed: (error: Error) => void },
   ) {
     this.#client = client;
     this.#changed = events.changed;

@@ -12,6 +12,8 @@ export class TokenStatusBar implements Disposable {
   readonly #store = new DisposableStore();
   readonly #follower: DocumentFollower;
   readonly #item: vscode.StatusBarItem;
+  /** The editor whose count is shown. It stays the last one while a panel has the focus. */
+  #editor: vscode.TextEditor | undefined;
 
   constructor(follower: DocumentFollower) {
     this.#follower = follower;
@@ -24,12 +26,12 @@ export class TokenStatusBar implements Disposable {
     this.#store.add(vscode.window.onDidChangeActiveTextEditor(update));
     this.#store.add(
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor === vscode.window.activeTextEditor) update();
+        if (textEditor === this.#editor) update();
       }),
     );
     this.#store.add(
       follower.onDidChangeTokens(document => {
-        if (document === vscode.window.activeTextEditor?.document) update();
+        if (document === this.#editor?.document) update();
       }),
     );
     update();
@@ -40,7 +42,9 @@ export class TokenStatusBar implements Disposable {
   }
 
   async #update(): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
+    const active = vscode.window.activeTextEditor;
+    const editor = active ?? vscode.window.visibleTextEditors.find(visible => visible === this.#editor);
+    this.#editor = editor;
     const followed = editor === undefined ? undefined : this.#follower.follow(editor.document);
     if (editor === undefined || followed === undefined) {
       this.#item.hide();
@@ -57,7 +61,7 @@ export class TokenStatusBar implements Disposable {
       .filter(selection => !selection.isEmpty)
       .map(({ start, end }) => ({ start: document.offsetAt(start), end: document.offsetAt(end) }));
     const statistics = await followed.ask('statistics', { selections });
-    if (statistics === undefined || vscode.window.activeTextEditor !== editor) return;
+    if (statistics === undefined || this.#editor !== editor) return;
     this.#show(
       labelOf(statistics, followed.tokenizer, selections.length > 0),
       tooltipOf(statistics, followed.tokenizer),

@@ -76,7 +76,7 @@ export class EmbeddingGraphs {
     const name = `seed${seed}-${vocabularySize}x${hiddenSize}-${contextLength}.onnx`;
     const path = vscode.Uri.joinPath(this.storage, name).fsPath;
     if (!(await exists(path))) await this.#make(path, sizes);
-    const label = `untrained: ${vocabularySize} × ${hiddenSize}, drawn from seed ${seed} as PyTorch draws nn.Embedding`;
+    const label = `untrained ${vocabularySize} × ${hiddenSize} · seed ${seed}`;
     return { path, label, untrained: true, vocabularySize, contextLength };
   }
 

@@ -35,7 +35,7 @@ export function method<P, R>(
 export interface RequestContext<G> {
   /** Cancelled when the asker no longer wants the answer or is gone. */
   readonly token: CancellationToken;
-  progress(value: G): void;
+  readonly progress: (value: G) => void;
 }
 
 export type Handlers<M> = {

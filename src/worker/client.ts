@@ -32,7 +32,7 @@ export class TokenizerClient implements Disposable {
     this.#entry = entry;
   }
 
-  async call<K extends keyof TokenizerMethods & string>(
+  async call<K extends keyof TokenizerMethods>(
     name: K,
     params: ParamsOf<TokenizerMethods[K]>,
     options?: CallOptions<ProgressOf<TokenizerMethods[K]>>,

@@ -34,7 +34,12 @@ function corpusOf(id: number): IdCorpus {
 
 // Handlers that touch a document are synchronous, so that a query sees exactly the edits that were sent before it.
 serve(threadPort(parentPort), tokenizerMethods, {
-  tokenizers: () => Object.values(descriptions).map(({ name, vocabularySize, models }) => ({ name, vocabularySize, models: [...models] })),
+  tokenizers: () =>
+    Object.values(descriptions).map(({ name, vocabularySize, models }) => ({
+      name,
+      vocabularySize,
+      models: [...models],
+    })),
   open: ({ document, tokenizer }) => documents.open(document, encodings.get(tokenizer)),
   append: ({ document, text }) => {
     const { tokens } = documents.get(document);

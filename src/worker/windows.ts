@@ -6,11 +6,14 @@ import type { OpenDocument } from './documents';
 
 const decoder = new TextDecoder();
 
+/** The least code point that takes 1, 2, 3 or 4 bytes in UTF-8. */
+const leastOfLength = [0, 0, 0x80, 0x800, 0x10000] as const;
+
 /** The text of each id, as it stands in the vocabulary; bytes that are no whole character show as `<0xE2>`. */
 export function textsOf(encoding: Encoding, ids: Uint32Array): Record<string, string> {
-  const texts: Record<string, string> = {};
+  const texts: Record<number, string | undefined> = {};
   for (const id of ids) texts[id] ??= textOfBytes(encoding.bytesOf(id));
-  return texts;
+  return texts as Record<string, string>;
 }
 
 function textOfBytes(bytes: Uint8Array): string {
@@ -21,8 +24,10 @@ function textOfBytes(bytes: Uint8Array): string {
   for (let i = 0; i < bytes.length;) {
     const length = [4, 3, 2, 1].find(size => {
       const piece = bytes.subarray(i, i + size);
+      // One character takes as many bytes as its code point says, so that two short ones are not taken for a long one.
+      const character = decoder.decode(piece);
       return (
-        piece.length === size && [...decoder.decode(piece)].length === 1 && !decoder.decode(piece).includes('\uFFFD')
+        piece.length === size && character.codePointAt(0)! >= leastOfLength[size]! && !character.includes('\uFFFD')
       );
     });
     if (length === undefined) shown += `<0x${bytes[i]!.toString(16).toUpperCase().padStart(2, '0')}>`;

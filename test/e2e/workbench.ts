@@ -1,0 +1,118 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+export const themes = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Dark High Contrast' } as const;
+export type Theme = keyof typeof themes;
+
+/** A person at a VS Code workbench. */
+export class Workbench {
+  constructor(
+    readonly page: Page,
+    private readonly screenshots: string,
+  ) {}
+
+  /** The status bar item; its text says the count. */
+  get count(): Locator {
+    return this.page
+      .locator('[id="tokenscope.tokenscope.tokenscope.count"], [id="tokenscope.tokenscope.count"]')
+      .first();
+  }
+
+  get editorLines(): Locator {
+    return this.page.locator('.monaco-editor .view-lines').first();
+  }
+
+  /** The different values of a style property among the pieces of text and backgrounds in the first editor. */
+  async computed(property: string, pseudo = ''): Promise<Set<string>> {
+    const places = '.monaco-editor .view-lines span, .monaco-editor .view-overlays .cdr';
+    // As text: this file is type-checked without the DOM.
+    const script = `[...document.querySelectorAll(${JSON.stringify(places)})].map(e => getComputedStyle(e, ${JSON.stringify(pseudo)})[${JSON.stringify(property)}])`;
+    return new Set(await this.page.evaluate<string[]>(script));
+  }
+
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+  }
+
+  /** Runs a command as a person finds it: by its title in the palette. */
+  async run(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
+    await this.editorLines.waitFor();
+  }
+
+  async focusEditor(): Promise<void> {
+    await this.run('View: Focus First Editor Group');
+    await this.page.locator('.monaco-editor.focused').first().waitFor();
+  }
+
+  async useTheme(theme: Theme): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await this.page.keyboard.press('Control+t');
+    await this.choose(themes[theme]);
+    const mark = { light: '.vs', dark: '.vs-dark', contrast: '.hc-black' }[theme];
+    await this.page.locator(`.monaco-workbench${mark}`).waitFor();
+  }
+
+  /** Types into the list that is open and takes the first row that shows `text`. */
+  async choose(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(text);
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  /** The content of the webview whose page holds `selector`. */
+  async panel(title: string): Promise<FrameLocator> {
+    await this.page.locator('.tab').filter({ hasText: title }).first().waitFor();
+    for (let attempt = 0; attempt < 80; attempt++) {
+      const frames = await this.page.locator('iframe.webview').count();
+      for (let i = 0; i < frames; i++) {
+        const frame = this.page
+          .locator('iframe.webview')
+          .nth(i)
+          .contentFrame()
+          .locator('iframe')
+          .first()
+          .contentFrame();
+        const heading = await frame
+          .locator('html')
+          .getAttribute('lang', { timeout: 1000 })
+          .catch(() => null);
+        const name =
+          heading === null
+            ? ''
+            : await frame
+                .locator('title')
+                .textContent({ timeout: 1000 })
+                .catch(() => '');
+        if (name?.startsWith(title) === true) return frame;
+      }
+      await this.page.waitForTimeout(250);
+    }
+    throw new Error(`No panel "${title}" appeared`);
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await mkdir(this.screenshots, { recursive: true });
+    await this.page.screenshot({ path: join(this.screenshots, `${name}.png`) });
+  }
+}

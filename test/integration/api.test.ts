@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { TokenscopeApi } from '../../src/api';
+import { commandIds } from '../../src/contributions';
+
+const sentence =
+  'The cat sat on the mat! She saw a red ball rolling by, and jumped up to chase it. "Meow?" she wondered, looking at the ball that was now under the table @ 123 Main Street.';
+
+async function activate(): Promise<TokenscopeApi> {
+  const extension = vscode.extensions.getExtension<TokenscopeApi>('tokenscope.tokenscope');
+  assert.ok(extension !== undefined, 'the extension is installed');
+  return extension.activate();
+}
+
+const rounded = (values: Float32Array): string[] => Array.from(values, value => value.toFixed(4));
+
+describe('the public API', () => {
+  let api: TokenscopeApi;
+  before(async () => {
+    api = await activate();
+  });
+
+  it('has version 1 and the six tokenizers', () => {
+    assert.equal(api.version, 1);
+    assert.deepEqual(api.tokenizers, ['gpt2', 'r50k_base', 'p50k_base', 'p50k_edit', 'cl100k_base', 'o200k_base']);
+  });
+
+  it("encodes the chapter's sentence as the chapter does, with offsets that tile it", async () => {
+    const { ids, starts, ends } = await api.encode(sentence);
+    assert.deepEqual([...ids.slice(0, 10)], [464, 3797, 3332, 319, 262, 2603, 0, 1375, 2497, 257]);
+    assert.equal(starts[0], 0);
+    assert.equal(ends.at(-1), sentence.length);
+    for (let i = 1; i < ids.length; i++) assert.equal(starts[i], ends[i - 1]);
+    assert.equal(await api.count(sentence), ids.length);
+    assert.equal(await api.decode(ids), sentence);
+  });
+
+  it('follows the policy for special tokens', async () => {
+    const text = 'a<|endoftext|>';
+    assert.deepEqual([...(await api.encode(text)).ids], [64, 50256]);
+    assert.equal((await api.encode(text, { specialTokens: 'text' })).ids.includes(50256), false);
+    await assert.rejects(api.encode(text, { specialTokens: 'error' }), /endoftext.*1/);
+  });
+
+  it("cuts the chapter's windows for strides 1, 2 and 4", async () => {
+    const { ids } = await api.encode(sentence);
+    const first = async (stride: number) => (await api.windows(ids, { maxLength: 4, stride, batchSize: 2 })).batch(0);
+    assert.deepEqual(await first(1), {
+      inputs: [
+        [464, 3797, 3332, 319],
+        [3797, 3332, 319, 262],
+      ],
+      targets: [
+        [3797, 3332, 319, 262],
+        [3332, 319, 262, 2603],
+      ],
+    });
+    assert.deepEqual(await first(2), {
+      inputs: [
+        [464, 3797, 3332, 319],
+        [3332, 319, 262, 2603],
+      ],
+      targets: [
+        [3797, 3332, 319, 262],
+        [319, 262, 2603, 0],
+      ],
+    });
+    assert.deepEqual(await first(4), {
+      inputs: [
+        [464, 3797, 3332, 319],
+        [262, 2603, 0, 1375],
+      ],
+      targets: [
+        [3797, 3332, 319, 262],
+        [2603, 0, 1375, 2497],
+      ],
+    });
+    assert.equal((await api.windows(ids, { maxLength: 10, stride: 5 })).windowCount, 7);
+  });
+
+  it('shuffles as PyTorch does', async () => {
+    const batches = await api.windows(
+      Array.from({ length: 11 }, (_, i) => i),
+      { maxLength: 1, stride: 1, batchSize: 2, shuffle: true, seed: 42 },
+    );
+    const order = [];
+    for (let i = 0; i < batches.batchCount; i++) order.push((await batches.batch(i)).inputs.flat());
+    assert.deepEqual(order, [
+      [8, 0],
+      [9, 1],
+      [4, 5],
+      [6, 3],
+      [2, 7],
+    ]);
+  });
+
+  it('embeds with seed 42 the vectors that the chapter prints', async () => {
+    const { dims, token } = await api.embed([2, 1, 0], {
+      seed: 42,
+      vocabularySize: 3,
+      hiddenSize: 4,
+      contextLength: 3,
+    });
+    assert.deepEqual(dims, [3, 4]);
+    assert.deepEqual(rounded(token), [
+      '0.4617',
+      '0.2674',
+      '0.5349',
+      '0.8094',
+      '-1.1229',
+      '-0.1863',
+      '2.2082',
+      '-0.6380',
+      '0.3367',
+      '0.1288',
+      '0.2345',
+      '0.2303',
+    ]);
+  });
+
+  it('adds token and position vectors', async () => {
+    const { token, position, input } = await api.embed([1, 2], {
+      seed: 7,
+      vocabularySize: 5,
+      hiddenSize: 8,
+      contextLength: 4,
+    });
+    input.forEach((value, i) => assert.equal(value, Math.fround(token[i]! + position[i]!)));
+  });
+
+  it('refuses ids that the graph has no row for, and sequences that are too long, with the numbers', async () => {
+    const sizes = { seed: 1, vocabularySize: 3, hiddenSize: 4, contextLength: 3 };
+    await assert.rejects(api.embed([0, 5], sizes), /5.*3|3.*5/);
+    await assert.rejects(api.embed([0, 0, 0, 0], sizes), /4.*3|3.*4/);
+  });
+
+  it('names the argument that is wrong', async () => {
+    await assert.rejects(api.encode(1 as unknown as string), /^\w*Error: text/);
+    await assert.rejects(api.encode('a', { tokenizer: 'gpt9' }), /tokenizer/);
+    await assert.rejects(api.count('a', { specialTokens: 'no' as 'text' }), /specialTokens/);
+    await assert.rejects(api.decode('12' as unknown as number[]), /ids/);
+    await assert.rejects(api.decode([-1]), /ids\[0\]/);
+    await assert.rejects(api.decode([99_999_999]), /99999999/);
+    await assert.rejects(api.windows([1, 2], { maxLength: 0, stride: 1 }), /maxLength/);
+    await assert.rejects(api.windows([1, 2], { maxLength: 1, stride: 0 }), /stride/);
+    await assert.rejects(
+      api.windows([1, 2, 3], { maxLength: 1, stride: 1 }).then(batches => batches.batch(9)),
+      /index/,
+    );
+    await assert.rejects(api.embed([], {}), /ids/);
+    await assert.rejects(api.embed([0], { hiddenSize: 0 }), /hiddenSize/);
+  });
+});
+
+describe('the extension', () => {
+  it('registers every command of the manifest', async () => {
+    await activate();
+    const registered = new Set(await vscode.commands.getCommands(true));
+    for (const id of commandIds) assert.ok(registered.has(id), id);
+  });
+});

@@ -1,0 +1,60 @@
+// Lists what is in a VSIX: everything that the extension needs, and nothing else.
+import { createRequire } from 'node:module';
+import { basename } from 'node:path';
+
+const [vsix] = process.argv.slice(2);
+const target = basename(vsix, '.vsix')
+  .replace(/^tokenscope-/, '')
+  .split('-');
+const require = createRequire(import.meta.url);
+const yauzl = createRequire(require.resolve('@vscode/vsce/package.json'))('yauzl');
+
+const files = await new Promise((resolve, reject) => {
+  yauzl.open(vsix, { lazyEntries: true }, (error, zip) => {
+    if (error) return reject(error);
+    const names = [];
+    zip.on('entry', ({ fileName }) => {
+      names.push(fileName);
+      zip.readEntry();
+    });
+    zip.on('end', () => resolve(names));
+    zip.on('error', reject);
+    zip.readEntry();
+  });
+});
+
+const native = `extension/dist/bin/napi-v6/${target.join('/')}/`;
+const needed = [
+  'extension/package.json',
+  'extension/readme.md',
+  'extension/changelog.md',
+  'extension/LICENSE.txt',
+  'extension/dist/extension.js',
+  'extension/dist/worker.js',
+  'extension/dist/inference/main.js',
+  'extension/dist/webview/windows.js',
+  'extension/dist/webview/vectors.js',
+  'extension/dist/webview/style.css',
+  `${native}onnxruntime_binding.node`,
+];
+const allowed = [
+  /^extension\.vsixmanifest$/,
+  /^\[Content_Types\]\.xml$/,
+  /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i,
+  /^extension\/dist\/(extension|worker)\.js$/,
+  /^extension\/dist\/inference\/main\.js$/,
+  /^extension\/dist\/webview\/\w+\.(js|css)$/,
+  /^extension\/dist\/vocabularies\/\w+\.bin$/,
+  /^extension\/media\//,
+  new RegExp(`^${native}`),
+];
+const lower = new Set(files.map(name => name.toLowerCase()));
+const problems = [
+  ...needed.filter(name => !lower.has(name.toLowerCase())).map(name => `missing: ${name}`),
+  ...files
+    .filter(name => name.includes('..') || !allowed.some(pattern => pattern.test(name)))
+    .map(name => `not expected: ${name}`),
+  ...(files.filter(name => name.endsWith('.bin')).length >= 3 ? [] : ['missing: vocabularies']),
+];
+for (const problem of problems) console.log(problem);
+process.exit(problems.length === 0 ? 0 : 1);

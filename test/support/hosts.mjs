@@ -1,0 +1,2 @@
+export { launchBrowser } from './browser.mjs';
+export { startCodeServer } from './codeServer.mjs';
