@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { tokenColorIds } from '../contributions';
 import type { DocumentFollower } from './documentFollower';
 import { reportFailure } from './failures';
+import { idDecorations } from './idDecorations';
 import { segmentsOf, type ShownSegment } from './segments';
 import { affects, readSetting } from './settings';
 import { visibleOffsets } from './visibleRanges';
@@ -81,28 +82,4 @@ export class TokenDecorations implements Disposable {
   #clear(editor: vscode.TextEditor): void {
     for (const type of [...this.#backgrounds, this.#special, this.#ids]) editor.setDecorations(type, []);
   }
-}
-
-/** An id after each segment; none on lines that would become too long to read. */
-function idDecorations(document: vscode.TextDocument, segments: readonly ShownSegment[]): vscode.DecorationOptions[] {
-  const maximum = readSetting('tokenIds.maximumPerLine');
-  const byLine = new Map<number, vscode.DecorationOptions[]>();
-  const color = new vscode.ThemeColor('tokenscope.tokenId');
-  for (const { start, end, ids } of segments) {
-    const from = document.positionAt(start);
-    // A token that ends with a line break shows its id where its first line ends: the break itself has no place on screen.
-    const lineEnd = document.lineAt(from.line).range.end;
-    const to = document.positionAt(end);
-    const at = to.line > from.line ? lineEnd : to;
-    const after = {
-      contentText: ids.join(' '),
-      color,
-      margin: '0 0.35em 0 0.1em',
-      textDecoration: 'none; font-size: 0.7em; vertical-align: 0.15em',
-    };
-    const options = byLine.get(from.line) ?? [];
-    options.push({ range: new vscode.Range(at, at), renderOptions: { after } });
-    byLine.set(from.line, options);
-  }
-  return [...byLine.values()].filter(options => maximum === 0 || options.length <= maximum).flat();
 }

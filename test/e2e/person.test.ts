@@ -159,6 +159,7 @@ describe('a person with the packaged extension', function () {
   for (const theme of ['dark', 'contrast'] as const satisfies readonly Theme[]) {
     it(`is to be looked at in the ${theme} theme`, async () => {
       await workbench.useTheme(theme);
+      await workbench.page.mouse.move(400, 700);
       await workbench.focusEditor();
       await workbench.run('Tokenscope: Preview Sliding Windows');
       await workbench.page.waitForTimeout(700);

@@ -12,7 +12,9 @@ type State = ParamsOf<typeof windowsViewMethods.update>;
 const pageSize = 50;
 const maximumPages = 40;
 const columnWidth = 92;
-const leadWidth = 132;
+const leastLeadWidth = 132;
+/** Pixels of a digit, with room for the larger fonts. */
+const digitWidth = 9;
 const rowHeight = 74;
 const count = new Intl.NumberFormat('en-US');
 
@@ -121,7 +123,12 @@ export class WindowsView {
       this.#asked.delete(oldest);
     }
     this.#pages.set(page, answer);
-    this.#grid.resize({ rows: answer.rowCount, columns: settings.maxLength, columnWidth, leadWidth });
+    this.#grid.resize({
+      rows: answer.rowCount,
+      columns: settings.maxLength,
+      columnWidth,
+      leadWidth: leadWidthOf(answer),
+    });
   }
 
   #fail(message: string): void {
@@ -182,9 +189,15 @@ export class WindowsView {
 }
 
 function at<T extends HTMLElement>(cell: T, column: number): T {
-  cell.style.left = `${leadWidth + column * columnWidth}px`;
+  cell.style.left = `calc(var(--lead) + ${column * columnWidth}px)`;
   cell.style.width = `${columnWidth}px`;
   return cell;
+}
+
+/** Room for the numbers of the last row. */
+function leadWidthOf({ batchCount, windowCount }: WindowPage): number {
+  const characters = `${count.format(batchCount)} · ${count.format(windowCount)}`.length;
+  return Math.max(leastLeadWidth, characters * digitWidth + 16);
 }
 
 function countsOf({ tokenCount, windowCount, batchCount, rowCount }: WindowPage): Node[] {

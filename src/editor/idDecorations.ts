@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import type { ShownSegment } from './segments';
+import { readSetting } from './settings';
+
+interface Label {
+  readonly at: vscode.Position;
+  readonly ids: number[];
+}
+
+const small = 'none; font-size: 0.7em; vertical-align: 0.15em';
+
+/** The ids of each segment, small and dimmed, after it; none on lines that would become too long to read. */
+export function idDecorations(
+  document: vscode.TextDocument,
+  segments: readonly ShownSegment[],
+): vscode.DecorationOptions[] {
+  const maximum = readSetting('tokenIds.maximumPerLine', document);
+  const color = new vscode.ThemeColor('tokenscope.tokenId');
+  return [...labelsByLine(document, segments).values()]
+    .filter(labels => maximum === 0 || labels.length <= maximum)
+    .flat()
+    .map(({ at, ids }) => ({
+      range: new vscode.Range(at, at),
+      renderOptions: {
+        after: { contentText: ids.join(' '), color, margin: '0 0.35em 0 0.1em', textDecoration: small },
+      },
+    }));
+}
+
+/** Where ids stand. Those that meet in one place, as a word's and its line break's, are one label: their order is kept. */
+function labelsByLine(document: vscode.TextDocument, segments: readonly ShownSegment[]): Map<number, Label[]> {
+  const byLine = new Map<number, Label[]>();
+  for (const { start, end, ids } of segments) {
+    const { line } = document.positionAt(start);
+    const to = document.positionAt(end);
+    // A token with a line break shows its id where its first line ends: the break itself has no place on screen.
+    const at = to.line > line ? document.lineAt(line).range.end : to;
+    const labels = byLine.get(line) ?? [];
+    byLine.set(line, labels);
+    const previous = labels.at(-1);
+    if (previous?.at.isEqual(at) === true) previous.ids.push(...ids);
+    else labels.push({ at, ids: [...ids] });
+  }
+  return byLine;
+}
