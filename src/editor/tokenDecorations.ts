@@ -21,13 +21,10 @@ export class TokenDecorations implements Disposable {
     const rangeBehavior = vscode.DecorationRangeBehavior.ClosedClosed;
     const create = (options: vscode.DecorationRenderOptions): vscode.TextEditorDecorationType =>
       this.#store.add(vscode.window.createTextEditorDecorationType({ rangeBehavior, ...options }));
-    this.#backgrounds = tokenColorIds.map(id =>
-      create({ backgroundColor: new vscode.ThemeColor(id), borderRadius: '2px' }),
-    );
+    this.#backgrounds = tokenColorIds.map(id => create({ textDecoration: inlineBackground(id) }));
     this.#special = create({
-      border: '1px solid',
-      borderColor: new vscode.ThemeColor('tokenscope.specialToken'),
-      borderRadius: '4px',
+      textDecoration:
+        'none; outline: 1px solid var(--vscode-tokenscope-specialToken); outline-offset: -1px; border-radius: 6px',
     });
     this.#ids = create({});
 
@@ -82,4 +79,12 @@ export class TokenDecorations implements Disposable {
   #clear(editor: vscode.TextEditor): void {
     for (const type of [...this.#backgrounds, this.#special, this.#ids]) editor.setDecorations(type, []);
   }
+}
+
+/**
+ * A background that belongs to the text itself. VS Code's own `backgroundColor` is drawn behind the line and is missing on lines that
+ * hold right-to-left text. Contributed colours are CSS variables of the workbench.
+ */
+function inlineBackground(colorId: string): string {
+  return `none; background-color: var(--vscode-${colorId.replaceAll('.', '-')}); border-radius: 2px`;
 }
