@@ -21,7 +21,7 @@ const bundles = [
     ...node,
     entryPoints: { main: 'src/inference/main.ts' },
     outdir: 'dist/inference',
-    external: ['../bin/napi-v6/*', 'onnxruntime-web'],
+    external: ['../bin/napi-v6/*'],
   },
   {
     ...shared,

@@ -45,7 +45,7 @@ const allowed = [
   /^extension\/dist\/inference\/main\.js$/,
   /^extension\/dist\/webview\/\w+\.(js|css)$/,
   /^extension\/dist\/vocabularies\/\w+\.bin$/,
-  /^extension\/media\//,
+  /^extension\/media\/(icon\.png|samples\/[^/]+)$/,
   new RegExp(`^${native}`),
 ];
 const lower = new Set(files.map(name => name.toLowerCase()));
