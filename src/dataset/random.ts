@@ -139,12 +139,18 @@ export class TorchGenerator {
   }
 }
 
-/** Box-Muller over a block of 16 uniforms: value j pairs with value j + 8. */
+const twoPi = Math.fround(2 * Math.PI);
+
+/**
+ * Box-Muller over a block of 16 uniforms: value j pairs with value j + 8. Rounded to single precision after each step, as PyTorch's
+ * vectorized kernel is; its logarithm and cosine differ from ours in the last bit now and then.
+ */
 function toNormal(values: Float32Array, from: number): void {
+  const { fround } = Math;
   for (let j = from; j < from + 8; j++) {
-    const radius = Math.sqrt(-2 * Math.log(1 - values[j]!));
-    const theta = 2 * Math.PI * values[j + 8]!;
-    values[j] = radius * Math.cos(theta);
-    values[j + 8] = radius * Math.sin(theta);
+    const radius = fround(Math.sqrt(fround(-2 * fround(Math.log(1 - values[j]!)))));
+    const theta = fround(twoPi * values[j + 8]!);
+    values[j] = radius * fround(Math.cos(theta));
+    values[j + 8] = radius * fround(Math.sin(theta));
   }
 }

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix, relative } from 'node:path';
+import ts from 'typescript';
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+  readonly typeOnly: boolean;
+}
+
+/** Which folders and packages each folder may import; `type:` marks those of which only types may be. A folder may import itself. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  tokenizer: ['base'],
+  dataset: ['base', 'type:tokenizer'],
+  embedding: ['base'],
+  protocol: ['base', 'rpc', 'type:tokenizer', 'type:dataset', 'type:embedding'],
+  rpc: ['base', 'protocol', 'type:tokenizer', 'type:dataset', 'type:embedding'],
+  worker: ['base', 'tokenizer', 'dataset', 'embedding', 'protocol', 'rpc', 'node'],
+  inference: ['base', 'embedding', 'protocol', 'rpc', 'node', 'onnxruntime-node'],
+  editor: [
+    'vscode',
+    'node',
+    'contributions',
+    'base',
+    'protocol',
+    'rpc',
+    'api',
+    'clients',
+    'type:tokenizer',
+    'type:dataset',
+    'type:embedding',
+  ],
+  webview: ['base', 'protocol', 'rpc', 'type:tokenizer', 'type:dataset', 'type:embedding'],
+  contributions: [],
+  api: ['type:vscode'],
+};
+const surfaces = ['editor', 'commands', 'panels'];
+const clients = ['worker/client', 'inference/client'];
+const entries = ['worker/main', 'inference/main'];
+
+function importsOf(file: string, source: string): Import[] {
+  const parsed = ts.createSourceFile(file, source, ts.ScriptTarget.ES2022);
+  const found: Import[] = [];
+  const resolve = (specifier: string): string =>
+    specifier.startsWith('.') ? posix.normalize(posix.join(posix.dirname(file), specifier)) : specifier;
+  const visit = (node: ts.Node): void => {
+    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier !== undefined) {
+      const clause = ts.isImportDeclaration(node) ? node.importClause : undefined;
+      const named = clause?.namedBindings;
+      const everyNameIsType =
+        clause !== undefined &&
+        clause.name === undefined &&
+        named !== undefined &&
+        ts.isNamedImports(named) &&
+        named.elements.length > 0 &&
+        named.elements.every(name => name.isTypeOnly);
+      const typeOnly =
+        (ts.isExportDeclaration(node) ? node.isTypeOnly : clause?.phaseModifier === ts.SyntaxKind.TypeKeyword) ||
+        everyNameIsType;
+      found.push({ file, target: resolve((node.moduleSpecifier as ts.StringLiteral).text), typeOnly });
+    } else if (ts.isCallExpression(node) && node.arguments.length === 1) {
+      const [argument] = node.arguments;
+      const isImport =
+        node.expression.kind === ts.SyntaxKind.ImportKeyword ||
+        (ts.isIdentifier(node.expression) && node.expression.text === 'require');
+      if (isImport && ts.isStringLiteral(argument!))
+        found.push({ file, target: resolve(argument.text), typeOnly: false });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(parsed);
+  return found;
+}
+
+const folderOf = (path: string): string => path.split('/')[0]!.replace(/\.ts$/, '');
+
+function isAllowed({ file, target, typeOnly }: Import): boolean {
+  const from = folderOf(file);
+  const isOwn = !/^(node:|[a-z@])/.test(target) || sources.has(`${target}.ts`);
+  const to = target.startsWith('node:') ? 'node' : isOwn ? folderOf(target) : target;
+  if (from === 'extension') return to !== 'webview' && !entries.includes(target);
+  if (from === to) return true;
+  if (surfaces.includes(from) && surfaces.includes(to)) return true;
+  const rules = allowed[surfaces.includes(from) ? 'editor' : from] ?? [];
+  if (rules.includes(to) || (typeOnly && rules.includes(`type:${to}`))) return true;
+  return rules.includes('clients') && clients.includes(target);
+}
+
+function cycleIn(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const walk = (node: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (done.has(node)) return undefined;
+    for (const next of graph.get(node) ?? []) {
+      const cycle = walk(next, [...path, node]);
+      if (cycle !== undefined) return cycle;
+    }
+    done.add(node);
+    return undefined;
+  };
+  for (const node of graph.keys()) {
+    const cycle = walk(node, []);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}
+
+const root = join(dirname(__dirname), '../src');
+const sources = new Map(
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith('.ts'))
+    .map(path => {
+      const name = relative(root, join(root, path)).replaceAll('\\', '/');
+      return [name, readFileSync(join(root, path), 'utf8')] as const;
+    }),
+);
+const imports = [...sources].flatMap(([file, source]) => importsOf(file, source));
+
+describe('the architecture', () => {
+  it('has imports that point one way', () => {
+    const forbidden = imports.filter(each => !isAllowed(each)).map(({ file, target }) => `${file} imports ${target}`);
+    assert.deepEqual(forbidden, []);
+  });
+
+  it('has no import cycles', () => {
+    const graph = new Map(
+      [...sources.keys()].map(file => [
+        file,
+        imports
+          .filter(each => each.file === file)
+          .map(({ target }) => `${target}.ts`)
+          .filter(target => sources.has(target)),
+      ]),
+    );
+    assert.equal(cycleIn(graph), undefined);
+  });
+
+  it('would be seen to be broken', () => {
+    const from = (file: string, source: string): boolean => importsOf(file, source).every(isAllowed);
+    assert.equal(from('tokenizer/x.ts', "import fs from 'node:fs';"), false);
+    assert.equal(from('editor/x.ts', "import { Encoding } from '../tokenizer/encoding';"), false);
+    assert.equal(from('editor/x.ts', "import type { Encoding } from '../tokenizer/encoding';"), true);
+    assert.equal(from('worker/x.ts', "require('onnxruntime-node');"), false);
+    assert.equal(from('webview/x.ts', "import * as vscode from 'vscode';"), false);
+    assert.equal(from('dataset/x.ts', "import { parquetWrite } from 'hyparquet-writer';"), false);
+    assert.deepEqual(
+      cycleIn(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['b']],
+        ]),
+      ),
+      ['b', 'c', 'b'],
+    );
+  });
+});

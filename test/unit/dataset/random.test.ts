@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { parseSeed, TorchGenerator } from '../../../src/dataset/random';
+import { epochOrder } from '../../../src/dataset/sampler';
+// Printed by PyTorch 2.13.0 on the CPU: DataLoader(shuffle=True, num_workers=0) after manual_seed, and nn.Embedding weights.
+import values from '../../golden/pytorch-values.json';
+
+describe('TorchGenerator', () => {
+  for (const { seed, shapes, weights, ...rest } of values.embedding) {
+    it(`draws the tables of nn.Embedding for seed ${seed}`, () => {
+      const generator = new TorchGenerator(seed);
+      shapes.forEach(([rows, columns], table) => {
+        if (table === 1 && 'linear_between' in rest) generator.fillLinear(new Float32Array(12), 3);
+        const drawn = new Float32Array(rows! * columns!);
+        generator.fillNormal(drawn);
+        const expected = weights[table]!.flat();
+        const tolerance = drawn.length < 16 ? 0 : 5e-7;
+        drawn.forEach((value, i) =>
+          assert.ok(Math.abs(value - expected[i]!) <= tolerance, `${value} is not ${expected[i]}`),
+        );
+      });
+    });
+  }
+
+  it('draws the same in steps as at once', () => {
+    const [whole, stepped] = [new Float32Array(600_007), new Float32Array(600_007)];
+    new TorchGenerator(3).fillNormal(whole);
+    let steps = 0;
+    for (const done of new TorchGenerator(3).fillNormalSteps(stepped)) {
+      steps++;
+      assert.ok(done <= stepped.length);
+    }
+    assert.ok(steps > 4);
+    assert.deepEqual(stepped, whole);
+  });
+
+  it('takes 64-bit seeds, and names what is none', () => {
+    assert.equal(parseSeed('18446744073709551615'), 2n ** 64n - 1n);
+    assert.equal(parseSeed(-1), -1n);
+    for (const wrong of ['', '1.5', 'abc', '18446744073709551616', '-9223372036854775809'])
+      assert.throws(() => parseSeed(wrong), RangeError);
+  });
+});
+
+describe('epochOrder', () => {
+  for (const { seed, n, batch, drop_last: dropLast, epochs } of values.dataloader) {
+    it(`is that of DataLoader(shuffle=True) for seed ${seed}, ${n} samples, drop_last=${dropLast}`, () => {
+      epochs.forEach((expected, index) => {
+        const order = [...epochOrder(n, BigInt(seed), index + 1)];
+        const batches = [];
+        for (let i = 0; i < n; i += batch) batches.push(order.slice(i, i + batch));
+        if (dropLast && batches.at(-1)!.length < batch) batches.pop();
+        assert.deepEqual(batches, expected);
+      });
+    });
+  }
+});

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import manifest from '../../package.json';
+import { colorIds, commandIds, settingDefaults } from '../../src/contributions';
+import { encodingNames } from '../../src/tokenizer/encodings';
+
+const { contributes } = manifest;
+
+describe('package.json', () => {
+  it('has the commands of the code, both ways, all under Tokenscope', () => {
+    assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), [...commandIds].sort());
+    for (const { category } of contributes.commands) assert.equal(category, 'Tokenscope');
+  });
+
+  it('has the settings of the code, both ways, with the same defaults', () => {
+    const declared = Object.entries(contributes.configuration.properties).map(
+      ([id, { default: value }]) => [id.replace('tokenscope.', ''), value] as const,
+    );
+    assert.deepEqual(Object.fromEntries(declared), settingDefaults);
+  });
+
+  it('has the colours of the code, for each kind of theme', () => {
+    assert.deepEqual(contributes.colors.map(({ id }) => id).sort(), [...colorIds].sort());
+    for (const { defaults } of contributes.colors)
+      assert.deepEqual(Object.keys(defaults).sort(), ['dark', 'highContrast', 'highContrastLight', 'light']);
+  });
+
+  it('lets a workspace name no file', () => {
+    assert.equal(contributes.configuration.properties['tokenscope.embedding.graph'].scope, 'machine');
+  });
+
+  it('offers the tokenizers that there are', () => {
+    assert.deepEqual(contributes.configuration.properties['tokenscope.tokenizer'].enum, [...encodingNames]);
+  });
+
+  it('runs in VS Code 1.100', () => {
+    assert.equal(manifest.engines.vscode, '^1.100.0');
+  });
+});
