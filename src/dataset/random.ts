@@ -131,12 +131,18 @@ export class TorchGenerator {
 
   #twist(): void {
     const state = this.#state;
-    for (let i = 0; i < stateSize; i++) {
-      const y = (state[i]! & 0x80000000) | (state[(i + 1) % stateSize]! & 0x7fffffff);
-      state[i] = state[(i + shiftSize) % stateSize]! ^ (y >>> 1) ^ ((y & 1) === 0 ? 0 : 0x9908b0df);
-    }
+    const overlap = stateSize - shiftSize;
+    for (let i = 0; i < overlap; i++) state[i] = state[i + shiftSize]! ^ mix(state[i]!, state[i + 1]!);
+    for (let i = overlap; i < stateSize - 1; i++) state[i] = state[i - overlap]! ^ mix(state[i]!, state[i + 1]!);
+    state[stateSize - 1] = state[shiftSize - 1]! ^ mix(state[stateSize - 1]!, state[0]!);
     this.#next = 0;
   }
+}
+
+/** The upper bit of one word with the lower bits of the next, through the generator's matrix. */
+function mix(upper: number, lower: number): number {
+  const y = (upper & 0x80000000) | (lower & 0x7fffffff);
+  return (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
 }
 
 const twoPi = Math.fround(2 * Math.PI);

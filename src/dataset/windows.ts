@@ -21,6 +21,9 @@ export interface LoaderProblem {
   readonly message: string;
 }
 
+/** An epoch's order needs the draws of all epochs before it: up to here they take a tenth of a second. */
+const lastEpoch = 1_000_000;
+
 /** What keeps a text of `tokenCount` tokens from being cut with these options; empty if nothing does. */
 export function checkLoaderOptions(options: LoaderOptions, tokenCount: number): LoaderProblem[] {
   const problems: LoaderProblem[] = [];
@@ -34,6 +37,9 @@ export function checkLoaderOptions(options: LoaderOptions, tokenCount: number): 
   atLeastOne('stride', 'stride');
   atLeastOne('batchSize', 'batch_size');
   atLeastOne('epoch', 'epoch');
+  if (options.epoch > lastEpoch) {
+    problems.push({ field: 'epoch', message: `epoch is ${options.epoch}. Enter at most ${lastEpoch}.` });
+  }
   if (problems.length > 0) return problems;
   const { maxLength, batchSize, stride, dropLast } = options;
   const windows = windowCount(tokenCount, maxLength, stride);

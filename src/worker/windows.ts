@@ -1,4 +1,5 @@
 import { checkLoaderOptions, WindowPlan, type LoaderOptions } from '../dataset/windows';
+import { BoundedCache } from '../base/boundedCache';
 import { parseSeed } from '../dataset/random';
 import type { LoaderOptionsMessage, LoaderProblemMessage, WindowPage } from '../protocol/tokenizer';
 import type { Encoding } from '../tokenizer/encoding';
@@ -50,6 +51,16 @@ function problemsOf(message: LoaderOptionsMessage, tokenCount: number): LoaderPr
   }
 }
 
+/** Plans of what was looked at last: drawing the order of a million shuffled windows anew for each page would be seen. */
+const plans = new BoundedCache<string, WindowPlan>(4);
+
+function planOf(tokenCount: number, message: LoaderOptionsMessage): WindowPlan {
+  const key = JSON.stringify([tokenCount, message]);
+  const plan = plans.get(key) ?? new WindowPlan(tokenCount, toLoaderOptions(message));
+  plans.set(key, plan);
+  return plan;
+}
+
 /** Rows `firstRow` to `firstRow + rowCount` of the loader's order, with their ids and texts. */
 export function windowPageOf(
   document: OpenDocument,
@@ -62,7 +73,7 @@ export function windowPageOf(
   const empty = { tokenCount: tokens.tokenCount, windowCount: 0, batchCount: 0, rowCount: 0, firstRow: 0 };
   if (problems.length > 0) return { ...empty, problems, rows: [], ids: new Uint32Array(0), texts: {} };
   const options = toLoaderOptions(message);
-  const plan = new WindowPlan(tokens.tokenCount, options);
+  const plan = planOf(tokens.tokenCount, message);
   const width = options.maxLength + 1;
   const last = Math.min(firstRow + rowCount, plan.usedWindowCount);
   const size = Math.max(0, last - firstRow);

@@ -1,16 +1,12 @@
 import { object, optional } from '../../base/validator';
-import {
-  windowSettings,
-  windowsHostMethods,
-  windowsViewMethods,
-  type WindowSettings,
-} from '../../protocol/windowsPanel';
+import { loaderOptions } from '../../protocol/tokenizer';
+import { windowsHostMethods, windowsViewMethods, type WindowSettings } from '../../protocol/windowsPanel';
 import { RpcClient } from '../../rpc/client';
 import { serve } from '../../rpc/server';
 import { hostPort, savedState } from '../ui/hostPort';
 import { WindowsView } from './view';
 
-const stateShape = object({ settings: optional(windowSettings) });
+const stateShape = object({ settings: optional(loaderOptions) });
 
 function savedSettings(): WindowSettings | undefined {
   try {

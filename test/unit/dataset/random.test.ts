@@ -1,10 +1,28 @@
 import assert from 'node:assert/strict';
 import { parseSeed, TorchGenerator } from '../../../src/dataset/random';
-import { epochOrder } from '../../../src/dataset/sampler';
+import { epochOrder, randperm } from '../../../src/dataset/sampler';
 // Printed by PyTorch 2.13.0 on the CPU: DataLoader(shuffle=True, num_workers=0) after manual_seed, and nn.Embedding weights.
 import values from '../../golden/pytorch-values.json';
 
 describe('TorchGenerator', () => {
+  it('draws what MT19937 does, every word of its state included', () => {
+    // The 1st, 2nd and 10,000th number of seed 5489 as published, and all 10,000 together as NumPy's RandomState draws them.
+    const generator = new TorchGenerator(5489);
+    const drawn = Uint32Array.from({ length: 10_000 }, () => generator.random());
+    assert.deepEqual([drawn[0], drawn[1], drawn[9999]], [3499211612, 581869302, 4123659995]);
+    assert.equal(drawn.reduce((all, each) => all ^ each) >>> 0, 3377458665);
+    assert.equal(new TorchGenerator(5489).random64(), (3499211612n << 32n) | 581869302n);
+  });
+
+  it('drops the kept normal sample with a new seed', () => {
+    const generator = new TorchGenerator(1);
+    generator.fillNormal(new Float32Array(1)); // its pair is kept
+    generator.manualSeed(42);
+    const first = new Float32Array(1);
+    generator.fillNormal(first);
+    assert.equal(first[0], values.embedding[0]!.weights[0]![0]![0]);
+  });
+
   for (const { seed, shapes, weights, ...rest } of values.embedding) {
     it(`draws the tables of nn.Embedding for seed ${seed}`, () => {
       const generator = new TorchGenerator(seed);
@@ -53,4 +71,14 @@ describe('epochOrder', () => {
       });
     });
   }
+
+  it('holds every number once, and draws one number fewer than there are', () => {
+    const [shuffled, drawn] = [new TorchGenerator(5), new TorchGenerator(5)];
+    assert.deepEqual(
+      [...randperm(700, shuffled)].sort((a, b) => a - b),
+      [...Array(700).keys()],
+    );
+    for (let i = 0; i < 699; i++) drawn.random();
+    assert.equal(shuffled.random(), drawn.random());
+  });
 });

@@ -71,8 +71,10 @@ describe('windows', () => {
       'This text has 3 tokens; max_length 4 needs at least 5. Lower max_length or add text.',
     );
     assert.match(message({ stride: 0 }, 9)!, /^stride is 0/);
+    assert.equal(message({ epoch: 1e12 }, 9), 'epoch is 1000000000000. Enter at most 1000000.');
     assert.match(message({ batchSize: 99 }, 9)!, /^There are 5 windows; batch_size 99/);
     assert.equal(message({ batchSize: 99, dropLast: false }, 9), undefined);
     assert.equal(message({}, 5), undefined);
+    assert.equal(message({ batchSize: 5 }, 9), undefined);
   });
 });
