@@ -1,88 +1,10 @@
-// A real VS Code workbench and extension host from npm alone: code-server, whose versions map one to one (4.139.1 is VS Code 1.139.1).
+// A VS Code server on a folder, with its own user data: what tests and `npm start` run the extension in.
 import { spawn } from 'node:child_process';
-import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { ensurePackages, exists } from './debian.mjs';
-import { run, say } from './shell.mjs';
-
-/** The newest VS Code and the oldest that package.json's engines allow, with the Node.js that each is built for. */
-export const versions = { newest: '4.139.1', oldest: '4.100.3' };
-const nodeOf = { '4.139.1': '24', '4.100.3': '20' };
-
-const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tokenscope-test');
-const staleAfter = 20 * 60_000;
-const wait = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
-
-/** Installs code-server into the user's cache, once for all checkouts; a half-finished install is done again. */
-export async function installCodeServer(version = versions.newest) {
-  const folder = join(cache, `code-server-${version}`);
-  const node = join(folder, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  const entry = join(folder, 'node_modules/code-server/out/node/entry.js');
-  const done = join(folder, 'complete');
-  await mkdir(cache, { recursive: true });
-  const release = await lock(`${folder}.lock`);
-  try {
-    if (!(await exists(done))) {
-      await rm(folder, { recursive: true, force: true });
-      await mkdir(folder, { recursive: true });
-      await ensurePackages(['python3', 'make', 'g++', 'pkg-config', 'libkrb5-dev'], 'the VS Code server');
-      say(`Installing the VS Code server ${version} into ${folder}: about three minutes, the first time only`);
-      await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-      await install(folder, `node@${nodeOf[version]}`, process.env);
-      const path = `${join(folder, 'node_modules/node/bin')}${delimiter}${process.env.PATH}`;
-      await install(folder, `code-server@${version}`, { ...process.env, PATH: path });
-      await writeFile(done, '');
-    }
-  } finally {
-    await release();
-  }
-  return { node, entry, version };
-}
-
-async function install(folder, what, env) {
-  // As root, code-server's install script refuses to run without this.
-  const permitted = { ...env, npm_config_unsafe_perm: 'true' };
-  const { code, output } = await run('npm', ['install', '--no-audit', '--no-fund', what], {
-    cwd: folder,
-    env: permitted,
-    quiet: true,
-  });
-  if (code !== 0) throw new Error(`npm install ${what} failed:\n${output.slice(-4000)}`);
-}
-
-/** One install at a time; the lock of a run that died is taken over. */
-async function lock(path) {
-  for (;;) {
-    try {
-      const file = await open(path, 'wx');
-      await file.writeFile(String(process.pid));
-      await file.close();
-      return () => rm(path, { force: true });
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-      const [owner, age] = await Promise.all([
-        readFile(path, 'utf8').catch(() => ''),
-        stat(path).then(
-          ({ mtimeMs }) => Date.now() - mtimeMs,
-          () => 0,
-        ),
-      ]);
-      if (age > staleAfter || (owner !== '' && !isRunning(Number(owner)))) await rm(path, { force: true });
-      else await wait(500);
-    }
-  }
-}
-
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-}
+import { join } from 'node:path';
+import { installCodeServer } from './installCodeServer.mjs';
+import { run } from './shell.mjs';
 
 export function freePort() {
   return new Promise((resolve, reject) => {
@@ -145,9 +67,13 @@ export async function startCodeServer({ version, folder, home, vsix, port, setti
   ];
   if (!trust) args.push('--disable-workspace-trust');
   const child = spawn(server.node, [server.entry, ...args, folder], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  // A script that ends early, by an error or by fail(), takes its server along.
+  const end = () => child.kill('SIGTERM');
+  process.once('exit', end);
   await ready(child);
   const stop = () =>
     new Promise(resolve => {
+      process.off('exit', end);
       if (child.exitCode !== null) return resolve();
       child.once('exit', () => resolve());
       child.kill('SIGTERM');

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchBrowser } from './browser.mjs';
-import { startCodeServer, versions } from './codeServer.mjs';
+import { startCodeServer } from './codeServer.mjs';
+import { versions, vscodeVersion } from './installCodeServer.mjs';
 import { runOrFail, say } from './shell.mjs';
 import { suiteBundle } from './suiteBundle.mjs';
 
@@ -43,7 +44,7 @@ const home = await mkdtemp(join(tmpdir(), 'tokenscope-integration-'));
 const folder = join(root, 'media/samples');
 const results = join(home, 'results.json');
 await writeFile(join(root, 'out/integration/results-path.json'), JSON.stringify(results));
-say(`Running the integration suite in VS Code ${version.replace('4.', '1.')}`);
+say(`Running the integration suite in VS Code ${vscodeVersion(version)}`);
 const server = await startCodeServer({ version, folder, home });
 const browser = await launchBrowser();
 let failed = 1;
