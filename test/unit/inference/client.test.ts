@@ -184,8 +184,9 @@ describe('InferenceClient', () => {
   it('rejects what was asked when the process is killed, and starts another for the next call', async () => {
     const path = saveChapter();
     await client.call('open', { path });
+    // So long a request that the pipe cannot hold it: it is still on its way when the process is killed.
     const pending = assert.rejects(
-      client.call('run', { path, ids, outputs: ['token'] }),
+      client.call('run', { path, ids: new Uint32Array(2_000_000), outputs: ['token'] }),
       (error: unknown) =>
         error instanceof DisconnectedError && error.message.includes('process ended (signal SIGKILL)'),
     );
