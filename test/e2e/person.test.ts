@@ -1,50 +1,15 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { Workbench, type Theme } from './workbench';
-
-interface Server {
-  readonly url: string;
-  stop(): Promise<void>;
-}
-interface Hosts {
-  startCodeServer(options: Record<string, unknown>): Promise<Server>;
-  launchBrowser(): Promise<Browser>;
-}
-
-const root = join(__dirname, '../..');
-const vsix = process.env['TOKENSCOPE_VSIX'];
+import { openSession, until, type Session } from './session';
+import type { Theme, Workbench } from './workbench';
 
 describe('a person with the packaged extension', function () {
   this.timeout(120_000);
-  let home: string;
-  let server: Server;
-  let browser: Browser;
+  let session: Session;
   let workbench: Workbench;
 
   before(async () => {
-    assert.ok(vsix !== undefined, 'TOKENSCOPE_VSIX names the package');
-    const hosts = (await import(`${root}/test/support/hosts.mjs`)) as Hosts;
-    home = await mkdtemp(join(tmpdir(), 'tokenscope-e2e-'));
-    const folder = join(home, 'workspace');
-    await cp(join(root, 'media/samples'), folder, { recursive: true });
-    server = await hosts.startCodeServer({
-      folder,
-      home,
-      vsix,
-      settings: {
-        'workbench.colorTheme': 'Default Light Modern',
-        'window.confirmBeforeClose': 'never',
-        'files.hotExit': 'off',
-        'files.autoSave': 'off',
-      },
-    });
-    browser = await hosts.launchBrowser();
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    workbench = new Workbench(page, join(root, 'out/screenshots'));
-    await workbench.open(server.url);
+    session = await openSession();
+    ({ workbench } = session);
     await workbench.openFile('the-cat.txt');
     await workbench.run('View: Toggle Primary Side Bar Visibility');
   });
@@ -54,11 +19,7 @@ describe('a person with the packaged extension', function () {
       await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
   });
 
-  after(async () => {
-    await browser.close();
-    await server.stop();
-    await rm(home, { recursive: true, force: true });
-  });
+  after(() => session.close());
 
   const countIs = async (text: string | RegExp): Promise<void> => {
     await workbench.count.filter({ hasText: text }).waitFor({ timeout: 30_000 });
@@ -171,11 +132,3 @@ describe('a person with the packaged extension', function () {
     });
   }
 });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 60; attempt++) {
-    if (await condition()) return;
-    await new Promise(resolve => setTimeout(resolve, 250));
-  }
-  assert.fail(`not within 15 seconds: ${condition.toString()}`);
-}

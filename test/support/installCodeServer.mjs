@@ -62,13 +62,26 @@ async function installWithRipgrep(folder, version, ripgrep, path) {
   await npm(folder, ['rebuild', 'argon2', 'code-server'], path);
 }
 
+/**
+ * What an npm around this script sets for its own scripts. Of this, the user agent names the outer Node.js, which
+ * code-server's install script would refuse, and `--silent` would hide why an install failed.
+ */
+const ofOuterNpm =
+  /^(npm_(package|lifecycle|command|execpath|node_execpath)|npm_config_(user_agent|loglevel|node_gyp|npm_version|(local|global)_prefix))/;
+
 async function npm(folder, args, path = process.env.PATH) {
-  // As root, code-server's install script refuses to run without unsafe-perm. node-pty's calls npx, which would ask before
-  // it fetches node-gyp. And `npm --silent` around this script must not hide why an install failed.
-  const settings = { npm_config_unsafe_perm: 'true', npm_config_yes: 'true', npm_config_loglevel: 'warn' };
+  const inherited = Object.entries(process.env).filter(([name]) => !ofOuterNpm.test(name));
+  const env = {
+    ...Object.fromEntries(inherited),
+    PATH: path,
+    // As root, code-server's install script refuses to run without this.
+    npm_config_unsafe_perm: 'true',
+    // node-pty's install script calls npx, which would ask before it fetches node-gyp.
+    npm_config_yes: 'true',
+  };
   const { code, output } = await run('npm', [...args, '--no-audit', '--no-fund'], {
     cwd: folder,
-    env: { ...process.env, PATH: path, ...settings },
+    env,
     quiet: true,
     shell: process.platform === 'win32',
   });

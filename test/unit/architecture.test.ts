@@ -9,34 +9,30 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
+const domainTypes = ['type:tokenizer', 'type:dataset', 'type:embedding'];
+const surface = ['vscode', 'contributions', 'base', 'protocol', 'type:rpc', 'clients', ...domainTypes];
+const surfaces = ['editor', 'commands', 'panels'];
+
 /** Which folders and packages each folder may import; `type:` marks those of which only types may be. A folder may import itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   base: [],
   tokenizer: ['base'],
   dataset: ['base', 'type:tokenizer'],
   embedding: ['base'],
-  protocol: ['base', 'rpc', 'type:tokenizer', 'type:dataset', 'type:embedding'],
-  rpc: ['base', 'protocol', 'type:tokenizer', 'type:dataset', 'type:embedding'],
+  protocol: ['base', 'rpc', ...domainTypes],
+  rpc: ['base', 'protocol', ...domainTypes],
   worker: ['base', 'tokenizer', 'dataset', 'embedding', 'protocol', 'rpc', 'node'],
   inference: ['base', 'embedding', 'protocol', 'rpc', 'node', 'onnxruntime-node'],
-  editor: [
-    'vscode',
-    'node',
-    'contributions',
-    'base',
-    'protocol',
-    'rpc',
-    'api',
-    'clients',
-    'type:tokenizer',
-    'type:dataset',
-    'type:embedding',
-  ],
-  webview: ['base', 'protocol', 'rpc', 'type:tokenizer', 'type:dataset', 'type:embedding'],
+  editor: surface,
+  commands: [...surface, 'type:api'],
+  // A panel is the other end of its webview's transport.
+  panels: [...surface, 'rpc', 'node'],
+  webview: ['base', 'protocol', 'rpc', ...domainTypes],
   contributions: [],
   api: ['type:vscode'],
 };
-const surfaces = ['editor', 'commands', 'panels'];
+/** The composition root may import every folder but the webviews, and no entry. */
+const ofRoot = ['vscode', 'node', ...Object.keys(allowed).filter(folder => folder !== 'webview')];
 const clients = ['worker/client', 'inference/client'];
 const entries = ['worker/main', 'inference/main'];
 
@@ -47,20 +43,15 @@ function importsOf(file: string, source: string): Import[] {
     specifier.startsWith('.') ? posix.normalize(posix.join(posix.dirname(file), specifier)) : specifier;
   const visit = (node: ts.Node): void => {
     if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier !== undefined) {
-      const clause = ts.isImportDeclaration(node) ? node.importClause : undefined;
-      const named = clause?.namedBindings;
-      const everyNameIsType =
-        clause !== undefined &&
-        clause.name === undefined &&
-        named !== undefined &&
-        ts.isNamedImports(named) &&
-        named.elements.length > 0 &&
-        named.elements.every(name => name.isTypeOnly);
-      const typeOnly =
-        (ts.isExportDeclaration(node) ? node.isTypeOnly : clause?.phaseModifier === ts.SyntaxKind.TypeKeyword) ||
-        everyNameIsType;
+      // `import { type A } from` stays in the output as an import for its effects; only `import type` goes away.
+      const typeOnly = ts.isExportDeclaration(node)
+        ? node.isTypeOnly
+        : node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
       found.push({ file, target: resolve((node.moduleSpecifier as ts.StringLiteral).text), typeOnly });
-    } else if (ts.isCallExpression(node) && node.arguments.length === 1) {
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      const { literal } = node.argument;
+      if (ts.isStringLiteral(literal)) found.push({ file, target: resolve(literal.text), typeOnly: true });
+    } else if (ts.isCallExpression(node) && node.arguments.length > 0) {
       const [argument] = node.arguments;
       const isImport =
         node.expression.kind === ts.SyntaxKind.ImportKeyword ||
@@ -80,10 +71,10 @@ function isAllowed({ file, target, typeOnly }: Import): boolean {
   const from = folderOf(file);
   const isOwn = !/^(node:|[a-z@])/.test(target) || sources.has(`${target}.ts`);
   const to = target.startsWith('node:') ? 'node' : isOwn ? folderOf(target) : target;
-  if (from === 'extension') return to !== 'webview' && !entries.includes(target);
+  if (from === 'extension') return ofRoot.includes(to) && !entries.includes(target);
   if (from === to) return true;
   if (surfaces.includes(from) && surfaces.includes(to)) return true;
-  const rules = allowed[surfaces.includes(from) ? 'editor' : from] ?? [];
+  const rules = allowed[from] ?? [];
   if (rules.includes(to) || (typeOnly && rules.includes(`type:${to}`))) return true;
   return rules.includes('clients') && clients.includes(target);
 }
@@ -142,6 +133,14 @@ describe('the architecture', () => {
     assert.equal(from('tokenizer/x.ts', "import fs from 'node:fs';"), false);
     assert.equal(from('editor/x.ts', "import { Encoding } from '../tokenizer/encoding';"), false);
     assert.equal(from('editor/x.ts', "import type { Encoding } from '../tokenizer/encoding';"), true);
+    assert.equal(from('editor/x.ts', "import { type Encoding } from '../tokenizer/encoding';"), false);
+    assert.equal(from('editor/x.ts', "let x: import('../tokenizer/encoding').Encoding;"), true);
+    assert.equal(from('editor/x.ts', "import { TokenizerClient } from '../worker/client';"), true);
+    assert.equal(from('editor/x.ts', "import { x } from '../worker/documents';"), false);
+    assert.equal(from('base/x.ts', "export * from '../rpc/port';"), false);
+    assert.equal(from('extension.ts', "await import('onnxruntime-node', {});"), false);
+    assert.equal(from('extension.ts', "import './worker/main';"), false);
+    assert.equal(from('extension.ts', "import { x } from '../package.json';"), false);
     assert.equal(from('worker/x.ts', "require('onnxruntime-node');"), false);
     assert.equal(from('webview/x.ts', "import * as vscode from 'vscode';"), false);
     assert.equal(from('dataset/x.ts', "import { parquetWrite } from 'hyparquet-writer';"), false);

@@ -1,0 +1,34 @@
+import { openSession, until, type Session } from './session';
+
+/** A folder that nobody has trusted yet, and whose settings name a file of its author's choice as the graph. */
+describe('in restricted mode, a person with the packaged extension', function () {
+  this.timeout(120_000);
+  let session: Session;
+
+  before(async () => {
+    session = await openSession({
+      restricted: true,
+      files: { '.vscode/settings.json': JSON.stringify({ 'tokenscope.embedding.graph': '/etc/hostname' }) },
+    });
+    const { workbench } = session;
+    await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+    await workbench.openFile('the-cat.txt');
+  });
+
+  after(() => session.close());
+
+  it('sees counts and tokens', async () => {
+    const { workbench } = session;
+    await workbench.count.filter({ hasText: '44 tokens · gpt2' }).waitFor({ timeout: 30_000 });
+    await workbench.run('Tokenscope: Toggle Token Highlighting');
+    await until(async () => (await workbench.computed('backgroundColor')).size > 3);
+  });
+
+  it("gets an untrained graph's vectors, not those of the file that the folder names", async () => {
+    const { workbench } = session;
+    await workbench.run('Tokenscope: Show Embedding Vectors');
+    const panel = await workbench.panel('Vectors: the-cat.txt');
+    await panel.locator('.vector-row .value').first().waitFor({ timeout: 90_000 });
+    await panel.locator('.note').filter({ hasText: 'untrained' }).waitFor();
+  });
+});
