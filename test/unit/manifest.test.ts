@@ -18,6 +18,15 @@ describe('package.json', () => {
     assert.deepEqual(Object.fromEntries(declared), settingDefaults);
   });
 
+  it('has defaults of the type that each setting says', () => {
+    for (const [id, { type, default: value }] of Object.entries(contributes.configuration.properties))
+      assert.equal(type, Number.isInteger(value) ? 'integer' : typeof value, id);
+  });
+
+  it('starts when VS Code is ready, not before', () => {
+    assert.deepEqual(manifest.activationEvents, ['onStartupFinished']);
+  });
+
   it('has the colours of the code, for each kind of theme', () => {
     assert.deepEqual(contributes.colors.map(({ id }) => id).sort(), [...colorIds].sort());
     for (const { defaults } of contributes.colors)

@@ -1,0 +1,25 @@
+import { buildSync } from 'esbuild';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { packVocabulary, type RankData } from '../../src/tokenizer/vocabulary';
+
+/** Bundles the tokenizer worker as the build does, with gpt2's vocabulary beside it. */
+export function bundleWorker(): { readonly entry: string; readonly folder: string; dispose(): void } {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tokenscope-worker-')));
+  const entry = join(folder, 'worker.js');
+  buildSync({
+    entryPoints: [resolve(__dirname, '../../src/worker/main.ts')],
+    outfile: entry,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'error',
+  });
+  const ranks = createRequire(__filename)('js-tiktoken/ranks/gpt2') as RankData & { default?: RankData };
+  mkdirSync(join(folder, 'vocabularies'));
+  writeFileSync(join(folder, 'vocabularies/gpt2.bin'), packVocabulary(ranks.default ?? ranks));
+  return { entry, folder, dispose: () => rmSync(folder, { recursive: true, force: true }) };
+}

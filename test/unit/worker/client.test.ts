@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DisconnectedError } from '../../../src/rpc/errors';
+import { TokenizerClient } from '../../../src/worker/client';
+import { bundleWorker } from '../../support/bundleWorker';
+
+// "Working with text data": the text that is cut into windows, and the first batches that the chapter prints.
+const text =
+  'The cat sat on the mat! She saw a red ball rolling by, and jumped up to chase it. "Meow?" she wondered, looking at the ball that was now under the table @ 123 Main Street.';
+const batches = [
+  {
+    stride: 1,
+    inputs: ['464 3797 3332 319', '3797 3332 319 262'],
+    targets: ['3797 3332 319 262', '3332 319 262 2603'],
+  },
+  { stride: 2, inputs: ['464 3797 3332 319', '3332 319 262 2603'], targets: ['3797 3332 319 262', '319 262 2603 0'] },
+  { stride: 4, inputs: ['464 3797 3332 319', '262 2603 0 1375'], targets: ['3797 3332 319 262', '2603 0 1375 2497'] },
+];
+const loader = {
+  maxLength: 4,
+  stride: 1,
+  batchSize: 2,
+  shuffle: false,
+  seed: '123',
+  epoch: 1,
+  dropLast: true,
+};
+
+describe('TokenizerClient', () => {
+  let bundle: ReturnType<typeof bundleWorker>;
+  let client: TokenizerClient;
+  let document = 0;
+
+  /** A new document with this text, in one part or several. */
+  async function open(...parts: string[]): Promise<number> {
+    const id = ++document;
+    await client.call('open', { document: id, tokenizer: 'gpt2' });
+    for (const part of parts) await client.call('append', { document: id, text: part });
+    return id;
+  }
+  const idsOf = async (id: number): Promise<number[]> => [
+    ...(await client.call('ids', { document: id, first: 0, last: 1000 })).ids,
+  ];
+
+  before(() => {
+    bundle = bundleWorker();
+  });
+  after(() => bundle.dispose());
+  beforeEach(() => {
+    client = new TokenizerClient(bundle.entry);
+  });
+  afterEach(() => client.dispose());
+
+  it('counts a text that comes in parts as if it had come at once', async () => {
+    const id = await open('The c', 'at sat on the m', 'at!');
+    assert.deepEqual(await idsOf(id), [464, 3797, 3332, 319, 262, 2603, 0]);
+    assert.equal(await client.call('count', { text, tokenizer: 'gpt2', specialTokens: 'text' }), 44);
+  });
+
+  it('follows edits, and queries see every edit sent before them', async () => {
+    const id = await open('The cat!');
+    const insertion = client.call('edit', { document: id, changes: [{ offset: 3, length: 0, text: ' big' }] });
+    const seen = client.call('statistics', { document: id, selections: [{ start: 3, end: 7 }] });
+    assert.equal(await insertion, 4);
+    assert.deepEqual(await seen, { tokens: 4, characters: 12, bytes: 12, words: 3, selected: 1 });
+    assert.equal(await client.call('edit', { document: id, changes: [{ offset: 3, length: 8, text: '' }] }), 2);
+    assert.deepEqual(await idsOf(id), [464, 0]);
+  });
+
+  it('gives the tokens of ranges with their places, and marks special ones', async () => {
+    const id = await open('The cat<|endoftext|>!');
+    const [run, beyond] = await client.call('tokens', {
+      document: id,
+      ranges: [
+        { start: 4, end: 20 },
+        { start: 900, end: 999 },
+      ],
+    });
+    const { first, tokens, special } = run!;
+    assert.deepEqual([first, [...tokens.ids], special], [1, [3797, 50256], [1]]);
+    assert.deepEqual(
+      [[...tokens.starts], [...tokens.ends]],
+      [
+        [3, 7],
+        [7, 20],
+      ],
+    );
+    assert.equal(beyond!.tokens.ids.length, 0);
+  });
+
+  it('gives the tokens that share a character as one segment', async () => {
+    const id = await open('a🦜!');
+    for (const offset of [1, 2]) {
+      const {
+        first,
+        start,
+        end,
+        text: shown,
+        tokens,
+        tokenCount,
+      } = (await client.call('segment', {
+        document: id,
+        offset,
+      }))!;
+      assert.deepEqual(
+        { first, start, end, shown, tokenCount },
+        { first: 1, start: 1, end: 3, shown: '🦜', tokenCount: 5 },
+      );
+      assert.deepEqual(
+        tokens.map(token => token.id),
+        [8582, 99, 250],
+      );
+      assert.deepEqual(Buffer.concat(tokens.map(({ bytes }) => bytes)), Buffer.from('🦜'));
+    }
+    // The third of five tokens ends one character and begins the next: neither can be shown without the other.
+    const chained = (await client.call('segment', { document: await open('魚門'), offset: 1 }))!;
+    assert.deepEqual([chained.first, chained.start, chained.end, chained.tokens.length], [0, 0, 2, 5]);
+    assert.equal(await client.call('segment', { document: id, offset: 4 }), undefined);
+    assert.equal(await client.call('segment', { document: await open(), offset: 0 }), undefined);
+  });
+
+  for (const { stride, inputs, targets } of batches) {
+    it(`cuts the chapter's batches for stride ${stride}`, async () => {
+      const ids = Uint32Array.from(await idsOf(await open(text)));
+      assert.equal(ids.length, 44);
+      await client.call('openIds', { corpus: 1, ids, options: { ...loader, stride } });
+      const batch = await client.call('batch', { corpus: 1, index: 0 });
+      const rows = (lines: number[][]): string[] => lines.map(line => line.join(' '));
+      assert.deepEqual([rows(batch.inputs), rows(batch.targets)], [inputs, targets]);
+    });
+  }
+
+  it("gives a page of the chapter's windows, each with the id that follows it", async () => {
+    const id = await open(text);
+    const options = { ...loader, maxLength: 10, stride: 5, batchSize: 1 };
+    const page = await client.call('windows', { document: id, options, firstRow: 5, rowCount: 100 });
+    assert.deepEqual([page.tokenCount, page.windowCount, page.batchCount, page.rowCount], [44, 7, 7, 7]);
+    assert.deepEqual(
+      page.rows.map(({ window, batch, first }) => [window, batch, first]),
+      [
+        [5, 5, 25],
+        [6, 6, 30],
+      ],
+    );
+    const ids = await idsOf(id);
+    assert.deepEqual([...page.ids], [...ids.slice(25, 36), ...ids.slice(30, 41)]);
+    const { start, end } = page.rows[1]!;
+    const shown = [...page.ids.subarray(11, 21)].map(each => page.texts[each]).join('');
+    assert.equal(text.slice(start, end), shown);
+  });
+
+  it('says what keeps a text from being cut, instead of failing', async () => {
+    const id = await open('The cat!');
+    const page = (options: Partial<typeof loader>) =>
+      client.call('windows', { document: id, options: { ...loader, ...options }, firstRow: 0, rowCount: 10 });
+    const message = 'This text has 3 tokens; max_length 4 needs at least 5. Lower max_length or add text.';
+    assert.deepEqual((await page({})).problems, [{ field: 'maxLength', message }]);
+    assert.equal((await page({ seed: 'cat' })).problems[0]!.field, 'seed');
+  });
+
+  it('names a tokenizer that there is not, and a document that is not open', async () => {
+    await assert.rejects(client.call('open', { document: 1, tokenizer: 'gpt9' }), {
+      name: 'RangeError',
+      message: /unknown tokenizer "gpt9"\. Use one of gpt2, /,
+    });
+    const id = await open('The cat');
+    await client.call('close', { document: id });
+    await assert.rejects(client.call('ids', { document: id, first: 0, last: 1 }), new RegExp(`Document ${id} is not`));
+  });
+
+  it('rejects what was asked when the worker ends, says so, and counts right after the document is opened again', async () => {
+    let restarts = 0;
+    let pending: Promise<void> | undefined;
+    client.onDidRestart(() => {
+      restarts++;
+    });
+    const id = await open('The cat');
+    // Far more work than can be done before the worker hears of anything else.
+    const sizes = { seed: '1', vocabularySize: 2 ** 18, hiddenSize: 256, contextLength: 1 };
+    await new Promise<void>(resolve => {
+      const path = join(bundle.folder, 'never.onnx');
+      const call = client.call('writeSeededGraph', { ...sizes, path }, { onProgress: () => resolve() });
+      pending = assert.rejects(call, DisconnectedError);
+    });
+    await client.kill();
+    await pending;
+    assert.equal(restarts, 1);
+    await assert.rejects(client.call('ids', { document: id, first: 0, last: 1 }), /is not open/);
+    assert.deepEqual(await idsOf(await open('The cat')), [464, 3797]);
+    assert.equal(restarts, 1);
+  });
+
+  it('gives up after six ends in a row', async () => {
+    const path = join(bundle.folder, 'broken.js');
+    writeFileSync(path, 'throw new Error("no such thing");');
+    const broken = new TokenizerClient(path);
+    const call = () => broken.call('tokenizers', {});
+    for (let i = 0; i < 6; i++) await assert.rejects(call(), /worker ended: no such thing/);
+    await assert.rejects(call(), /failed 6 times in a row/);
+    broken.dispose();
+  });
+
+  it('rejects what was asked when it is disposed, and everything after', async () => {
+    const pending = assert.rejects(client.call('tokenizers', {}), DisconnectedError);
+    client.dispose();
+    await pending;
+    await assert.rejects(client.call('tokenizers', {}), /has been shut down/);
+  });
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CancellationSource } from '../../../src/base/cancellation';
+import { TorchGenerator } from '../../../src/dataset/random';
+import { TokenizerClient } from '../../../src/worker/client';
+import { writeSeededGraph } from '../../../src/worker/seededGraph';
+import { bundleWorker } from '../../support/bundleWorker';
+
+describe('writeSeededGraph', () => {
+  let folder: string;
+  /** Large enough to be drawn in several steps. */
+  const sizes = { seed: '42', vocabularySize: 20_000, hiddenSize: 32, contextLength: 64 };
+  const path = (): string => join(folder, 'graph.onnx');
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tokenscope-graph-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("writes the graph, and beside it PyTorch's tables one after the other, and tells how far it is", async () => {
+    const fractions: number[] = [];
+    await writeSeededGraph({ ...sizes, path: path() }, new CancellationSource().token, done => fractions.push(done));
+    assert.deepEqual(readdirSync(folder).sort(), ['graph.onnx', 'graph.onnx.data']);
+    assert.deepEqual(
+      fractions,
+      [...fractions].sort((a, b) => a - b),
+    );
+    assert.ok(fractions.length > 3);
+    assert.equal(fractions.at(-1), 1);
+
+    const generator = new TorchGenerator(42);
+    const data = readFileSync(`${path()}.data`);
+    let offset = 0;
+    for (const rows of [sizes.vocabularySize, sizes.contextLength]) {
+      const table = new Float32Array(rows * sizes.hiddenSize);
+      generator.fillNormal(table);
+      assert.ok(data.subarray(offset, offset + table.byteLength).equals(Buffer.from(table.buffer)), `${rows} rows`);
+      offset += Math.ceil(table.byteLength / 65536) * 65536;
+    }
+    assert.ok(readFileSync(path()).includes('graph.onnx.data'));
+  });
+
+  it('leaves nothing behind when it is cancelled, whenever that is', async () => {
+    for (const step of [1, 3, 5]) {
+      const source = new CancellationSource();
+      let steps = 0;
+      const writing = writeSeededGraph({ ...sizes, path: path() }, source.token, () => {
+        if (++steps === step) source.cancel();
+      });
+      await assert.rejects(writing, { name: 'CancellationError' });
+      assert.deepEqual(readdirSync(folder), [], `cancelled at step ${step}`);
+    }
+  });
+
+  it('keeps what was there when another one cannot be written', async () => {
+    const { token } = new CancellationSource();
+    const ignore = (): void => undefined;
+    await writeSeededGraph({ ...sizes, path: path() }, token, ignore);
+    const before = readFileSync(`${path()}.data`);
+    await assert.rejects(writeSeededGraph({ ...sizes, seed: 'cat', path: path() }, token, ignore), /"cat"/);
+    assert.ok(readFileSync(`${path()}.data`).equals(before));
+  });
+
+  it('reports its progress through the worker, which answers others meanwhile and hears of a cancellation', async () => {
+    const bundle = bundleWorker();
+    const client = new TokenizerClient(bundle.entry);
+    try {
+      const fractions: number[] = [];
+      const onProgress = (done: number): void => void fractions.push(done);
+      await client.call('writeSeededGraph', { ...sizes, path: path() }, { onProgress });
+      assert.equal(fractions.at(-1), 1);
+
+      rmSync(path());
+      rmSync(`${path()}.data`);
+      const source = new CancellationSource();
+      // So large that it cannot be done before the cancellation arrives.
+      const started = client.call(
+        'writeSeededGraph',
+        { ...sizes, vocabularySize: 2 ** 18, hiddenSize: 256, path: path() },
+        { token: source.token, onProgress: () => source.cancel() },
+      );
+      const count = client.call('count', { text: 'The cat', tokenizer: 'gpt2', specialTokens: 'text' });
+      await assert.rejects(started, { name: 'CancellationError' });
+      assert.equal(await count, 2);
+      // The call settles at once; the worker stops at its next step and then clears away what it had begun.
+      while (readdirSync(folder).length > 0) await new Promise(resolve => setTimeout(resolve, 5));
+    } finally {
+      client.dispose();
+      bundle.dispose();
+    }
+  });
+});
