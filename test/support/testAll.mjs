@@ -38,6 +38,7 @@ await step('Lint', ...npm('lint'));
 await step('Build', ...npm('build'));
 await step('Unit tests', ...npm('test:unit'));
 await step('Integration tests, newest VS Code', ...npm('test:integration'));
+await step('Integration tests, oldest VS Code', ...npm('test:oldest'));
 const packaged = await step('Package', ...npm('package'));
 if (packaged) {
   const vsix = join(root, `tokenscope-${process.platform}-${process.arch}.vsix`);
