@@ -1,11 +1,11 @@
-import { sentinel } from './characterClass';
 import { encodings, type EncodingName } from './encodings';
 import { Merger } from './merge';
 import { PieceCache } from './pieceCache';
 import { splitCl100k, splitGpt2, splitO200k, type Split } from './split';
 import type { SpecialTokenPolicy, Tokens } from './tokens';
-import { TokenWriter } from './tokenWriter';
-import { hashOf, noToken, type Vocabulary } from './vocabulary';
+import { TokenBuffer } from './tokenBuffer';
+import { Utf8Text } from './utf8Text';
+import { noToken, type Vocabulary } from './vocabulary';
 
 /** A special token in a text that may have none: which, and where in UTF-16 units. */
 export class SpecialTokenError extends Error {
@@ -27,11 +27,11 @@ const splitOf: Readonly<Record<EncodingName, Split>> = {
   o200k_base: splitO200k,
 };
 
-/** A buffer longer than this is not kept for the next text. */
-const keptBytes = 1 << 22;
+/** Pieces that are cut before they are encoded: few enough that their ends and bytes are still in the processor's first cache. */
+const blockLength = 1024;
 
 /**
- * Text to ids and back, exactly as OpenAI's tiktoken: UTF-8 bytes, cut into pieces, each merged by rank.
+ * Text to ids and back, exactly as OpenAI's tiktoken: the text's UTF-8 bytes are cut into pieces, and each piece is merged by rank.
  *
  * @example
  * const encoding = new Encoding('gpt2', Vocabulary.open(file));
@@ -45,9 +45,12 @@ export class Encoding {
   readonly #split: Split;
   readonly #merger: Merger;
   readonly #cache = new PieceCache();
-  readonly #writer: TokenWriter;
-  readonly #utf8 = new TextEncoder();
-  #bytes = new Uint8Array(1 << 12);
+  readonly #text = new Utf8Text();
+  readonly #tokens = new TokenBuffer();
+  readonly #block = new Int32Array(blockLength);
+  #pieceTokens = new Uint32Array(blockLength);
+  #pieceEnds = new Uint32Array(blockLength);
+  #pieceCount = 0;
 
   constructor(
     readonly name: EncodingName,
@@ -56,12 +59,12 @@ export class Encoding {
     const { vocabularySize, specialTokens } = encodings[name];
     this.vocabularySize = vocabularySize;
     this.specialTokens = new Map(Object.entries(specialTokens));
-    this.#specialOfId = new Map([...this.specialTokens].map(([token, id]) => [id, this.#utf8.encode(token)]));
+    const utf8 = new TextEncoder();
+    this.#specialOfId = new Map([...this.specialTokens].map(([token, id]) => [id, utf8.encode(token)]));
     const escaped = [...this.specialTokens.keys()].map(token => token.replace(/[|\\{}()[\]^$+*?.]/g, '\\$&'));
     this.#specialPattern = new RegExp(escaped.join('|'), 'g');
     this.#split = splitOf[name];
     this.#merger = new Merger(vocabulary);
-    this.#writer = new TokenWriter(vocabulary);
   }
 
   /**
@@ -70,28 +73,26 @@ export class Encoding {
    * @throws SpecialTokenError if the policy is `error` and the text contains a special token
    */
   encode(text: string, policy: SpecialTokenPolicy = 'encode'): Tokens {
-    this.#run(text, policy);
-    return this.#writer.tokens();
+    this.#run(text, policy, 'offsets');
+    return this.#tokens.tokens();
   }
 
   /** How many tokens a text has; errors as `encode`. */
   count(text: string, policy: SpecialTokenPolicy = 'encode'): number {
-    this.#run(text, policy);
-    return this.#writer.count;
+    this.#run(text, policy, 'count');
+    return this.#tokens.count;
   }
 
   /**
    * The pieces that a text is cut into, a special token being one: where each ends in UTF-16 units, and how many tokens the text
-   * has up to there. This is what a document needs to keep up with its edits.
+   * has up to there. This is what a document needs to keep up with its edits. Views, good until the next call.
    */
-  pieces(text: string, policy: 'text' | 'encode'): { ends: Uint32Array; tokens: Uint32Array } {
-    const ends: number[] = [];
-    const tokens: number[] = [];
-    this.#run(text, policy, () => {
-      ends.push(this.#writer.offset);
-      tokens.push(this.#writer.count);
-    });
-    return { ends: Uint32Array.from(ends), tokens: Uint32Array.from(tokens) };
+  pieces(text: string, policy: 'text' | 'encode'): Pieces {
+    this.#run(text, policy, 'pieces');
+    const tokens = this.#pieceTokens.subarray(0, this.#pieceCount);
+    const ends = this.#pieceEnds.subarray(0, this.#pieceCount);
+    for (let piece = 0; piece < tokens.length; piece++) ends[piece] = this.#tokens.ends[tokens[piece]! - 1]!;
+    return { ends, tokens };
   }
 
   /** The special tokens in a text, in order, with their offsets. */
@@ -137,57 +138,113 @@ export class Encoding {
     return this.#specialOfId.get(id) ?? this.vocabulary.bytesOf(id);
   }
 
-  #run(text: string, policy: SpecialTokenPolicy, onPiece?: () => void): void {
-    this.#writer.clear();
+  #run(text: string, policy: SpecialTokenPolicy, wanted: Wanted): void {
+    const tokens = this.#tokens;
+    tokens.clear();
+    this.#pieceCount = 0;
     let from = 0;
     if (policy !== 'text') {
       for (const { token, offset } of this.findSpecialTokens(text)) {
         if (policy === 'error') throw new SpecialTokenError(token, offset);
-        this.#encodeOrdinary(text.slice(from, offset), onPiece);
-        this.#writer.special(this.specialTokens.get(token)!, token.length);
-        onPiece?.();
+        this.#encodeOrdinary(text.slice(from, offset), wanted);
+        tokens.special(this.specialTokens.get(token)!, token.length);
+        if (wanted === 'pieces') this.#addPiece(tokens.count);
         from = offset + token.length;
       }
     }
-    this.#encodeOrdinary(from === 0 ? text : text.slice(from), onPiece);
+    this.#encodeOrdinary(from === 0 ? text : text.slice(from), wanted);
   }
 
-  #encodeOrdinary(text: string, onPiece?: () => void): void {
-    const needed = text.length * 3 + 4; // three bytes a unit at most; the sentinel, read up to three times over
-    let bytes = this.#bytes;
-    if (bytes.length < needed) {
-      bytes = new Uint8Array(Math.max(needed, 2 * bytes.length));
-      if (bytes.length <= keptBytes) this.#bytes = bytes;
+  /** Block by block: cut, then look up. */
+  #encodeOrdinary(ordinary: string, wanted: Wanted): void {
+    const text = this.#text;
+    const tokens = this.#tokens;
+    const block = this.#block;
+    text.write(ordinary);
+    for (let at = 0; at < text.length;) {
+      const pieces = this.#split(text.bytes, at, text.length, block);
+      const before = tokens.count;
+      this.#encodeBlock(at, pieces);
+      if (wanted === 'pieces') this.#addPieces(pieces, before);
+      at = block[pieces - 1]!;
     }
-    const { written } = this.#utf8.encodeInto(text, bytes);
-    bytes.fill(sentinel, written, written + 4);
-    const split = this.#split;
-    for (let at = 0; at < written;) {
-      const after = split(bytes, at);
-      this.#encodePiece(bytes, at, after);
-      onPiece?.();
-      at = after;
-    }
+    if (wanted !== 'count') tokens.settle(text, ordinary.length);
   }
 
   /** Most pieces are a token as they are; most of the others have been merged a moment ago. */
-  #encodePiece(bytes: Uint8Array, from: number, to: number): void {
-    const writer = this.#writer;
-    const hash = hashOf(bytes, from, to);
-    const whole = this.vocabulary.findHashed(bytes, from, to, hash);
-    if (whole !== noToken) {
-      writer.whole(whole, bytes, from, to);
-      return;
+  #encodeBlock(start: number, pieces: number): void {
+    const text = this.#text;
+    const tokens = this.#tokens;
+    const block = this.#block;
+    const { vocabulary } = this;
+    tokens.reserve(block[pieces - 1]! - start);
+    const { ids, ends } = tokens;
+    let { count } = tokens;
+    let from = start;
+    for (let piece = 0; piece < pieces; piece++) {
+      const to = block[piece]!;
+      const id = vocabulary.find(text, from, to);
+      if (id !== noToken) {
+        ids[count] = id;
+        ends[count++] = to;
+      } else {
+        count = this.#encodeMany(from, to, count);
+      }
+      from = to;
     }
-    const cache = this.#cache;
-    const known = cache.find(bytes, from, to, hash);
-    if (known > 0) {
-      writer.piece(cache.ids, cache.at, known, bytes, from);
-      return;
-    }
-    const merger = this.#merger;
-    merger.merge(bytes, from, to);
-    cache.keep(bytes, from, to, merger.ids, merger.count, hash);
-    writer.piece(merger.ids, 0, merger.count, bytes, from);
+    tokens.count = count;
   }
+
+  /** A piece that is no token. */
+  #encodeMany(from: number, to: number, first: number): number {
+    const text = this.#text;
+    const cache = this.#cache;
+    const known = cache.find(text, from, to);
+    if (known > 0) return this.#put(cache.ids, cache.at, known, from, first);
+    const merger = this.#merger;
+    merger.merge(text, from, to);
+    cache.keep(text, from, to, merger.ids, merger.count);
+    return this.#put(merger.ids, 0, merger.count, from, first);
+  }
+
+  #put(found: Int32Array, at: number, count: number, from: number, first: number): number {
+    const { ids, ends } = this.#tokens;
+    const { offsets } = this.vocabulary;
+    let end = from;
+    for (let index = 0; index < count; index++) {
+      const id = found[at + index]!;
+      end += offsets[id + 1]! - offsets[id]!;
+      ids[first + index] = id;
+      ends[first + index] = end;
+    }
+    return first + count;
+  }
+
+  /** Notes after how many tokens each of the block's pieces ends; `before` is the number of tokens before the block. */
+  #addPieces(pieces: number, before: number): void {
+    const { ends } = this.#tokens;
+    let token = before;
+    for (let piece = 0; piece < pieces; piece++) {
+      while (ends[token] !== this.#block[piece]) token++;
+      this.#addPiece(++token);
+    }
+  }
+
+  #addPiece(tokens: number): void {
+    if (this.#pieceCount === this.#pieceTokens.length) {
+      const grown = new Uint32Array(2 * this.#pieceCount);
+      grown.set(this.#pieceTokens);
+      this.#pieceTokens = grown;
+      this.#pieceEnds = new Uint32Array(grown.length);
+    }
+    this.#pieceTokens[this.#pieceCount++] = tokens;
+  }
+}
+
+/** Counting needs no offsets; pieces need them, and where each piece ends. */
+type Wanted = 'count' | 'offsets' | 'pieces';
+
+export interface Pieces {
+  readonly ends: Uint32Array;
+  readonly tokens: Uint32Array;
 }

@@ -1,3 +1,4 @@
+import type { Utf8Text } from './utf8Text';
 import { noToken, type Vocabulary } from './vocabulary';
 
 /**
@@ -9,27 +10,29 @@ import { noToken, type Vocabulary } from './vocabulary';
  */
 export class Merger {
   /** Ids of the last merge; `count` of them count. Overwritten by the next one. */
-  ids = new Uint32Array(256);
+  ids = new Int32Array(256);
   count = 0;
   #starts = new Int32Array(257);
-  #ranks = new Uint32Array(257);
+  #ranks = new Int32Array(257);
 
   constructor(private readonly vocabulary: Vocabulary) {}
 
   /** Merges the bytes of one piece into `ids`. */
-  merge(bytes: Uint8Array, from: number, to: number): void {
-    if (to - from > this.ids.length) this.ids = new Uint32Array((to - from) * 2);
-    if (to - from <= longPiece) this.#mergeShort(bytes, from, to);
-    else this.#mergeLong(bytes, from, to);
+  merge(text: Utf8Text, from: number, to: number): void {
+    if (to - from > this.ids.length) this.ids = new Int32Array((to - from) * 2);
+    if (to - from <= longPiece) this.#mergeShort(text, from, to);
+    else this.#mergeLong(text, from, to);
   }
 
-  #mergeShort(bytes: Uint8Array, from: number, to: number): void {
+  #mergeShort(text: Utf8Text, from: number, to: number): void {
     const { vocabulary } = this;
+    const { ofPair } = vocabulary;
+    const { bytes } = text;
     const starts = this.#starts;
     const ranks = this.#ranks; // ranks[i] is that of parts i and i + 1 together
     let parts = to - from;
     for (let i = 0; i <= parts; i++) starts[i] = from + i;
-    for (let i = 0; i + 1 < parts; i++) ranks[i] = vocabulary.find(bytes, from + i, from + i + 2);
+    for (let i = 0; i + 1 < parts; i++) ranks[i] = ofPair[bytes[from + i]! * 256 + bytes[from + i + 1]!]!;
     for (;;) {
       let lowest = noToken;
       let at = 0;
@@ -42,22 +45,23 @@ export class Merger {
       }
       if (lowest === noToken) break;
       parts--;
-      starts.copyWithin(at + 1, at + 2, parts + 2);
-      ranks.copyWithin(at, at + 1, parts);
-      if (at + 1 < parts) ranks[at] = vocabulary.find(bytes, starts[at]!, starts[at + 2]!);
-      if (at > 0) ranks[at - 1] = vocabulary.find(bytes, starts[at - 1]!, starts[at + 1]!);
+      // Loops, as copyWithin costs more to call than so few numbers cost to move.
+      for (let i = at + 1; i <= parts; i++) starts[i] = starts[i + 1]!;
+      for (let i = at; i < parts; i++) ranks[i] = ranks[i + 1]!;
+      if (at + 1 < parts) ranks[at] = vocabulary.find(text, starts[at]!, starts[at + 2]!);
+      if (at > 0) ranks[at - 1] = vocabulary.find(text, starts[at - 1]!, starts[at + 1]!);
     }
-    for (let i = 0; i < parts; i++) this.ids[i] = vocabulary.find(bytes, starts[i]!, starts[i + 1]!);
+    for (let i = 0; i < parts; i++) this.ids[i] = vocabulary.find(text, starts[i]!, starts[i + 1]!);
     this.count = parts;
   }
 
-  #mergeLong(bytes: Uint8Array, from: number, to: number): void {
+  #mergeLong(text: Utf8Text, from: number, to: number): void {
     const { vocabulary } = this;
     const length = to - from;
     // Part i starts at byte from + i; dead parts have rank noToken. next and previous link the living ones.
     const next = new Int32Array(length + 2);
     const previous = new Int32Array(length + 2);
-    const ranks = new Uint32Array(length + 1).fill(noToken);
+    const ranks = new Int32Array(length + 1).fill(noToken);
     const heap = new PairHeap(length);
     for (let i = 0; i <= length; i++) {
       next[i] = i + 1;
@@ -66,7 +70,7 @@ export class Merger {
     const look = (part: number): void => {
       const second = part < 0 ? length : next[part]!;
       if (part < 0) return;
-      ranks[part] = second >= length ? noToken : vocabulary.find(bytes, from + part, from + next[second]!);
+      ranks[part] = second >= length ? noToken : vocabulary.find(text, from + part, from + next[second]!);
       if (ranks[part] !== noToken) heap.push(ranks[part], part);
     };
     for (let i = 0; i < length; i++) look(i);
@@ -82,7 +86,7 @@ export class Merger {
     }
     this.count = 0;
     for (let part = 0; part < length; part = next[part]!)
-      this.ids[this.count++] = vocabulary.find(bytes, from + part, from + next[part]!);
+      this.ids[this.count++] = vocabulary.find(text, from + part, from + next[part]!);
   }
 }
 

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { SpecialTokenError } from '../../../src/tokenizer/encoding';
 import { encodingForModel, encodingNames, encodings } from '../../../src/tokenizer/encodings';
 import type { Tokens } from '../../../src/tokenizer/tokens';
+import { Utf8Text } from '../../../src/tokenizer/utf8Text';
 import { anyText, encodingOf, oracle, ranksOf } from './oracle';
 
 function assertTiles(tokens: Tokens, text: string): void {
@@ -52,10 +53,12 @@ for (const name of encodingNames) {
     });
 
     it('has every id of its vocabulary, and each comes back from its bytes', () => {
+      const text = new Utf8Text();
       for (let id = 0; id < encoding.vocabulary.size; id++) {
         const bytes = encoding.vocabulary.bytesOf(id);
         if (bytes.length === 0) continue;
-        assert.deepEqual(encoding.vocabulary.find(bytes, 0, bytes.length), id);
+        text.writeBytes(bytes);
+        assert.equal(encoding.vocabulary.find(text, 0, bytes.length), id);
       }
     });
 
