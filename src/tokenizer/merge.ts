@@ -25,18 +25,23 @@ export class Merger {
   }
 
   #mergeShort(text: Utf8Text, from: number, to: number): void {
-    const { vocabulary } = this;
-    const { ofPair } = vocabulary;
+    const { vocabulary, ids } = this;
+    const { ofPair, ofByte } = vocabulary;
     const { bytes } = text;
     const starts = this.#starts;
-    const ranks = this.#ranks; // ranks[i] is that of parts i and i + 1 together
+    const ranks = this.#ranks; // ranks[i] is that of parts i and i + 1 together, which is also their id
     let parts = to - from;
-    for (let i = 0; i <= parts; i++) starts[i] = from + i;
-    for (let i = 0; i + 1 < parts; i++) ranks[i] = ofPair[bytes[from + i]! * 256 + bytes[from + i + 1]!]!;
+    for (let i = 0; i < parts; i++) {
+      starts[i] = from + i;
+      ids[i] = ofByte[bytes[from + i]!]!;
+      ranks[i] = ofPair[bytes[from + i]! * 256 + bytes[from + i + 1]!]!;
+    }
+    starts[parts] = to;
+    ranks[parts - 1] = noToken;
     for (;;) {
       let lowest = noToken;
       let at = 0;
-      for (let i = 0; i + 1 < parts; i++) {
+      for (let i = 0; i < parts - 1; i++) {
         const rank = ranks[i]!;
         if (rank < lowest) {
           lowest = rank;
@@ -45,13 +50,18 @@ export class Merger {
       }
       if (lowest === noToken) break;
       parts--;
-      // Loops, as copyWithin costs more to call than so few numbers cost to move.
-      for (let i = at + 1; i <= parts; i++) starts[i] = starts[i + 1]!;
-      for (let i = at; i < parts; i++) ranks[i] = ranks[i + 1]!;
+      ids[at] = lowest;
+      // A loop, as copyWithin costs more to call than so few numbers cost to move.
+      for (let i = at + 1; i < parts; i++) {
+        starts[i] = starts[i + 1]!;
+        ids[i] = ids[i + 1]!;
+        ranks[i - 1] = ranks[i]!;
+      }
+      starts[parts] = to;
+      ranks[parts - 1] = noToken;
       if (at + 1 < parts) ranks[at] = vocabulary.find(text, starts[at]!, starts[at + 2]!);
       if (at > 0) ranks[at - 1] = vocabulary.find(text, starts[at - 1]!, starts[at + 1]!);
     }
-    for (let i = 0; i < parts; i++) this.ids[i] = vocabulary.find(text, starts[i]!, starts[i + 1]!);
     this.count = parts;
   }
 

@@ -5,12 +5,12 @@ const slotCount = 1 << 15;
 /** Entries after which everything is forgotten: half the slots, so that most searches end at the first. */
 const maximumEntries = slotCount / 2;
 const keyCapacity = 1 << 19;
-const idCapacity = 1 << 17;
+const idCapacity = 1 << 18;
 /** Longer pieces are not kept: they seldom come twice. */
 const longestPiece = 256;
 
 /**
- * Ids of pieces that were merged lately, by their exact bytes. It takes 1.5 MB and no more: when it is full it begins anew, which costs
+ * Ids of pieces that were merged lately, by their exact bytes. It takes 2 MB and no more: when it is full it begins anew, which costs
  * less than to know which piece was used last.
  */
 export class PieceCache {
@@ -44,11 +44,7 @@ export class PieceCache {
   keep(text: Utf8Text, from: number, to: number, ids: Int32Array, count: number): void {
     const length = to - from;
     if (length > longestPiece) return;
-    if (
-      this.#entries >= maximumEntries ||
-      this.#keyEnd + length > keyCapacity ||
-      this.#idEnd + count > idCapacity
-    ) {
+    if (this.#entries >= maximumEntries || this.#keyEnd + length > keyCapacity || this.#idEnd + count > idCapacity) {
       this.#slots.fill(0);
       this.#entries = this.#keyEnd = this.#idEnd = 0;
     }

@@ -27,27 +27,58 @@ import {
  */
 export type Split = (bytes: Uint8Array, from: number, to: number, ends: Int32Array) => number;
 
+const apostrophe = 0x27;
+const blank = 0x20;
+const slash = 0x2f;
+
+/**
+ * 1 for a byte of ASCII that the word after it takes along in `[^\r\n\p{L}\p{N}]?\p{L}+`. The apostrophe is left out: a contraction
+ * comes first.
+ */
+const joinsWord = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x80 && (classOfByte[byte]! & (letter | number)) === 0 && !isNewline(byte) && byte !== apostrophe ? 1 : 0,
+);
+
+// Each pattern has its own loop, which the compiler can specialise. Most pieces are a word of ASCII with one character before it: that
+// is seen at once, and all else, also a word that goes on in other letters, is left to the pattern's function below.
+
 export function splitGpt2(bytes: Uint8Array, from: number, to: number, ends: Int32Array): number {
   let count = 0;
-  for (let at = from; at < to && count < ends.length;) ends[count++] = at = endOfGpt2(bytes, at);
+  for (let at = from; at < to && count < ends.length;) {
+    const word = bytes[at] === blank ? at + 1 : at;
+    let after = word;
+    while ((classOfByte[bytes[after]!]! & letter) !== 0) after++;
+    at = after > word && bytes[after]! < 0x80 ? after : endOfGpt2(bytes, at);
+    ends[count++] = at;
+  }
   return count;
 }
 
 export function splitCl100k(bytes: Uint8Array, from: number, to: number, ends: Int32Array): number {
   let count = 0;
-  for (let at = from; at < to && count < ends.length;) ends[count++] = at = endOfCl100k(bytes, at);
+  for (let at = from; at < to && count < ends.length;) {
+    const word = at + joinsWord[bytes[at]!]!;
+    let after = word;
+    while ((classOfByte[bytes[after]!]! & letter) !== 0) after++;
+    at = after > word && bytes[after]! < 0x80 ? after : endOfCl100k(bytes, at);
+    ends[count++] = at;
+  }
   return count;
 }
 
 export function splitO200k(bytes: Uint8Array, from: number, to: number, ends: Int32Array): number {
   let count = 0;
-  for (let at = from; at < to && count < ends.length;) ends[count++] = at = endOfO200k(bytes, at);
+  for (let at = from; at < to && count < ends.length;) {
+    const word = at + joinsWord[bytes[at]!]!;
+    let after = word;
+    while ((classOfByte[bytes[after]!]! & upper) !== 0) after++;
+    while ((classOfByte[bytes[after]!]! & lower) !== 0) after++;
+    const next = bytes[after]!;
+    at = after > word && next < 0x80 && next !== apostrophe ? after : endOfO200k(bytes, at);
+    ends[count++] = at;
+  }
   return count;
 }
-
-const apostrophe = 0x27;
-const blank = 0x20;
-const slash = 0x2f;
 
 /** `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+` */
 function endOfGpt2(bytes: Uint8Array, at: number): number {

@@ -70,7 +70,7 @@ export class TokenBuffer {
   tokens(): Tokens {
     const { count } = this;
     return {
-      ids: Uint32Array.from(this.ids.subarray(0, count)),
+      ids: new Uint32Array(this.ids.subarray(0, count)),
       starts: this.#starts.slice(0, count),
       ends: this.ends.slice(0, count),
     };

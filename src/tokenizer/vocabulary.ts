@@ -159,8 +159,7 @@ export class Vocabulary {
     if (foundVersion !== version)
       throw new RangeError(`vocabulary file of version ${foundVersion}, expected ${version}`);
     const expected = headerLength + byteCount + ids;
-    if (file.length !== expected)
-      throw new RangeError(`vocabulary file of ${file.length} bytes, expected ${expected}`);
+    if (file.length !== expected) throw new RangeError(`vocabulary file of ${file.length} bytes, expected ${expected}`);
     const lengths = file.subarray(headerLength + byteCount);
     const sum = lengths.reduce((total, length) => total + length, 0);
     if (sum !== byteCount || ids < 256 || ids > idMask)
@@ -192,7 +191,12 @@ export class Vocabulary {
     const last = slots.length - 1;
     for (let at = (mix(first, second, third) << 2) & last; ; at = (at + 4) & last) {
       const found = slots[at + 3]!;
-      if (slots[at] === first && slots[at + 1] === second && slots[at + 2] === third && found >>> lengthShift === length)
+      if (
+        slots[at] === first &&
+        slots[at + 1] === second &&
+        slots[at + 2] === third &&
+        found >>> lengthShift === length
+      )
         return (found & idMask) - 1;
       if (found === 0) return noToken;
     }

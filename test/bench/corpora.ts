@@ -48,7 +48,9 @@ function languages(): string {
 
 /** Chinese and Japanese as they are written: words that follow each other without spaces, and a stop now and then. */
 function cjk(): string {
-  const words = ['zh', 'ja', 'zh-Hant'].flatMap(language => annotations(language, false).match(/[^\s\x21-\x7e]+/g) ?? []);
+  const words = ['zh', 'ja', 'zh-Hant'].flatMap(
+    language => annotations(language, false).match(/[^\s\x21-\x7e]+/g) ?? [],
+  );
   return words.map((word, index) => (index % 7 === 6 ? `${word}。` : word)).join('');
 }
 
