@@ -6,6 +6,7 @@ export const commandIds = [
   'tokenscope.toggleHighlighting',
   'tokenscope.toggleTokenIds',
   'tokenscope.previewWindows',
+  'tokenscope.toggleWindowsInEditor',
   'tokenscope.showVectors',
   'tokenscope.selectGraph',
 ] as const;
@@ -53,6 +54,8 @@ export const tokenColorIds = [
   'tokenscope.token3',
   'tokenscope.token4',
 ] as const;
-export const colorIds = [...tokenColorIds, 'tokenscope.specialToken', 'tokenscope.tokenId'] as const;
+/** Tints of training windows in the text, neighbours apart, and the mark of a window's last target. */
+export const windowColorIds = ['tokenscope.window1', 'tokenscope.window2', 'tokenscope.windowTarget'] as const;
+export const colorIds = [...tokenColorIds, 'tokenscope.specialToken', 'tokenscope.tokenId', ...windowColorIds] as const;
 
 export const viewTypes = { windows: 'tokenscope.windows', vectors: 'tokenscope.vectors' } as const;

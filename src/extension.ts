@@ -16,7 +16,7 @@ import { TokenizerClient } from './worker/client';
 
 /** Builds the parts and wires them. */
 export function activate(context: vscode.ExtensionContext): TokenscopeApi {
-  const { extensionUri, globalStorageUri, subscriptions } = context;
+  const { extensionUri, globalStorageUri, subscriptions, workspaceState } = context;
   const own = <T extends vscode.Disposable>(part: T): T => {
     subscriptions.push(part);
     return part;
@@ -31,10 +31,12 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(new TokenDecorations(follower));
   own(registerTokenHover(follower));
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference);
-  const windows = new WindowsPanels(extensionUri, follower);
+  const windows = new WindowsPanels(extensionUri, follower, workspaceState);
   const vectors = new VectorsPanels(extensionUri, follower, graphs, (tokenizer, ids) =>
     tokenizers.call('texts', { tokenizer, ids }),
   );
+  own(windows.restore());
+  own(vectors.restore());
   own(registerCommands({ tokenizers, windows, vectors, graphs }));
   return createApi(encodingNames, tokenizers, graphs);
 }

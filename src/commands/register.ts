@@ -24,6 +24,7 @@ export function registerCommands({ tokenizers, windows, vectors, graphs }: Depen
     'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
     'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
     'tokenscope.previewWindows': () => windows.show(activeEditor().document),
+    'tokenscope.toggleWindowsInEditor': () => windows.toggleInEditor(activeEditor().document),
     'tokenscope.showVectors': () => {
       const { document, selection } = activeEditor();
       vectors.show(document, { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) });

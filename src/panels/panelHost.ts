@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable';
-import { panelHtml } from './html';
+import { isString, object } from '../base/validator';
+import { panelHtml, sentenceHtml } from './html';
 
-/** What a panel needs to know to draw itself again after a reload of the window. */
-export interface PanelState {
-  readonly uri?: string;
-}
+/** What the page of a panel keeps, to be drawn again after a reload of the window. */
+const panelState = object({ uri: isString });
 
 export function createPanel(extensionUri: vscode.Uri, viewType: string, title: string): vscode.WebviewPanel {
   return vscode.window.createWebviewPanel(
@@ -29,13 +28,35 @@ export function fillPanel(
   panel: vscode.WebviewPanel,
   extensionUri: vscode.Uri,
   name: string,
-  title: string,
+  document: vscode.TextDocument,
 ): DisposableStore {
   const store = new DisposableStore();
   panel.onDidDispose(() => store.dispose());
   panel.webview.options = webviewOptions(extensionUri);
-  panel.webview.html = panelHtml(panel.webview, extensionUri, name, title);
+  panel.webview.html = panelHtml(panel.webview, extensionUri, {
+    name,
+    title: panel.title,
+    uri: document.uri.toString(),
+  });
   return store;
+}
+
+/** Gives the panels of this type back their document when VS Code shows them again after a reload or a restart. */
+export function restorePanels(
+  viewType: string,
+  show: (panel: vscode.WebviewPanel, document: vscode.TextDocument) => void,
+): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(viewType, {
+    async deserializeWebviewPanel(panel, kept: unknown) {
+      try {
+        const { uri } = panelState(kept, 'state');
+        show(panel, await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true)));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        panel.webview.html = sentenceHtml(`This panel's document cannot be opened (${reason}). Close the panel.`);
+      }
+    },
+  });
 }
 
 /** Selects a range of the document in an editor that shows it, without taking the focus from the panel. */

@@ -11,7 +11,7 @@ import {
 } from '../protocol/vectorsPanel';
 import { RpcClient } from '../rpc/client';
 import { serve } from '../rpc/server';
-import { createPanel, fillPanel, revealRange, titleOf } from './panelHost';
+import { createPanel, fillPanel, restorePanels, revealRange, titleOf } from './panelHost';
 import type { EmbeddingGraph, EmbeddingGraphs, Vectors } from './embeddingGraphs';
 import { webviewPort } from './webviewPort';
 
@@ -34,15 +34,24 @@ export class VectorsPanels {
   /** @param selection UTF-16 offsets; empty: the first context length of the document */
   show(document: vscode.TextDocument, selection: { readonly start: number; readonly end: number }): void {
     let panel = this.#open.get(document);
-    if (panel === undefined) {
-      const title = `Vectors: ${titleOf(document)}`;
-      const view = createPanel(this.extensionUri, viewTypes.vectors, title);
-      const store = fillPanel(view, this.extensionUri, 'vectors', title);
-      store.add({ dispose: () => this.#open.delete(document) });
-      panel = new VectorsPanel(view, document, store, this.follower, this.graphs, this.texts);
-      this.#open.set(document, panel);
-    }
+    panel ??= this.#fill(createPanel(this.extensionUri, viewTypes.vectors, `Vectors: ${titleOf(document)}`), document);
     panel.select(selection);
+  }
+
+  /** Shows the panels again that were open when the window was reloaded. */
+  restore(): vscode.Disposable {
+    return restorePanels(viewTypes.vectors, (view, document) => {
+      if (this.#open.has(document)) view.dispose();
+      else this.#fill(view, document);
+    });
+  }
+
+  #fill(view: vscode.WebviewPanel, document: vscode.TextDocument): VectorsPanel {
+    const store = fillPanel(view, this.extensionUri, 'vectors', document);
+    store.add({ dispose: () => this.#open.delete(document) });
+    const panel = new VectorsPanel(view, document, store, this.follower, this.graphs, this.texts);
+    this.#open.set(document, panel);
+    return panel;
   }
 }
 

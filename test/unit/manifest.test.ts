@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import manifest from '../../package.json';
-import { colorIds, commandIds, settingDefaults } from '../../src/contributions';
+import { colorIds, commandIds, settingDefaults, viewTypes } from '../../src/contributions';
 import { encodingNames } from '../../src/tokenizer/encodings';
 
 const { contributes } = manifest;
@@ -23,8 +23,9 @@ describe('package.json', () => {
       assert.equal(type, Number.isInteger(value) ? 'integer' : typeof value, id);
   });
 
-  it('starts when VS Code is ready, not before', () => {
-    assert.deepEqual(manifest.activationEvents, ['onStartupFinished']);
+  it('starts when VS Code is ready, or a panel of an earlier session is shown again, not before', () => {
+    const panels = Object.values(viewTypes).map(viewType => `onWebviewPanel:${viewType}`);
+    assert.deepEqual([...manifest.activationEvents].sort(), [...panels, 'onStartupFinished'].sort());
   });
 
   it('has the colours of the code, for each kind of theme', () => {

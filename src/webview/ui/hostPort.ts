@@ -21,7 +21,12 @@ export const hostPort: Port = {
   onClose: () => toDisposable(() => undefined),
 };
 
+/** The document that the page is about; the host wrote it there. */
+const uri = decodeURIComponent(document.documentElement.dataset['document'] ?? '');
+
+/** What the page is drawn from again after it was hidden or the window reloaded. The host finds the document by its `uri`. */
 export const savedState = {
   get: (): unknown => api.getState(),
-  set: (state: unknown): void => api.setState(state),
+  set: (state: Readonly<Record<string, unknown>>): void => api.setState({ ...state, uri }),
 };
+savedState.set((api.getState() ?? {}) as Record<string, unknown>);

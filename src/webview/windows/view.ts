@@ -21,7 +21,6 @@ const count = new Intl.NumberFormat('en-US');
 /** The windows panel: parameters, counts, and a row for each window with its target below its input. */
 export class WindowsView {
   readonly #host: RpcClient<WindowsHostMethods>;
-  readonly #save: (settings: WindowSettings) => void;
   readonly #title = element('h1', {});
   readonly #tokenizer = element('button', { class: 'chip', title: 'Select another tokenizer' });
   readonly #counts = element('div', { class: 'counts', role: 'status' });
@@ -33,9 +32,8 @@ export class WindowsView {
   #asked = new Set<number>();
   #generation = 0;
 
-  constructor(host: RpcClient<WindowsHostMethods>, save: (settings: WindowSettings) => void) {
+  constructor(host: RpcClient<WindowsHostMethods>) {
     this.#host = host;
-    this.#save = save;
     this.#parameters = new Parameters(part => this.#change(part));
     this.#tokenizer.addEventListener('click', () => void host.call('selectTokenizer', {}));
     this.#grid = new VirtualGrid({
@@ -68,7 +66,6 @@ export class WindowsView {
     if (this.#state === undefined) return;
     const settings = { ...this.#state.settings, ...part };
     this.#state = { ...this.#state, settings };
-    this.#save(settings);
     this.#reload();
   }
 
@@ -113,6 +110,7 @@ export class WindowsView {
       return;
     }
     if (this.#shownGeneration !== generation) {
+      void this.#host.call('keep', { settings, display: this.#state!.display });
       this.#pages = new Map();
       this.#shownGeneration = generation;
       this.#counts.replaceChildren(...countsOf(answer));
@@ -137,7 +135,11 @@ export class WindowsView {
 
   #choose(row: number): void {
     const found = this.#find(row);
-    if (found !== undefined) void this.#host.call('reveal', { start: found.row.start, end: found.row.end });
+    if (found === undefined) return;
+    const { first } = found.row;
+    const tokens = { first, last: first + this.#grid.size.columns };
+    void this.#host.call('reveal', tokens);
+    void this.#host.call('current', { window: tokens });
   }
 
   #find(row: number): { page: WindowPage; row: WindowPage['rows'][number]; index: number } | undefined {

@@ -1,0 +1,54 @@
+/** How a text is cut into windows, as far as it is seen in the text. */
+export interface WindowGeometry {
+  /** Tokens in each window. */
+  readonly maxLength: number;
+  /** Tokens from the start of one window to the start of the next. */
+  readonly stride: number;
+  /** Windows in the text, dropped ones not counted. */
+  readonly windowCount: number;
+}
+
+/** Neighbouring tokens that the same windows hold. */
+export interface WindowSegment {
+  /** Tokens from `first` to before `last`. */
+  readonly first: number;
+  readonly last: number;
+  /** How many windows hold them as input. */
+  readonly depth: number;
+  /** Whether the newest of these windows is an even or an odd one: neighbours without overlap differ. */
+  readonly parity: 0 | 1;
+  /** A window begins at `first`. */
+  readonly starts: boolean;
+}
+
+/**
+ * The tokens `first` to before `last`, cut wherever a window begins or ends; tokens that no window holds are left out.
+ *
+ * @example
+ * // max_length 4, stride 2, three windows: 0-3, 2-5 and 4-7
+ * windowSegments(0, 9, { maxLength: 4, stride: 2, windowCount: 3 });
+ * // tokens 0-1 in one window, 2-3 in two, 4-5 in two, 6-7 in one; token 8 in none
+ */
+export function windowSegments(first: number, last: number, geometry: WindowGeometry): WindowSegment[] {
+  const { maxLength, stride, windowCount } = geometry;
+  const segments: WindowSegment[] = [];
+  for (let token = first; token < last;) {
+    // Windows `oldest` to before `next` hold this token.
+    const oldest = Math.max(0, Math.ceil((token - maxLength + 1) / stride));
+    const next = Math.min(windowCount, Math.floor(token / stride) + 1);
+    const nextStart = next < windowCount ? next * stride : Infinity;
+    const nextEnd = oldest < next ? oldest * stride + maxLength : Infinity;
+    const end = Math.min(last, nextStart, nextEnd);
+    if (oldest < next) {
+      segments.push({
+        first: token,
+        last: end,
+        depth: next - oldest,
+        parity: (next - 1) % 2 === 0 ? 0 : 1,
+        starts: (next - 1) * stride === token,
+      });
+    }
+    token = end;
+  }
+  return segments;
+}
