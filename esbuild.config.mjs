@@ -19,7 +19,7 @@ const bundles = [
   // The native module is not bundled: it is found beside the bundle, at dist/bin, without any node_modules.
   {
     ...node,
-    entryPoints: { main: 'src/inference/main.ts' },
+    entryPoints: { main: 'src/inference/main.ts', maths: 'src/inference/maths.ts' },
     outdir: 'dist/inference',
     external: ['../bin/napi-v6/*'],
   },

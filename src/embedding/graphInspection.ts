@@ -1,4 +1,5 @@
-import type { GraphCard, IndexInput, VectorKind, VectorOutput } from './graphCard';
+import type { GraphCard, IndexInput, TableLocation, VectorKind, VectorOutput } from './graphCard';
+import type { FloatType } from './floats';
 import { GraphError } from './graphError';
 import { floatType, GraphValues, type Origin } from './graphValues';
 import { dataTypes, type ModelInfo, type NodeInfo, type TensorInfo, type ValueInfo } from './onnxModel';
@@ -13,6 +14,7 @@ interface Lookup {
 /** Position vectors: from a look-up, or a table that is added as it is. */
 interface Positions {
   readonly value: string;
+  readonly table: TensorInfo;
   readonly rows: number;
   readonly fixedLength?: number | undefined;
   readonly input?: ValueInfo | undefined;
@@ -51,6 +53,10 @@ export function inspectGraph(model: ModelInfo): GraphCard {
     idsInput,
     ...(positionInput === undefined ? {} : { positionInput }),
     outputs: outputsOf(values, chain, added),
+    tables: {
+      token: locationOf(token.table),
+      ...(positions === undefined ? {} : { position: locationOf(positions.table) }),
+    },
     vocabularySize,
     hiddenSize,
     ...(positions === undefined ? {} : { contextLength: positions.rows }),
@@ -141,7 +147,7 @@ function positionsFrom(
     const { dims } = origin.tensor;
     const rows = dims.at(-2);
     if (rows === undefined || dims.at(-1) !== hiddenSize) return undefined;
-    return { value, rows, fixedLength: origin.isResized ? undefined : rows };
+    return { value, table: origin.tensor, rows, fixedLength: origin.isResized ? undefined : rows };
   }
   const lookup = lookups.find(each => each !== token && each.output === origin.node?.outputs[0]);
   if (lookup === undefined || lookup.table.dims[1] !== hiddenSize) return undefined;
@@ -150,7 +156,7 @@ function positionsFrom(
   if (indices.input !== undefined && indices.input === token.indices.input) return undefined;
   const constant = indices.tensor?.dims.at(-1);
   const fixedLength = indices.isResized || origin.isResized ? undefined : constant;
-  return { value, rows: table.dims[0]!, fixedLength, input: indices.input };
+  return { value, table, rows: table.dims[0]!, fixedLength, input: indices.input };
 }
 
 /** Prefers what the graph itself gives; an inner value is added to its outputs. */
@@ -189,6 +195,18 @@ function outputsOf(
 /** Where the chain of position values starts: the look-up's output, which the graph may give under its own name. */
 function sourceOf(values: GraphValues, { positions }: Added): string {
   return values.originOf(positions.value).node?.outputs[0] ?? positions.value;
+}
+
+/** A table may have leading dimensions of 1, as [1, C, H] has. */
+function locationOf(tensor: TensorInfo): TableLocation {
+  const { name, dims, range, external, isExternal } = tensor;
+  const types: Readonly<Record<number, FloatType>> = { 1: 'float32', 10: 'float16', 11: 'float64', 16: 'bfloat16' };
+  const type = types[tensor.dataType];
+  if (type === undefined) throw new GraphError(`The table "${name}" holds no floats.`);
+  const columns = dims.at(-1)!;
+  const rows = dims.reduce((product, dim) => product * dim, 1) / columns;
+  const offset = isExternal ? Number(external.get('offset') ?? 0) : range?.start;
+  return { name, rows, columns, type, file: isExternal ? external.get('location') : undefined, offset };
 }
 
 function indexInput({ name, dataType, shape }: ValueInfo): IndexInput {

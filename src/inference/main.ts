@@ -1,8 +1,9 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { vectorKinds, type GraphCard } from '../embedding/graphCard';
 import { inferenceMethods, type GraphCardMessage } from '../protocol/inference';
 import { serve } from '../rpc/server';
 import { checkIds, createSession, runEmbedding } from './embedding';
+import { MathsThread } from './mathsThread';
 import { readModelFile } from './modelFile';
 import { processPort } from './processPort';
 import { loadRuntime } from './runtime';
@@ -14,6 +15,7 @@ if (process.send === undefined) throw new Error('The embedding process must be f
 process.on('disconnect', () => process.exit(0));
 
 const sessions = new Sessions(async file => createSession(await loadRuntime(), file));
+const maths = new MathsThread(join(__dirname, 'maths.js'));
 
 function cardMessage(path: string, name: string, card: GraphCard): GraphCardMessage {
   const { vocabularySize, hiddenSize, contextLength, fixedLength, opset, seed } = card;
@@ -34,6 +36,7 @@ function cardMessage(path: string, name: string, card: GraphCard): GraphCardMess
 
 // Every request reads the model's structure again, a few milliseconds at most, so that a changed file is never mistaken for the old.
 serve(processPort(process), inferenceMethods, {
+  ...maths.handlers,
   open: async ({ path }) => {
     const file = readModelFile(path);
     await sessions.with(file, () => Promise.resolve());

@@ -10,6 +10,7 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { mathsMethods } from './vectorMaths';
 
 /** Requests of the extension host to the ONNX Runtime process. It keeps no state that a caller sees, only sessions it has open. */
 
@@ -50,5 +51,6 @@ export type VectorsMessage = Validated<typeof vectorsMessage>;
 export const inferenceMethods = {
   open: method(object({ path: isString }), object({ card: graphCardMessage })),
   run: method(object({ path: isString, ids: isUint32Array, outputs: arrayOf(vectorKind, 3) }), vectorsMessage),
+  ...mathsMethods,
 };
 export type InferenceMethods = typeof inferenceMethods;

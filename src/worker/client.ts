@@ -5,7 +5,7 @@ import { tokenizerMethods, type TokenizerMethods } from '../protocol/tokenizer';
 import { RpcClient, type CallOptions } from '../rpc/client';
 import { DisconnectedError } from '../rpc/errors';
 import type { ParamsOf, ProgressOf, ResultOf } from '../rpc/method';
-import { threadPort } from './threadPort';
+import { threadPort } from '../rpc/threadPort';
 
 /** A worker that ends this often without answering anything in between is not started again. */
 const maximumRestarts = 5;
@@ -65,7 +65,7 @@ export class TokenizerClient implements Disposable {
     }
     const worker = new Worker(this.#entry);
     worker.unref();
-    const running = { worker, client: new RpcClient(threadPort(worker), tokenizerMethods) };
+    const running = { worker, client: new RpcClient(threadPort(worker, 'The tokenizer worker'), tokenizerMethods) };
     worker.on('exit', () => {
       if (this.#running !== running) return;
       this.#running = undefined;

@@ -8,7 +8,7 @@ import type { Tokens } from '../tokenizer/tokens';
 import { OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { EncodingStore } from './encodingStore';
 import { writeSeededGraph } from './seededGraph';
-import { threadPort } from './threadPort';
+import { threadPort } from '../rpc/threadPort';
 import { IdCorpus, textsOf, windowPageOf } from './windows';
 
 if (parentPort === null) throw new Error('The tokenizer worker must be started as a worker thread');
@@ -33,7 +33,7 @@ function corpusOf(id: number): IdCorpus {
 }
 
 // Handlers that touch a document are synchronous, so that a query sees exactly the edits that were sent before it.
-serve(threadPort(parentPort), tokenizerMethods, {
+serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
   tokenizers: () =>
     Object.values(descriptions).map(({ name, vocabularySize, models }) => ({
       name,

@@ -8,8 +8,8 @@ export function bundleInference(): { readonly entry: string; readonly folder: st
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tokenscope-inference-')));
   const root = resolve(__dirname, '../..');
   buildSync({
-    entryPoints: [join(root, 'src/inference/main.ts')],
-    outfile: join(folder, 'inference/main.js'),
+    entryPoints: ['main', 'maths'].map(name => join(root, `src/inference/${name}.ts`)),
+    outdir: join(folder, 'inference'),
     bundle: true,
     platform: 'node',
     format: 'cjs',

@@ -8,7 +8,8 @@ import { bytesSource } from '../../../src/embedding/protobuf';
 import { floats, longs, onnxModel, type ModelSpec } from '../../support/onnxGraph';
 
 const inspect = (bytes: Uint8Array): GraphCard => inspectGraph(readOnnxModel(bytesSource(bytes)));
-const table = (rows: number) => ({ rows, type: 'float16', data: { bytes: new Uint8Array(rows * 8) } }) as const;
+const table = (rows: number) =>
+  ({ rows, type: 'float16', data: { bytes: new Uint8Array(rows * 8).fill(rows) } }) as const;
 const ids = { name: 'q', type: 7, dims: ['b', 's'] };
 const sum = { name: 'r', type: 1, dims: ['b', 's', 4] };
 const wide = floats('A', [9, 4], new Float32Array(36));
@@ -21,7 +22,12 @@ const spec = (part: Partial<ModelSpec>): Uint8Array =>
 describe('inspectGraph', () => {
   it('reads the graph that this extension writes', () => {
     const metadata = { 'tokenscope.seed': '42' };
-    assert.deepEqual(inspect(writeEmbeddingGraph({ hiddenSize: 4, token: table(9), position: table(5), metadata })), {
+    const bytes = writeEmbeddingGraph({ hiddenSize: 4, token: table(9), position: table(5), metadata });
+    const located = (name: string, rows: number) => {
+      const offset = Buffer.from(bytes).indexOf(table(rows).data.bytes);
+      return { name, rows, columns: 4, type: 'float16', file: undefined, offset } as const;
+    };
+    assert.deepEqual(inspect(bytes), {
       idsInput: { name: 'input_ids', type: 'int64', dims: [null, null] },
       positionInput: { name: 'position_ids', type: 'int64', dims: [null, null] },
       outputs: {
@@ -29,6 +35,7 @@ describe('inspectGraph', () => {
         position: { name: 'position_embeddings', type: 'float32', isAdded: false },
         input: { name: 'input_embeddings', type: 'float32', isAdded: false },
       },
+      tables: { token: located('wte', 9), position: located('wpe', 5) },
       vocabularySize: 9,
       hiddenSize: 4,
       contextLength: 5,

@@ -1,0 +1,132 @@
+import { blocksOf, type EmbeddingTable, type Matrix } from './table';
+
+/** One number for each row, or for each dimension. The standard deviation divides by n - 1, as `torch.std` does; of one it is NaN. */
+export interface Summary {
+  readonly mean: Float32Array;
+  readonly std: Float32Array;
+  readonly min: Float32Array;
+  readonly max: Float32Array;
+}
+export interface RowSummary extends Summary {
+  /** The length of the vector: the square root of the sum of its squares. */
+  readonly norm: Float32Array;
+}
+/** Of all values at once. */
+export interface Overall {
+  readonly mean: number;
+  readonly std: number;
+  readonly min: number;
+  readonly max: number;
+}
+export interface TableSummary {
+  readonly rows: number;
+  readonly columns: number;
+  readonly dimensions: Summary;
+  readonly values: Overall;
+  readonly norms: Overall;
+}
+
+/**
+ * Mean, spread and extremes of each row, over its numbers.
+ *
+ * @example
+ * rowStatistics({ rows: 1, columns: 2, values: Float32Array.of(3, 4) }); // norm 5, mean 3.5, std 0.7071, min 3, max 4
+ */
+export function rowStatistics({ rows, columns, values }: Matrix): RowSummary {
+  const summary = { ...summaryOf(rows), norm: new Float32Array(rows) };
+  for (let row = 0; row < rows; row++) {
+    const moments = new Moments(1);
+    let squares = 0;
+    for (let i = row * columns; i < (row + 1) * columns; i++) {
+      moments.add(0, values[i]!, i - row * columns + 1);
+      squares += values[i]! * values[i]!;
+    }
+    moments.store(0, columns, summary, row);
+    summary.norm[row] = Math.sqrt(squares);
+  }
+  return summary;
+}
+
+/** Mean, spread and extremes of each dimension, over the rows. Yields the fraction that is done. */
+export function* tableStatisticsSteps(table: EmbeddingTable): Generator<number, TableSummary> {
+  const { rows, columns } = table;
+  const moments = new Moments(columns);
+  const norms = new Moments(1);
+  for (const { first, count, values } of blocksOf(table)) {
+    for (let i = 0; i < count; i++) {
+      let squares = 0;
+      for (let c = 0; c < columns; c++) {
+        const value = values[i * columns + c]!;
+        squares += value * value;
+        moments.add(c, value, first + i + 1);
+      }
+      norms.add(0, Math.sqrt(squares), first + i + 1);
+    }
+    yield (first + count) / rows;
+  }
+  const dimensions = summaryOf(columns);
+  for (let c = 0; c < columns; c++) moments.store(c, rows, dimensions, c);
+  return { rows, columns, dimensions, values: moments.overall(rows), norms: norms.overall(rows) };
+}
+
+/** {@link tableStatisticsSteps} of vectors in memory. */
+export function dimensionStatistics({ rows, columns, values }: Matrix): Summary {
+  const moments = new Moments(columns);
+  for (let i = 0; i < values.length; i++) moments.add(i % columns, values[i]!, Math.floor(i / columns) + 1);
+  const summary = summaryOf(columns);
+  for (let c = 0; c < columns; c++) moments.store(c, rows, summary, c);
+  return summary;
+}
+
+function summaryOf(length: number): Summary {
+  const numbers = (): Float32Array => new Float32Array(length);
+  return { mean: numbers(), std: numbers(), min: numbers(), max: numbers() };
+}
+
+/**
+ * Mean and variance in one pass, without the difference of two large sums: Welford, "Note on a Method for Calculating Corrected Sums
+ * of Squares and Products", 1962. One running state for each of `length` series.
+ */
+class Moments {
+  readonly #mean: Float64Array;
+  /** The sum of squared differences from the mean. */
+  readonly #spread: Float64Array;
+  readonly #min: Float64Array;
+  readonly #max: Float64Array;
+
+  constructor(length: number) {
+    this.#mean = new Float64Array(length);
+    this.#spread = new Float64Array(length);
+    this.#min = new Float64Array(length).fill(Infinity);
+    this.#max = new Float64Array(length).fill(-Infinity);
+  }
+
+  /** @param count how many values series `at` has, with this one */
+  add(at: number, value: number, count: number): void {
+    const difference = value - this.#mean[at]!;
+    this.#mean[at]! += difference / count;
+    this.#spread[at]! += difference * (value - this.#mean[at]!);
+    // A NaN stays to be seen.
+    this.#min[at] = Math.min(this.#min[at]!, value);
+    this.#max[at] = Math.max(this.#max[at]!, value);
+  }
+
+  store(at: number, count: number, into: Summary, to: number): void {
+    into.mean[to] = this.#mean[at]!;
+    into.std[to] = Math.sqrt(this.#spread[at]! / (count - 1));
+    into.min[to] = this.#min[at]!;
+    into.max[to] = this.#max[at]!;
+  }
+
+  /** All series, of `count` values each, as one (Chan, Golub and LeVeque, 1979). */
+  overall(count: number): Overall {
+    const length = this.#mean.length;
+    const mean = this.#mean.reduce((sum, each) => sum + each, 0) / length;
+    const between = this.#mean.reduce((sum, each) => sum + (each - mean) ** 2, 0) * count;
+    const within = this.#spread.reduce((sum, each) => sum + each, 0);
+    const std = Math.sqrt((between + within) / (count * length - 1));
+    const extreme = (of: (...values: number[]) => number, values: Float64Array): number =>
+      values.reduce((a, b) => of(a, b));
+    return { mean, std, min: extreme(Math.min, this.#min), max: extreme(Math.max, this.#max) };
+  }
+}

@@ -1,0 +1,56 @@
+import { parentPort } from 'node:worker_threads';
+import { BoundedCache } from '../base/boundedCache';
+import { neighbourSteps, queryVector, unknownNorms } from '../embedding/neighbours';
+import { similaritySteps } from '../embedding/similarity';
+import { dimensionStatistics, rowStatistics, tableStatisticsSteps } from '../embedding/statistics';
+import { matrixOf, rowsOf, type EmbeddingTable, type Matrix } from '../embedding/table';
+import { mathsMethods, type PointsMessage } from '../protocol/vectorMaths';
+import { serve } from '../rpc/server';
+import { threadPort } from '../rpc/threadPort';
+import { readModelFile } from './modelFile';
+import { runSteps } from './steps';
+import { openTable, type TableName } from './tableFile';
+
+if (parentPort === null) throw new Error('The maths of embedding tables must be started as a worker thread');
+
+/** Norms of the tables that were searched last, by everything that tells one state of a table from another. */
+const normsOfTables = new BoundedCache<string, Float64Array>(4);
+
+async function withTable<T>(
+  path: string,
+  name: TableName,
+  use: (table: EmbeddingTable, norms: Float64Array) => T | Promise<T>,
+): Promise<T> {
+  const file = readModelFile(path);
+  const table = openTable(file, name);
+  try {
+    const key = JSON.stringify([file.path, file.version, file.card.tables[name]]);
+    const norms = normsOfTables.get(key) ?? unknownNorms(table);
+    normsOfTables.set(key, norms);
+    return await use(table, norms);
+  } finally {
+    table.close();
+  }
+}
+
+function matrixFrom(points: PointsMessage): Matrix | Promise<Matrix> {
+  if (points.from === 'vectors') return matrixOf(points.values, points.columns);
+  return withTable(points.path, points.table, table => rowsOf(table, points.ids));
+}
+
+serve(threadPort(parentPort, 'The process of the embedding'), mathsMethods, {
+  neighbours: ({ path, table: name, terms, ...options }, context) =>
+    withTable(path, name, (table, norms) =>
+      runSteps(neighbourSteps(table, queryVector(table, terms), { ...options, norms }), context),
+    ),
+  similarity: async ({ points }, context) => {
+    const matrix = await matrixFrom(points);
+    return { size: matrix.rows, values: await runSteps(similaritySteps(matrix), context) };
+  },
+  statistics: async ({ points }) => {
+    const matrix = await matrixFrom(points);
+    return { rows: rowStatistics(matrix), dimensions: dimensionStatistics(matrix) };
+  },
+  tableStatistics: ({ path, table: name }, context) =>
+    withTable(path, name, table => runSteps(tableStatisticsSteps(table), context)),
+});

@@ -1,0 +1,57 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeFloats, floatSizes } from '../embedding/floats';
+import { GraphError } from '../embedding/graphError';
+import type { EmbeddingTable } from '../embedding/table';
+import type { ModelFile } from './modelFile';
+
+export type TableName = 'token' | 'position';
+
+/** A table where it lies, in the model or in the file of its weights: rows are read when they are asked for. Close it. */
+export interface TableFile extends EmbeddingTable {
+  close(): void;
+}
+
+/**
+ * Opens a table of a model that has been found safe. Nothing of it is kept in memory: the system's own cache of the file makes reading
+ * it again about as fast.
+ *
+ * @throws {GraphError} for a graph without that table, or whose numbers are in no contiguous bytes
+ */
+export function openTable(model: ModelFile, name: TableName): TableFile {
+  const location = model.card.tables[name];
+  if (location === undefined) throw new GraphError(`The graph has no table of ${name} vectors.`);
+  const { rows, columns, type, offset } = location;
+  if (offset === undefined) {
+    throw new GraphError(`The table "${location.name}" is stored in a form that cannot be read where it lies.`);
+  }
+  const descriptor = openSync(location.file === undefined ? model.path : join(model.folder, location.file), 'r');
+  const rowSize = columns * floatSizes[type];
+  let buffer = new Uint8Array(rowSize);
+  return {
+    rows,
+    columns,
+    read(first, count, into) {
+      if (first < 0 || count < 0 || first + count > rows) {
+        throw new RangeError(`Rows ${first} to ${first + count} are outside the table of ${rows} rows.`);
+      }
+      const size = count * rowSize;
+      const isPlain = type === 'float32';
+      if (!isPlain && buffer.length < size) buffer = new Uint8Array(size);
+      const bytes = isPlain ? new Uint8Array(into.buffer, into.byteOffset, size) : buffer.subarray(0, size);
+      readFully(descriptor, bytes, offset + first * rowSize);
+      if (!isPlain) decodeFloats(type, bytes, into.subarray(0, count * columns));
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+function readFully(descriptor: number, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length;) {
+    const read = readSync(descriptor, bytes, done, bytes.length - done, position + done);
+    if (read === 0) {
+      throw new GraphError(`The table's file has become shorter: ${bytes.length - done} bytes are missing.`);
+    }
+    done += read;
+  }
+}
