@@ -35,7 +35,8 @@ function unfold(runs: string): Uint8Array {
   let codePoint = 0;
   for (const [, length, name] of runs.matchAll(/([0-9a-z]*)([A-Z.])/g)) {
     const next = codePoint + (length === '' ? 1 : parseInt(length!, 36));
-    classes.fill(bitOfLetter[name!]!, codePoint, next);
+    const bit = bitOfLetter[name!]!;
+    if (bit !== 0) classes.fill(bit, codePoint, next); // untouched memory costs nothing: most of it is never used
     codePoint = next;
   }
   return classes;

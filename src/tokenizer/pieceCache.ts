@@ -28,7 +28,7 @@ export class PieceCache {
   find(text: Utf8Text, from: number, to: number): number {
     const length = to - from;
     if (length > longestPiece) return 0;
-    const hash = hashOf(text, from, to);
+    const hash = hashOf(text.view, from, to);
     const slots = this.#slots;
     for (let slot = (hash << 2) & (slots.length - 1); ; slot = (slot + 4) & (slots.length - 1)) {
       const found = slots[slot + 3]!;
@@ -48,7 +48,7 @@ export class PieceCache {
       this.#slots.fill(0);
       this.#entries = this.#keyEnd = this.#idEnd = 0;
     }
-    const hash = hashOf(text, from, to);
+    const hash = hashOf(text.view, from, to);
     const slots = this.#slots;
     let slot = (hash << 2) & (slots.length - 1);
     while (slots[slot + 3] !== 0) slot = (slot + 4) & (slots.length - 1);
