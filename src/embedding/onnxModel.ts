@@ -1,5 +1,6 @@
+import type { ByteSource } from '../base/byteSource';
 import { GraphError } from './graphError';
-import { ProtobufReader, type ByteSource, type Field } from './protobuf';
+import { ProtobufReader, type Field } from './protobuf';
 
 /** ONNX element types (TensorProto.DataType) that embedding graphs use. */
 export const dataTypes = { float32: 1, int32: 6, int64: 7, float16: 10, float64: 11, bfloat16: 16 } as const;

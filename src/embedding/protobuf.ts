@@ -1,15 +1,5 @@
+import type { ByteSource } from '../base/byteSource';
 import { GraphError } from './graphError';
-
-/** Random access to a file, so that a 157 MB model's structure is read without its weights. */
-export interface ByteSource {
-  readonly size: number;
-  /** Exactly `length` bytes from `offset`; the caller stays inside `size`. */
-  read(offset: number, length: number): Uint8Array;
-}
-
-export function bytesSource(bytes: Uint8Array): ByteSource {
-  return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
-}
 
 const pageSize = 16384;
 const utf8 = new TextDecoder();
