@@ -51,51 +51,105 @@ export function squaredDistance(a: Floats, atA: number, b: Floats, atB: number, 
   return s0 + s1 + (s2 + s3);
 }
 
+/** The products of rows `first` and `first + 1` (if there is one) with every row from `first` on. */
+export interface Strip {
+  readonly first: number;
+  readonly count: 1 | 2;
+  /** 2 x `rows`; `[r * rows + j]` is the product of rows `first + r` and `j`, for `j >= first`. Valid until the next strip. */
+  readonly values: Float64Array;
+}
+
 /**
- * Every row with every row: `out[i * rows + j] = a[i] . a[j]`, a symmetric matrix. Two rows meet four at a time, so that each number
- * that is loaded is used more than once. Yields the fraction that is done.
+ * Every row with every row at or after it, half of a symmetric matrix, two rows at a time.
+ *
+ * @param a `rows` x `columns`
+ */
+export function* gramStrips(a: Float64Array, rows: number, columns: number): Generator<Strip, void> {
+  const values = new Float64Array(2 * rows);
+  for (let first = 0; first < rows; first += 2) {
+    const count = first + 1 < rows ? 2 : 1;
+    productRows(a, first, count, a, first, rows, columns, values);
+    yield { first, count, values };
+  }
+}
+
+/**
+ * `out[i * rows + j] = a[i] . a[j]`, a symmetric matrix. Yields the fraction that is done.
  *
  * @param a `rows` x `columns`
  * @param out `rows` x `rows`
  */
 export function* gramSteps(a: Float64Array, rows: number, columns: number, out: Float64Array): Generator<number, void> {
-  for (let i = 0; i < rows; i += 2) {
-    const isPair = i + 1 < rows;
-    let j = i;
-    for (; isPair && j + 4 <= rows; j += 4) gramTile(a, rows, columns, out, i, j);
-    for (; j < rows; j++) {
-      out[i * rows + j] = out[j * rows + i] = dot(a, i * columns, a, j * columns, columns);
-      if (isPair) out[(i + 1) * rows + j] = out[j * rows + i + 1] = dot(a, (i + 1) * columns, a, j * columns, columns);
+  for (const { first, count, values } of gramStrips(a, rows, columns)) {
+    for (let i = first; i < first + count; i++) {
+      for (let j = i; j < rows; j++) out[i * rows + j] = out[j * rows + i] = values[(i - first) * rows + j]!;
     }
-    yield (i * (2 * rows - i)) / (rows * rows);
+    yield (first * (2 * rows - first)) / (rows * rows);
   }
 }
 
-/** Rows `i` and `i + 1` with rows `j` to `j + 4`. */
-function gramTile(a: Float64Array, rows: number, columns: number, out: Float64Array, i: number, j: number): void {
-  const [a0, a1] = [i * columns, (i + 1) * columns];
-  const [b0, b1, b2, b3] = [j * columns, (j + 1) * columns, (j + 2) * columns, (j + 3) * columns];
-  let [s00, s01, s02, s03, s10, s11, s12, s13] = [0, 0, 0, 0, 0, 0, 0, 0];
+/**
+ * One or two rows of `a` with rows `from` to `to` of `b`: `out[r * to + j] = a[first + r] . b[j]`. Two rows meet four at a time, so
+ * that each number that is loaded is used more than once.
+ */
+export function productRows(
+  a: Float64Array,
+  first: number,
+  count: 1 | 2,
+  b: Float64Array,
+  from: number,
+  to: number,
+  columns: number,
+  out: Float64Array,
+): void {
+  let j = from;
+  for (; count === 2 && j + 4 <= to; j += 4) productTile(a, first * columns, b, j * columns, columns, out, j, to);
+  for (; j < to; j++) {
+    for (let r = 0; r < count; r++) out[r * to + j] = dot(a, (first + r) * columns, b, j * columns, columns);
+  }
+}
+
+/** The two rows of `a` that start at `atA` with the four rows of `b` that start at `atB`. */
+function productTile(
+  a: Float64Array,
+  atA: number,
+  b: Float64Array,
+  atB: number,
+  columns: number,
+  out: Float64Array,
+  j: number,
+  width: number,
+): void {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let t0 = 0;
+  let t1 = 0;
+  let t2 = 0;
+  let t3 = 0;
   for (let c = 0; c < columns; c++) {
-    const x = a[a0 + c]!;
-    const y = a[a1 + c]!;
-    const p = a[b0 + c]!;
-    const q = a[b1 + c]!;
-    const r = a[b2 + c]!;
-    const s = a[b3 + c]!;
-    s00 += x * p;
-    s01 += x * q;
-    s02 += x * r;
-    s03 += x * s;
-    s10 += y * p;
-    s11 += y * q;
-    s12 += y * r;
-    s13 += y * s;
+    const x = a[atA + c]!;
+    const y = a[atA + columns + c]!;
+    const p = b[atB + c]!;
+    const q = b[atB + columns + c]!;
+    const r = b[atB + 2 * columns + c]!;
+    const s = b[atB + 3 * columns + c]!;
+    s0 += x * p;
+    s1 += x * q;
+    s2 += x * r;
+    s3 += x * s;
+    t0 += y * p;
+    t1 += y * q;
+    t2 += y * r;
+    t3 += y * s;
   }
-  const sums = [s00, s01, s02, s03, s10, s11, s12, s13];
-  for (let k = 0; k < 8; k++) {
-    const row = i + (k >> 2);
-    const column = j + (k & 3);
-    out[row * rows + column] = out[column * rows + row] = sums[k]!;
-  }
+  out[j] = s0;
+  out[j + 1] = s1;
+  out[j + 2] = s2;
+  out[j + 3] = s3;
+  out[width + j] = t0;
+  out[width + j + 1] = t1;
+  out[width + j + 2] = t2;
+  out[width + j + 3] = t3;
 }

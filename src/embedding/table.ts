@@ -78,3 +78,12 @@ export function checkId({ rows }: EmbeddingTable, id: number): void {
   if (Number.isInteger(id) && id >= 0 && id < rows) return;
   throw new RangeError(`Id ${id} is outside the table of ${rows} rows (ids 0 to ${rows - 1}).`);
 }
+
+/** @throws RangeError that names the first number that is none, and its row counted from 0 */
+export function checkFinite({ columns, values }: Matrix): void {
+  const at = values.findIndex(value => !Number.isFinite(value));
+  if (at < 0) return;
+  throw new RangeError(
+    `Vector ${Math.floor(at / columns)} holds ${values[at]} at dimension ${at % columns}: it has no place among the others.`,
+  );
+}

@@ -1,15 +1,24 @@
 import { parentPort } from 'node:worker_threads';
 import { BoundedCache } from '../base/boundedCache';
+import { axesOf } from '../embedding/axes';
 import { neighbourSteps, queryVector, unknownNorms } from '../embedding/neighbours';
+import { pcaSteps } from '../embedding/principalComponents';
 import { similaritySteps } from '../embedding/similarity';
 import { dimensionStatistics, rowStatistics, tableStatisticsSteps } from '../embedding/statistics';
 import { matrixOf, rowsOf, type EmbeddingTable, type Matrix } from '../embedding/table';
-import { mathsMethods, type PointsMessage } from '../protocol/vectorMaths';
+import {
+  mathsMethods,
+  type PointsMessage,
+  type ProjectedMessage,
+  type ProjectionMessage,
+} from '../protocol/vectorMaths';
+import type { RequestContext } from '../rpc/method';
 import { serve } from '../rpc/server';
 import { threadPort } from '../rpc/threadPort';
 import { readModelFile } from './modelFile';
 import { runSteps } from './steps';
 import { openTable, type TableName } from './tableFile';
+import { umapSteps } from './umap';
 
 if (parentPort === null) throw new Error('The maths of embedding tables must be started as a worker thread');
 
@@ -38,11 +47,29 @@ function matrixFrom(points: PointsMessage): Matrix | Promise<Matrix> {
   return withTable(points.path, points.table, table => rowsOf(table, points.ids));
 }
 
+async function project(
+  points: PointsMessage,
+  projection: ProjectionMessage,
+  context: RequestContext<number>,
+): Promise<ProjectedMessage> {
+  const matrix = await matrixFrom(points);
+  if (projection.kind === 'axes') {
+    return { coordinates: axesOf(matrix, projection.axes), dimensions: projection.axes.length };
+  }
+  const { dimensions } = projection;
+  if (projection.kind === 'umap') {
+    return { coordinates: await runSteps(umapSteps(matrix, projection), context), dimensions };
+  }
+  const { coordinates, explained, components } = await runSteps(pcaSteps(matrix, projection), context);
+  return { coordinates, dimensions, explained, components };
+}
+
 serve(threadPort(parentPort, 'The process of the embedding'), mathsMethods, {
   neighbours: ({ path, table: name, terms, ...options }, context) =>
     withTable(path, name, (table, norms) =>
       runSteps(neighbourSteps(table, queryVector(table, terms), { ...options, norms }), context),
     ),
+  project: ({ points, projection }, context) => project(points, projection, context),
   similarity: async ({ points }, context) => {
     const matrix = await matrixFrom(points);
     return { size: matrix.rows, values: await runSteps(similaritySteps(matrix), context) };

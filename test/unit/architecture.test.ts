@@ -22,7 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   protocol: ['base', 'rpc', ...domainTypes],
   rpc: ['base', 'protocol', ...domainTypes],
   worker: ['base', 'tokenizer', 'dataset', 'embedding', 'protocol', 'rpc', 'node'],
-  inference: ['base', 'embedding', 'protocol', 'rpc', 'node', 'onnxruntime-node'],
+  inference: ['base', 'embedding', 'protocol', 'rpc', 'node', 'onnxruntime-node', 'umap-js'],
   editor: surface,
   commands: [...surface, 'type:api'],
   // A panel is the other end of its webview's transport.

@@ -104,6 +104,56 @@ describe('maths in the embedding process', () => {
     assert.deepEqual([all.norms.min, all.norms.max], [1, 3]);
   });
 
+  it('projects by principal components, UMAP and single dimensions', async () => {
+    const table = { from: 'table', path: saveInline(), table: 'token', ids: Uint32Array.of(0, 1, 2, 3) } as const;
+    const axes = await client.call('project', { points: table, projection: { kind: 'axes', axes: [1, 0] } });
+    assert.deepEqual([...axes.coordinates], [0, 1, 0, -2, 3, 0, 1, 1]);
+    const line = { from: 'vectors', values: Float32Array.of(0, 0, 2, 2, 4, 4), columns: 2 } as const;
+    const pca = await client.call('project', { points: line, projection: { kind: 'pca', dimensions: 1, seed: 0 } });
+    assert.deepEqual(rounded(pca.coordinates), [-2.8284, 0, 2.8284]);
+    assert.deepEqual(rounded(pca.components!), [0.7071, 0.7071]);
+    assert.deepEqual([...pca.explained!], [1]);
+    const umap = {
+      kind: 'umap',
+      dimensions: 3,
+      seed: 1,
+      metric: 'cosine',
+      neighbours: 15,
+      minimumDistance: 0.1,
+    } as const;
+    const found = await client.call('project', { points: table, projection: umap });
+    assert.deepEqual([found.dimensions, found.coordinates.length], [3, 12]);
+    assert.deepEqual(await client.call('project', { points: table, projection: umap }), found);
+  });
+
+  it('stops a projection between its epochs, and answers others meanwhile', async () => {
+    const values = Float32Array.from({ length: 600 * 4 }, (_, i) => Math.sin(i * i));
+    const projection = {
+      kind: 'umap',
+      dimensions: 2,
+      seed: 1,
+      metric: 'euclidean',
+      neighbours: 15,
+      minimumDistance: 0.1,
+      epochs: 5000,
+    } as const;
+    const source = new CancellationSource();
+    const told: number[] = [];
+    const projecting = client.call(
+      'project',
+      { points: { from: 'vectors', values, columns: 4 }, projection },
+      { token: source.token, onProgress: fraction => void told.push(fraction) },
+    );
+    projecting.catch(() => undefined);
+    while (told.length < 5) await nearest(saveInline(), term(1, 0));
+    assert.deepEqual(
+      told,
+      [...told].sort((a, b) => a - b),
+    );
+    source.cancel();
+    await assert.rejects(projecting, isCancellation);
+  });
+
   it('says what is wrong with a query', async () => {
     const path = saveInline();
     await assert.rejects(nearest(path, term(1, 4)), /Id 4 is outside the table of 4 rows/);
