@@ -46,12 +46,11 @@ async function buildVocabularies() {
     sourcemap: false,
   });
   const { packVocabulary } = require('./out/build/vocabulary.js');
-  const { encodings, vocabularyFileOf } = require('./out/build/encodings.js');
+  const { packedEncodings } = require('./out/build/encodings.js');
   await mkdir('dist/vocabularies', { recursive: true });
-  for (const file of new Set(Object.values(vocabularyFileOf))) {
-    const name = Object.keys(encodings).find(encoding => vocabularyFileOf[encoding] === file);
+  for (const name of packedEncodings) {
     const ranks = require(`js-tiktoken/ranks/${name}`);
-    await writeFile(join('dist/vocabularies', file), packVocabulary(ranks.default ?? ranks));
+    await writeFile(join('dist/vocabularies', `${name}.bin`), packVocabulary(ranks.default ?? ranks));
   }
 }
 

@@ -80,15 +80,21 @@ export const encodings: Readonly<Record<EncodingName, EncodingDescription>> = {
   },
 };
 
-/** Encodings of equal ranks share a file: its name, without folder. */
-export const vocabularyFileOf: Readonly<Record<EncodingName, string>> = {
-  gpt2: 'gpt2.bin',
-  r50k_base: 'gpt2.bin',
-  p50k_base: 'p50k_base.bin',
-  p50k_edit: 'p50k_base.bin',
-  cl100k_base: 'cl100k_base.bin',
-  o200k_base: 'o200k_base.bin',
+/**
+ * Where an encoding's vocabulary is: a file without its folder, and how many of the file's ids are the encoding's. gpt2's are the first
+ * ones of p50k_base, which adds runs of blanks.
+ */
+export const vocabularyFileOf: Readonly<Record<EncodingName, { readonly file: string; readonly ids: number }>> = {
+  gpt2: { file: 'p50k_base.bin', ids: 50256 },
+  r50k_base: { file: 'p50k_base.bin', ids: 50256 },
+  p50k_base: { file: 'p50k_base.bin', ids: 50281 },
+  p50k_edit: { file: 'p50k_base.bin', ids: 50281 },
+  cl100k_base: { file: 'cl100k_base.bin', ids: 100256 },
+  o200k_base: { file: 'o200k_base.bin', ids: 199998 },
 };
+
+/** The encodings whose ranks the vocabulary files are packed from; each file has the name of its encoding. */
+export const packedEncodings = ['p50k_base', 'cl100k_base', 'o200k_base'] as const satisfies readonly EncodingName[];
 
 /** The encoding of a model, such as `encodingForModel('gpt-4o') === 'o200k_base'`; undefined if the model is not known. */
 export function encodingForModel(model: string): EncodingName | undefined {

@@ -101,7 +101,7 @@ export function hashOf(view: DataView, from: number, to: number): number {
  * Tokens and their ranks; in these encodings a token's id is its rank.
  *
  * @example
- * const vocabulary = Vocabulary.open(readFileSync('dist/vocabularies/gpt2.bin'));
+ * const vocabulary = Vocabulary.open(readFileSync('dist/vocabularies/p50k_base.bin'), 50256);
  * text.write(' t');
  * vocabulary.find(text, 0, 2); // 256
  */
@@ -147,9 +147,10 @@ export class Vocabulary {
   /**
    * Opens a file of `packVocabulary`; its bytes are used in place.
    *
-   * @throws RangeError if it is no vocabulary file, one of another version, or cut short
+   * @param wanted how many of its ids, from 0 on; all of them if it is left out
+   * @throws RangeError if it is no vocabulary file, one of another version, cut short, or has fewer ids
    */
-  static open(file: Uint8Array): Vocabulary {
+  static open(file: Uint8Array, wanted?: number): Vocabulary {
     if (file.length < headerLength)
       throw new RangeError(`a vocabulary file has at least ${headerLength} bytes, not ${file.length}`);
     const header = new DataView(file.buffer, file.byteOffset, headerLength);
@@ -164,11 +165,15 @@ export class Vocabulary {
       throw new RangeError(`vocabulary file of version ${foundVersion}, expected ${version}`);
     const expected = headerLength + byteCount + ids;
     if (file.length !== expected) throw new RangeError(`vocabulary file of ${file.length} bytes, expected ${expected}`);
+    if (wanted !== undefined && wanted > ids)
+      throw new RangeError(`vocabulary file of ${ids} ids, fewer than ${wanted}`);
     const lengths = file.subarray(headerLength + byteCount);
-    const sum = lengths.reduce((total, length) => total + length, 0);
-    if (sum !== byteCount || ids < 256 || ids > idMask)
+    let sum = 0;
+    for (const length of lengths) sum += length;
+    if (sum !== byteCount || ids < 256 || ids >= idMask)
       throw new RangeError('vocabulary file with sizes that contradict each other');
-    const vocabulary = new Vocabulary(lengths, file.subarray(headerLength, headerLength + byteCount));
+    const bytes = file.subarray(headerLength, headerLength + byteCount);
+    const vocabulary = new Vocabulary(lengths.subarray(0, wanted), bytes);
     if (vocabulary.ofByte.includes(noToken)) throw new RangeError('vocabulary file without a token for every byte');
     return vocabulary;
   }

@@ -19,8 +19,8 @@ export class EncodingStore {
     }
     let encoding = this.#encodings.get(name);
     if (encoding === undefined) {
-      const file = readFileSync(join(this.#folder, vocabularyFileOf[name]));
-      encoding = new Encoding(name, Vocabulary.open(file));
+      const { file, ids } = vocabularyFileOf[name];
+      encoding = new Encoding(name, Vocabulary.open(readFileSync(join(this.#folder, file)), ids));
       this.#encodings.set(name, encoding);
     }
     return encoding;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { packVocabulary, type RankData } from '../../src/tokenizer/vocabulary';
 
-/** Bundles the tokenizer worker as the build does, with gpt2's vocabulary beside it. */
+/** Bundles the tokenizer worker as the build does, with the vocabulary of gpt2 and p50k_base beside it. */
 export function bundleWorker(): { readonly entry: string; readonly folder: string; dispose(): void } {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tokenscope-worker-')));
   const entry = join(folder, 'worker.js');
@@ -18,8 +18,8 @@ export function bundleWorker(): { readonly entry: string; readonly folder: strin
     target: 'node20',
     logLevel: 'error',
   });
-  const ranks = createRequire(__filename)('js-tiktoken/ranks/gpt2') as RankData & { default?: RankData };
+  const ranks = createRequire(__filename)('js-tiktoken/ranks/p50k_base') as RankData & { default?: RankData };
   mkdirSync(join(folder, 'vocabularies'));
-  writeFileSync(join(folder, 'vocabularies/gpt2.bin'), packVocabulary(ranks.default ?? ranks));
+  writeFileSync(join(folder, 'vocabularies/p50k_base.bin'), packVocabulary(ranks.default ?? ranks));
   return { entry, folder, dispose: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import * as fc from 'fast-check';
 import { get_encoding } from 'tiktoken';
 import { Encoding } from '../../../src/tokenizer/encoding';
-import { vocabularyFileOf, type EncodingName } from '../../../src/tokenizer/encodings';
+import { packedEncodings, vocabularyFileOf, type EncodingName } from '../../../src/tokenizer/encodings';
 import { packVocabulary, Vocabulary, type RankData } from '../../../src/tokenizer/vocabulary';
 
 const require = createRequire(__filename);
@@ -19,10 +19,13 @@ export function ranksOf(name: EncodingName): Ranks {
 export function encodingOf(name: EncodingName): Encoding {
   let encoding = open.get(name);
   if (encoding === undefined) {
-    const key = vocabularyFileOf[name];
-    const file = files.get(key) ?? packVocabulary(ranksOf(name));
-    files.set(key, file);
-    encoding = new Encoding(name, Vocabulary.open(file));
+    const { file, ids } = vocabularyFileOf[name];
+    let packed = files.get(file);
+    if (packed === undefined) {
+      const source = packedEncodings.find(each => file === `${each}.bin`)!;
+      files.set(file, (packed = packVocabulary(ranksOf(source))));
+    }
+    encoding = new Encoding(name, Vocabulary.open(packed, ids));
     open.set(name, encoding);
   }
   return encoding;
