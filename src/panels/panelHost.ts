@@ -48,15 +48,30 @@ export function restorePanels(
 ): vscode.Disposable {
   return vscode.window.registerWebviewPanelSerializer(viewType, {
     async deserializeWebviewPanel(panel, kept: unknown) {
+      const uri = uriOf(kept);
+      if (uri === undefined) {
+        panel.webview.html = sentenceHtml(
+          'This panel has lost its document. Close it, and open it again from the text.',
+        );
+        return;
+      }
       try {
-        const { uri } = panelState(kept, 'state');
         show(panel, await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true)));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        panel.webview.html = sentenceHtml(`This panel's document cannot be opened (${reason}). Close the panel.`);
+        panel.webview.html = sentenceHtml(`This panel's document cannot be opened: ${reason}. Close the panel.`);
       }
     },
   });
+}
+
+/** The document that a page kept; nothing if VS Code was ended before it could keep anything. */
+function uriOf(kept: unknown): string | undefined {
+  try {
+    return panelState(kept, 'state').uri;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Selects a range of the document in an editor that shows it, without taking the focus from the panel. */

@@ -36,6 +36,14 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
   }
 
+  /** Reloads the window as a person does: VS Code keeps its state first. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.run('Developer: Reload Window');
+    await loaded;
+    await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+  }
+
   /** Runs a command as a person finds it: by its title in the palette. */
   async run(title: string): Promise<void> {
     await this.page.keyboard.press('F1');

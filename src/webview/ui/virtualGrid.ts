@@ -1,4 +1,5 @@
 import { element } from './element';
+import { ScrollMap } from './scrollMap';
 
 export interface GridOptions {
   readonly label: string;
@@ -10,18 +11,22 @@ export interface GridOptions {
   /** Rows about to be shown, for those that have to be fetched. */
   show(firstRow: number, lastRow: number): void;
   choose(row: number): void;
+  /** Says what a key does before the grid does; true: it has been dealt with. */
+  key?(event: KeyboardEvent, visibleRows: number): boolean;
+  /** What a row is for a screen reader: a group, where it holds rows of its own. */
+  readonly rowRole?: 'row' | 'rowgroup';
 }
 
 export interface GridSize {
   readonly rows: number;
   readonly columns: number;
   readonly columnWidth: number;
+  /** Absent: as the grid was made with. */
+  readonly rowHeight?: number;
   /** Pixels to the left of the columns that stay in view. */
   readonly leadWidth: number;
 }
 
-/** Browsers draw nothing below some tens of millions of pixels; longer lists scroll in proportion instead. */
-const maximumHeight = 8_000_000;
 const extraRows = 4;
 const extraColumns = 4;
 
@@ -37,6 +42,7 @@ export class VirtualGrid {
   #active = 0;
   #ownScroll = -1;
   #scheduled = false;
+  #resized = false;
 
   constructor(options: GridOptions) {
     this.#options = options;
@@ -47,6 +53,7 @@ export class VirtualGrid {
       this.#spacer,
       this.#body,
     );
+    if (options.rowRole === 'rowgroup') this.#body.setAttribute('role', 'presentation');
     this.element.addEventListener('scroll', () => this.#scrolled());
     this.element.addEventListener('wheel', event => this.#wheel(event), { passive: false });
     this.element.addEventListener('keydown', event => this.#key(event));
@@ -63,9 +70,10 @@ export class VirtualGrid {
 
   resize(size: GridSize): void {
     this.#size = size;
+    this.#resized = true;
     this.element.style.setProperty('--lead', `${size.leadWidth}px`);
     this.#active = Math.min(this.#active, Math.max(0, size.rows - 1));
-    this.element.setAttribute('aria-rowcount', String(size.rows));
+    if (this.#options.rowRole !== 'rowgroup') this.element.setAttribute('aria-rowcount', String(size.rows));
     this.#topRow = Math.max(0, Math.min(this.#topRow, this.#lastTopRow));
     this.refresh();
   }
@@ -89,20 +97,29 @@ export class VirtualGrid {
     this.refresh();
   }
 
-  get #height(): number {
-    return Math.min(this.#size.rows * this.#options.rowHeight, maximumHeight);
+  /** Scrolls a column into view, to the right of what stays there. */
+  showColumn(column: number): void {
+    const { columnWidth, leadWidth } = this.#size;
+    const left = column * columnWidth;
+    const room = this.element.clientWidth - leadWidth - columnWidth;
+    this.element.scrollLeft = Math.max(Math.min(this.element.scrollLeft, left), left - Math.max(0, room));
   }
 
-  get #isScaled(): boolean {
-    return this.#size.rows * this.#options.rowHeight > maximumHeight;
+  get #rowHeight(): number {
+    return this.#size.rowHeight ?? this.#options.rowHeight;
+  }
+
+  get #map(): ScrollMap {
+    const viewport = this.element.clientHeight - this.#header.offsetHeight;
+    return new ScrollMap(this.#size.rows, this.#rowHeight, viewport);
   }
 
   get #visibleRows(): number {
-    return Math.max(1, Math.floor((this.element.clientHeight - this.#header.offsetHeight) / this.#options.rowHeight));
+    return this.#map.visibleRows;
   }
 
   get #lastTopRow(): number {
-    return Math.max(0, this.#size.rows - this.#visibleRows);
+    return this.#map.lastTopRow;
   }
 
   get #scrollRange(): number {
@@ -112,32 +129,31 @@ export class VirtualGrid {
   #scrolled(): void {
     if (Math.abs(this.element.scrollTop - this.#ownScroll) > 1) {
       this.#ownScroll = -1;
-      this.#topRow = this.#isScaled
-        ? (this.element.scrollTop / this.#scrollRange) * this.#lastTopRow
-        : this.element.scrollTop / this.#options.rowHeight;
+      this.#topRow = this.#map.topRowAt(this.element.scrollTop, this.#scrollRange);
     }
     this.refresh();
   }
 
   /** In a scaled list a notch of the wheel would jump over thousands of rows: it moves by rows instead. */
   #wheel(event: WheelEvent): void {
-    if (!this.#isScaled || event.deltaY === 0 || event.ctrlKey) return;
+    if (!this.#map.isScaled || event.deltaY === 0 || event.ctrlKey) return;
     event.preventDefault();
-    this.#topRow = Math.max(0, Math.min(this.#topRow + event.deltaY / this.#options.rowHeight, this.#lastTopRow));
+    this.#topRow = Math.max(0, Math.min(this.#topRow + event.deltaY / this.#rowHeight, this.#lastTopRow));
     this.#syncScrollbar();
     this.refresh();
   }
 
   #syncScrollbar(): void {
-    const top = this.#isScaled
-      ? (this.#topRow / Math.max(1, this.#lastTopRow)) * this.#scrollRange
-      : this.#topRow * this.#options.rowHeight;
-    this.#ownScroll = Math.round(top);
+    this.#ownScroll = Math.round(this.#map.scrollTopAt(this.#topRow, this.#scrollRange));
     this.element.scrollTop = this.#ownScroll;
   }
 
   #key(event: KeyboardEvent): void {
     if (event.target !== this.element) return;
+    if (this.#options.key?.(event, this.#visibleRows) === true) {
+      event.preventDefault();
+      return;
+    }
     const page = this.#visibleRows - 1;
     const moves: Record<string, number> = {
       ArrowDown: 1,
@@ -156,9 +172,12 @@ export class VirtualGrid {
 
   #draw(): void {
     const { rows, columns, columnWidth, leadWidth } = this.#size;
-    const { rowHeight } = this.#options;
-    this.#spacer.style.height = `${this.#height}px`;
+    const rowHeight = this.#rowHeight;
+    this.#spacer.style.height = `${this.#map.height}px`;
     this.#spacer.style.width = `${leadWidth + columns * columnWidth}px`;
+    // The rows in view stay; where the scrollbar stands for them depends on the size.
+    if (this.#resized) this.#syncScrollbar();
+    this.#resized = false;
     const left = this.element.scrollLeft;
     const firstColumn = Math.max(0, Math.floor(left / columnWidth) - extraColumns);
     const lastColumn = Math.min(columns, Math.ceil((left + this.element.clientWidth) / columnWidth) + extraColumns);
@@ -170,8 +189,8 @@ export class VirtualGrid {
       const made = this.#options.row(row, firstColumn, lastColumn);
       made.style.top = `${(row - this.#topRow) * rowHeight + this.element.scrollTop}px`;
       made.style.height = `${rowHeight}px`;
-      made.setAttribute('role', 'row');
-      made.setAttribute('aria-rowindex', String(row + 1));
+      made.setAttribute('role', this.#options.rowRole ?? 'row');
+      if (this.#options.rowRole !== 'rowgroup') made.setAttribute('aria-rowindex', String(row + 1));
       made.classList.toggle('active', row === this.#active);
       made.addEventListener('click', () => {
         this.#active = row;

@@ -1,218 +1,203 @@
 import type { WindowPage } from '../../protocol/tokenizer';
-import type { WindowSettings, WindowsHostMethods, windowsViewMethods } from '../../protocol/windowsPanel';
-import type { ParamsOf } from '../../rpc/method';
+import type { WindowsDisplay, WindowSettings, WindowsHostMethods, WindowsState } from '../../protocol/windowsPanel';
 import type { RpcClient } from '../../rpc/client';
 import { element, root } from '../ui/element';
-import { tokenElement } from '../ui/token';
-import { VirtualGrid } from '../ui/virtualGrid';
+import { ContextGrows } from './contextGrows';
+import { formatLines, type CopyFormat } from './copyFormats';
+import { counted, figure } from './figures';
+import { WindowPages } from './pages';
 import { Parameters } from './parameters';
+import { SelectionBar } from './selectionBar';
+import { Situation } from './situation';
+import { WindowTable } from './table';
+import { Toolbar } from './toolbar';
+import { tooShort } from './tooShort';
 
-type State = ParamsOf<typeof windowsViewMethods.update>;
+/** Cells in one copy: more belongs into a file. */
+const mostCopiedCells = 100_000;
 
-const pageSize = 50;
-const maximumPages = 40;
-const columnWidth = 92;
-const leastLeadWidth = 132;
-/** Pixels of a digit, with room for the larger fonts. */
-const digitWidth = 9;
-const rowHeight = 74;
-const count = new Intl.NumberFormat('en-US');
-
-/** The windows panel: parameters, counts, and a row for each window with its target below its input. */
+/** The windows panel: parameters, counts, and for each window a line of inputs and one of targets. */
 export class WindowsView {
   readonly #host: RpcClient<WindowsHostMethods>;
+  readonly #saveRow: (row: number) => void;
   readonly #title = element('h1', {});
   readonly #tokenizer = element('button', { class: 'chip', title: 'Select another tokenizer' });
   readonly #counts = element('div', { class: 'counts', role: 'status' });
-  readonly #message = element('div', { class: 'message' });
-  readonly #parameters: Parameters;
-  readonly #grid: VirtualGrid;
-  #state: State | undefined;
-  #pages = new Map<number, WindowPage>();
-  #asked = new Set<number>();
-  #generation = 0;
+  readonly #situation = new Situation();
+  readonly #parameters = new Parameters(part => this.#change(part));
+  readonly #toolbar = new Toolbar({ display: part => this.#display(part), goTo: window => this.#goTo(window) });
+  readonly #context = new ContextGrows(text => this.#copyText(text));
+  readonly #selection = new SelectionBar(format => void this.#copy(format));
+  readonly #pages: WindowPages;
+  readonly #table: WindowTable;
+  readonly #body: HTMLElement;
+  #state: WindowsState | undefined;
+  #counted: WindowPage | undefined;
+  #startRow: number;
+  /** The settings that the host keeps, to tell a change of theirs from an echo. */
+  #keptSettings = '';
 
-  constructor(host: RpcClient<WindowsHostMethods>) {
+  /** @param row the row that was in focus when the window was reloaded */
+  constructor(host: RpcClient<WindowsHostMethods>, row: number, saveRow: (row: number) => void) {
     this.#host = host;
-    this.#parameters = new Parameters(part => this.#change(part));
-    this.#tokenizer.addEventListener('click', () => void host.call('selectTokenizer', {}));
-    this.#grid = new VirtualGrid({
-      label: 'Training windows: each row an input and, below it, its target',
-      rowHeight,
-      header: (first, last) => this.#header(first, last),
-      row: (row, first, last) => this.#row(row, first, last),
-      show: (first, last) => {
-        for (let page = Math.floor(first / pageSize); page * pageSize < last; page++) this.#ask(page);
+    this.#startRow = row;
+    this.#saveRow = saveRow;
+    this.#pages = new WindowPages(
+      (settings, firstRow, rowCount) => host.call('page', { settings, firstRow, rowCount }),
+      {
+        began: (page, settings) => this.#began(page, settings),
+        more: () => this.#table.refresh(),
+        failed: message => this.#failed(message),
       },
-      choose: row => this.#choose(row),
+    );
+    this.#table = new WindowTable(this.#pages, {
+      current: current => this.#focused(current),
+      choose: tokens => void host.call('reveal', tokens),
+      point: at => void host.call('point', at === undefined ? {} : { at }),
+      selected: cells => this.#selection.show(cells),
+      copy: () => void this.#copy('text'),
     });
+    this.#tokenizer.addEventListener('click', () => void host.call('selectTokenizer', {}));
+    this.#body = element('div', { class: 'body' }, this.#table.element, this.#context.element);
     root().append(
       element('header', {}, this.#title, this.#tokenizer, about()),
       this.#parameters.element,
       this.#counts,
-      this.#message,
-      this.#grid.element,
+      this.#toolbar.element,
+      this.#situation.element,
+      this.#body,
+      this.#selection.element,
     );
+    root().classList.add('windows');
   }
 
-  update(state: State): void {
-    this.#state = state;
+  update(state: WindowsState): void {
+    // Settings that are still being typed stay, unless others came from elsewhere.
+    const isKnown = this.#state !== undefined && JSON.stringify(state.settings) === this.#keptSettings;
+    this.#state = isKnown ? { ...state, settings: this.#state!.settings } : state;
+    this.#keptSettings = JSON.stringify(state.settings);
     this.#title.textContent = `Training windows of ${state.title}`;
     this.#tokenizer.textContent = state.tokenizer;
-    this.#reload();
+    if (!isKnown) this.#parameters.show(state.settings, []);
+    this.#showDisplay();
+    if (state.status === 'ready') this.#pages.load(this.#state.settings, this.#startRow || this.#table.row);
+    else if (state.status === 'closed')
+      this.#situate(`${state.title} is closed.`, 'Open it again', () => void this.#host.call('reopen', {}));
+    else if (this.#counted === undefined) this.#situate(`Reading ${state.title}…`);
+  }
+
+  setCursor(token: number | undefined): void {
+    this.#table.setCursor(token);
   }
 
   #change(part: Partial<WindowSettings>): void {
     if (this.#state === undefined) return;
     const settings = { ...this.#state.settings, ...part };
     this.#state = { ...this.#state, settings };
-    this.#reload();
+    if (this.#state.status === 'ready') this.#pages.load(settings, this.#table.row);
   }
 
-  /** Asks for the first page in view anew; what is shown stays until the answer is there. */
-  #reload(): void {
-    this.#generation++;
-    this.#asked.clear();
-    this.#ask(Math.floor(this.#grid.active / pageSize));
+  #display(part: Partial<WindowsDisplay>): void {
+    if (this.#state === undefined) return;
+    this.#state = { ...this.#state, display: { ...this.#state.display, ...part } };
+    this.#keep(this.#pages.shown ?? this.#state.settings);
+    this.#showDisplay();
+    if (this.#counted !== undefined && this.#pages.shown !== undefined)
+      this.#table.show(this.#counted, this.#pages.shown, this.#state.display);
   }
 
-  #ask(page: number): void {
-    const { settings } = this.#state ?? {};
-    if (settings === undefined || this.#asked.has(page)) return;
-    this.#asked.add(page);
-    const generation = this.#generation;
-    // A field that holds no number is answered here: NaN would not survive the way.
-    const sent = { ...settings };
-    for (const key of ['maxLength', 'stride', 'batchSize', 'epoch'] as const)
-      if (Number.isNaN(sent[key])) sent[key] = 0;
-    this.#host.call('page', { settings: sent, firstRow: page * pageSize, rowCount: pageSize }).then(
-      answer => {
-        if (generation !== this.#generation) return;
-        if (answer === undefined) this.#asked.delete(page);
-        else this.#receive(page, answer, generation);
-      },
-      (error: unknown) => {
-        if (generation === this.#generation) this.#fail(error instanceof Error ? error.message : String(error));
-      },
-    );
+  #showDisplay(): void {
+    const { display } = this.#state!;
+    this.#toolbar.show(display);
+    this.#context.element.hidden = !display.contextGrows;
   }
 
-  #shownGeneration = -1;
+  #keep(settings: WindowSettings): void {
+    this.#keptSettings = JSON.stringify(settings);
+    void this.#host.call('keep', { settings, display: this.#state!.display });
+  }
 
-  #receive(page: number, answer: WindowPage, generation: number): void {
-    const { settings } = this.#state!;
-    this.#parameters.show(settings, answer.problems);
-    const isInvalid = answer.problems.length > 0;
-    this.#grid.element.classList.toggle('dimmed', isInvalid);
-    this.#message.textContent = '';
-    if (isInvalid) {
-      if (this.#pages.size === 0) this.#message.textContent = answer.problems[0]!.message;
+  #began(page: WindowPage, settings: WindowSettings): void {
+    const problems = page.problems;
+    this.#parameters.show(settings, problems);
+    this.#body.classList.toggle('dimmed', problems.length > 0);
+    this.#counts.classList.toggle('dimmed', problems.length > 0);
+    if (problems.length > 0) {
+      if (this.#counted === undefined) this.#explain(page);
       return;
     }
-    if (this.#shownGeneration !== generation) {
-      void this.#host.call('keep', { settings, display: this.#state!.display });
-      this.#pages = new Map();
-      this.#shownGeneration = generation;
-      this.#counts.replaceChildren(...countsOf(answer));
-    }
-    if (this.#pages.size >= maximumPages) {
-      const oldest = this.#pages.keys().next().value!;
-      this.#pages.delete(oldest);
-      this.#asked.delete(oldest);
-    }
-    this.#pages.set(page, answer);
-    this.#grid.resize({
-      rows: answer.rowCount,
-      columns: settings.maxLength,
-      columnWidth,
-      leadWidth: leadWidthOf(answer),
-    });
+    this.#situate();
+    this.#counted = page;
+    this.#counts.replaceChildren(...countsOf(page));
+    this.#keep(settings);
+    this.#table.show(page, settings, this.#state!.display);
+    if (this.#startRow > 0) this.#table.goTo(Math.min(this.#startRow, page.rowCount - 1));
+    this.#startRow = 0;
   }
 
-  #fail(message: string): void {
-    this.#message.textContent = message;
+  /** There is nothing to show yet, and no earlier result: says why, and offers what helps. */
+  #explain(page: WindowPage): void {
+    const { message } = page.problems[0]!;
+    const maxLength = tooShort(page);
+    if (maxLength === undefined) this.#situate(message);
+    else this.#situate(message, `Set max_length to ${maxLength}`, () => this.#change({ maxLength }));
   }
 
-  #choose(row: number): void {
-    const found = this.#find(row);
+  #failed(message: string): void {
+    this.#situate(message, 'Try again', () => this.#pages.load(this.#state!.settings, this.#table.row));
+  }
+
+  #situate(sentence?: string, action?: string, act?: () => void): void {
+    this.#situation.show(sentence, action, act);
+    this.#body.hidden = sentence !== undefined;
+  }
+
+  #focused(row: number): void {
+    const found = this.#pages.row(row);
     if (found === undefined) return;
-    const { first } = found.row;
-    const tokens = { first, last: first + this.#grid.size.columns };
-    void this.#host.call('reveal', tokens);
-    void this.#host.call('current', { window: tokens });
+    this.#context.show(found);
+    this.#saveRow(row);
+    const window = { first: found.first, last: found.first + found.ids.length - 1 };
+    void this.#host.call('current', { window });
   }
 
-  #find(row: number): { page: WindowPage; row: WindowPage['rows'][number]; index: number } | undefined {
-    const page = this.#pages.get(Math.floor(row / pageSize));
-    const found = page?.rows[row % pageSize];
-    return page === undefined || found === undefined ? undefined : { page, row: found, index: row % pageSize };
+  #goTo(window: number): void {
+    const last = (this.#counted?.rowCount ?? 1) - 1;
+    this.#table.goTo(Math.min(window, last));
+    this.#table.element.focus();
   }
 
-  #header(first: number, last: number): HTMLElement {
-    const cells = [element('div', { class: 'lead' }, 'batch · window')];
-    for (let column = first; column < last; column++)
-      cells.push(at(element('div', { class: 'cell', role: 'columnheader' }, String(column)), column));
-    return element('div', { class: 'columns' }, ...cells);
-  }
-
-  #row(row: number, first: number, last: number): HTMLElement {
-    const found = this.#find(row);
-    const made = element('div', { class: 'window-row' });
-    if (found === undefined) {
-      made.append(element('div', { class: 'lead' }, '…'));
-      return made;
+  async #copy(format: CopyFormat): Promise<void> {
+    const cells = this.#selection.cells;
+    if (cells > mostCopiedCells) {
+      this.#selection.say(
+        `${figure(cells)} cells are selected; up to ${figure(mostCopiedCells)} can be copied. Export them to a file instead.`,
+      );
+      return;
     }
-    const { page, index } = found;
-    made.classList.toggle('odd-batch', found.row.batch % 2 === 1);
-    const lead = element(
-      'div',
-      { class: 'lead' },
-      `${count.format(found.row.batch)} · ${count.format(found.row.window)}`,
+    const lines = await this.#table.selectedLines();
+    if (lines !== undefined) this.#copyText(formatLines(lines, format));
+  }
+
+  #copyText(text: string): void {
+    this.#host.call('copy', { text }).then(
+      () => this.#selection.say('Copied.'),
+      (error: unknown) => this.#selection.say(error instanceof Error ? error.message : String(error)),
     );
-    lead.append(element('span', { class: 'kind' }, 'input'), element('span', { class: 'kind' }, 'target'));
-    made.append(lead);
-    const width = this.#grid.size.columns + 1;
-    for (const shift of [0, 1]) {
-      const line = element('div', { class: shift === 0 ? 'line input' : 'line target' });
-      for (let column = first; column < Math.min(last, width - 1); column++) {
-        const id = page.ids[index * width + column + shift]!;
-        const token = tokenElement(page.texts[id] ?? '', found.row.first + column + shift);
-        line.append(
-          at(
-            element('div', { class: 'cell', role: 'gridcell' }, token, element('span', { class: 'id' }, String(id))),
-            column,
-          ),
-        );
-      }
-      made.append(line);
-    }
-    return made;
   }
-}
-
-function at<T extends HTMLElement>(cell: T, column: number): T {
-  cell.style.left = `calc(var(--lead) + ${column * columnWidth}px)`;
-  cell.style.width = `${columnWidth}px`;
-  return cell;
-}
-
-/** Room for the numbers of the last row. */
-function leadWidthOf({ batchCount, windowCount }: WindowPage): number {
-  const characters = `${count.format(batchCount)} · ${count.format(windowCount)}`.length;
-  return Math.max(leastLeadWidth, characters * digitWidth + 16);
 }
 
 function countsOf({ tokenCount, windowCount, batchCount, rowCount }: WindowPage): Node[] {
-  const figure = (value: number, name: string): HTMLElement =>
-    element('span', {}, element('b', {}, count.format(value)), ` ${name}`);
+  const count = (value: number, name: string): HTMLElement => {
+    const [number, ...words] = counted(value, name, name === 'batch' ? 'batches' : `${name}s`).split(' ');
+    return element('span', {}, element('b', {}, number), ` ${words.join(' ')}`);
+  };
   const dropped = windowCount - rowCount;
   return [
-    figure(tokenCount, 'tokens'),
-    figure(windowCount, windowCount === 1 ? 'window' : 'windows'),
-    figure(batchCount, batchCount === 1 ? 'batch' : 'batches'),
-    ...(dropped > 0
-      ? [figure(dropped, dropped === 1 ? 'window dropped by drop_last' : 'windows dropped by drop_last')]
-      : []),
+    count(tokenCount, 'token'),
+    count(windowCount, 'window'),
+    count(batchCount, 'batch'),
+    ...(dropped > 0 ? [element('span', {}, `${counted(dropped, 'window')} dropped by drop_last`)] : []),
   ];
 }
 
@@ -224,7 +209,7 @@ function about(): HTMLElement {
     element(
       'p',
       {},
-      'A model learns to predict the next token. Each row is one training sample: the input is a window of max_length tokens, and the target is the same window one token later. The next window starts stride tokens further on, and batch_size windows make a batch.',
+      'A model learns to predict the next token, so each window is one training sample: max_length tokens as its input and, as its target, the same tokens moved on by one. The next window begins stride tokens later, and batch_size windows make a batch. Point at a token to find it in the text; choose it to go there.',
     ),
   );
 }

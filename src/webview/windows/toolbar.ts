@@ -1,0 +1,84 @@
+import type { WindowsDisplay } from '../../protocol/windowsPanel';
+import { choices, toggle } from '../ui/choices';
+import { element } from '../ui/element';
+
+interface Events {
+  readonly display: (part: Partial<WindowsDisplay>) => void;
+  /** A window by its number, as somebody wrote it. */
+  readonly goTo: (window: number) => void;
+}
+
+/** How the windows are shown. */
+export class Toolbar {
+  readonly element: HTMLElement;
+  readonly #set: (display: WindowsDisplay) => void;
+
+  constructor({ display, goTo }: Events) {
+    const cells = choices<WindowsDisplay['cells']>(
+      'show',
+      [
+        { value: 'both', name: 'Both', help: 'Each token with its id' },
+        { value: 'text', name: 'Text', help: 'Tokens as text, white space visible' },
+        { value: 'ids', name: 'Ids', help: 'Token ids, as the model receives them' },
+      ],
+      value => display({ cells: value }),
+    );
+    const inEditor = choices<WindowsDisplay['inEditor']>(
+      'in the text',
+      [
+        { value: 'none', name: 'Off', help: 'No window is tinted in the editor' },
+        { value: 'current', name: 'This', help: 'Tint the window in focus, and underline its last target' },
+        { value: 'all', name: 'All', help: 'Tint every window, the stronger the more windows share a token' },
+      ],
+      value => display({ inEditor: value }),
+    );
+    const shifted = toggle(
+      'Shift',
+      'Print targets one column to the right, as the chapter does: every token keeps its column',
+      value => display({ shifted: value }),
+    );
+    const contextGrows = toggle(
+      'Context grows',
+      'List what the model has read and what it shall predict, step by step',
+      value => display({ contextGrows: value }),
+    );
+    this.element = element(
+      'div',
+      { class: 'toolbar', role: 'toolbar', 'aria-label': 'How the windows are shown' },
+      cells.element,
+      inEditor.element,
+      shifted.element,
+      contextGrows.element,
+      goToField(goTo),
+    );
+    this.#set = shown => {
+      cells.set(shown.cells);
+      inEditor.set(shown.inEditor);
+      shifted.set(shown.shifted);
+      contextGrows.set(shown.contextGrows);
+    };
+  }
+
+  show(display: WindowsDisplay): void {
+    this.#set(display);
+  }
+}
+
+function goToField(goTo: (window: number) => void): HTMLElement {
+  const input = element('input', {
+    id: 'go-to',
+    type: 'text',
+    inputmode: 'numeric',
+    size: '7',
+    spellcheck: 'false',
+    placeholder: '0',
+    title: 'The number of a window in the text, from 0. Enter goes there.',
+  });
+  input.addEventListener('keydown', event => {
+    if (event.key !== 'Enter') return;
+    const digits = input.value.replaceAll(/[,\s]/g, '');
+    if (/^\d+$/.test(digits)) goTo(Number(digits));
+    else input.select();
+  });
+  return element('span', { class: 'labelled' }, element('label', { for: 'go-to', class: 'quiet' }, 'go to'), input);
+}

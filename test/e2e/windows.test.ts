@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { openSession, until, type Session } from './session';
+import type { Workbench } from './workbench';
+
+describe('a person at the windows panel', function () {
+  this.timeout(120_000);
+  let session: Session;
+  let workbench: Workbench;
+  let panel: FrameLocator;
+
+  before(async () => {
+    session = await openSession();
+    ({ workbench } = session);
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await workbench.openFile('the-cat.txt');
+    await workbench.run('View: Toggle Primary Side Bar Visibility');
+    await workbench.run('Tokenscope: Preview Sliding Windows');
+    panel = await workbench.panel('Windows: the-cat.txt');
+    await cell(0, 'input', 0).waitFor();
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
+  });
+
+  after(() => session.close());
+
+  const line = (row: number, kind: 'input' | 'target'): Locator =>
+    panel.locator(`.window-row[data-row="${row}"] .${kind}`);
+  const cell = (row: number, kind: 'input' | 'target', column: number): Locator =>
+    line(row, kind).locator(`.cell[data-column="${column}"]`);
+  const ids = async (row: number, kind: 'input' | 'target'): Promise<string> =>
+    (await line(row, kind).locator('.id').allTextContents()).join();
+  const clipboard = (): Promise<string> => workbench.page.evaluate('navigator.clipboard.readText()');
+  const button = (name: string): Locator => panel.locator('button', { hasText: new RegExp(`^${name}$`) });
+
+  it('chooses a preset of the chapter, and sees batches', async () => {
+    await panel.locator('#preset').selectOption({ label: 'chapter: 4, stride 4, batch 2' });
+    await panel.locator('.counts').filter({ hasText: '10 windows' }).filter({ hasText: '5 batches' }).waitFor();
+    assert.equal(await ids(1, 'input'), '262,2603,0,1375');
+    assert.equal(await panel.locator('.window-row.first-of-batch[data-row="2"]').count(), 1);
+    assert.equal(await panel.locator('.window-row.first-of-batch[data-row="1"]').count(), 0);
+  });
+
+  it('is told what is wrong at the field, with the last result still there, dimmed', async () => {
+    await panel.locator('#stride').fill('0');
+    const problem = panel.locator('#stride-problem');
+    await problem.filter({ hasText: 'stride is 0. Enter a whole number of at least 1.' }).waitFor();
+    assert.equal(await panel.locator('.body.dimmed .window-row[data-row="0"]').count(), 1);
+    assert.equal(await panel.locator('#stride').getAttribute('aria-invalid'), 'true');
+    await panel.locator('#stride').fill('4');
+    await until(async () => (await panel.locator('.body.dimmed').count()) === 0);
+    assert.equal(await problem.textContent(), '');
+  });
+
+  it('chooses a cell, and its exact text is selected in the editor', async () => {
+    await cell(1, 'target', 1).click();
+    await workbench.count.filter({ hasText: '1 / 44 tokens' }).waitFor();
+    await panel.locator('.window-row[data-row="1"] .lead').click();
+    await workbench.count.filter({ hasText: '5 / 44 tokens' }).waitFor();
+  });
+
+  it('moves with the keyboard, selects and copies as a tensor, as JSON and as text', async () => {
+    await cell(0, 'input', 0).click();
+    const { keyboard } = workbench.page;
+    for (const key of ['ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowDown', 'Shift+ArrowDown'])
+      await keyboard.press(key);
+    await panel.locator('.selection').filter({ hasText: '6 cells selected' }).waitFor();
+    await button('tensor').click();
+    const tensor = 'inputs = tensor([[3797, 3332],\n                 [2603,    0]])\ntargets = tensor([3332, 319])';
+    await until(async () => (await clipboard()) === tensor);
+    await button('JSON').click();
+    await until(async () => (await clipboard()).startsWith('{"inputs"'));
+    assert.deepEqual(JSON.parse(await clipboard()), {
+      inputs: [
+        [3797, 3332],
+        [2603, 0],
+      ],
+      targets: [[3332, 319]],
+    });
+    await cell(0, 'input', 1).click();
+    await keyboard.press('Shift+End');
+    await keyboard.press('Control+c');
+    await until(async () => (await clipboard()) === ' cat sat on');
+  });
+
+  it('reads the context as it grows, as the chapter prints it', async () => {
+    await button('Context grows').click();
+    await cell(0, 'input', 0).click();
+    const steps = panel.locator('.step .ids');
+    await steps.nth(3).waitFor();
+    assert.deepEqual(await steps.allTextContents(), [
+      '[464] ----> 3797',
+      '[464, 3797] ----> 3332',
+      '[464, 3797, 3332] ----> 319',
+      '[464, 3797, 3332, 319] ----> 262',
+    ]);
+    await button('Copy text').click();
+    await until(async () => (await clipboard()).startsWith('The ---->  cat\nThe cat ---->  sat\n'));
+    await button('Context grows').click();
+  });
+
+  it('sees windows in the text while the panel is open', async () => {
+    const tinted = async (): Promise<boolean> =>
+      [...(await workbench.computed('boxShadow'))].some(shadow => shadow.includes('inset'));
+    assert.equal(await tinted(), false);
+    await workbench.run('Tokenscope: Toggle Windows in Editor');
+    await until(tinted);
+    await until(async () => (await button('All').getAttribute('aria-pressed')) === 'true');
+    await workbench.screenshot('light-windows-in-text');
+  });
+
+  it('finds everything as it was after a reload of the window, and no tints when the panel is closed', async () => {
+    await workbench.reload();
+    panel = await workbench.panel('Windows: the-cat.txt');
+    await cell(0, 'input', 0).waitFor({ timeout: 30_000 });
+    assert.equal(await panel.locator('#stride').inputValue(), '4');
+    assert.equal(await panel.locator('#batch_size').inputValue(), '2');
+    const tinted = async (): Promise<boolean> =>
+      [...(await workbench.computed('boxShadow'))].some(shadow => shadow.includes('inset'));
+    await until(tinted);
+    await workbench.page.locator('.tab', { hasText: 'Windows: the-cat.txt' }).click({ button: 'middle' });
+    await until(async () => !(await tinted()));
+  });
+});
