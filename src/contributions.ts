@@ -24,6 +24,7 @@ export interface Settings {
   readonly 'windows.batchSize': number;
   readonly 'windows.dropLast': boolean;
   readonly 'embedding.graph': string;
+  readonly 'embedding.overrides': Readonly<Record<string, unknown>>;
   readonly 'embedding.seed': number;
   readonly 'embedding.hiddenSize': number;
   readonly 'embedding.contextLength': number;
@@ -42,6 +43,7 @@ export const settingDefaults: Settings = {
   'windows.batchSize': 1,
   'windows.dropLast': true,
   'embedding.graph': '',
+  'embedding.overrides': {},
   'embedding.seed': 123,
   'embedding.hiddenSize': 256,
   'embedding.contextLength': 1024,

@@ -15,9 +15,11 @@ export interface IndexInput {
 
 export interface VectorOutput {
   readonly name: string;
-  readonly type: 'float32' | 'float16' | 'float64';
+  readonly type: Exclude<FloatType, 'bfloat16'>;
   /** An inner value of the graph, which becomes an output by appending to the model. */
   readonly isAdded: boolean;
+  /** The bfloat16 value that is converted on the way, as JavaScript has no numbers of that type. */
+  readonly castFrom?: string;
 }
 
 /** Where a table's numbers are: `rows` x `columns`, row by row, little-endian. */
@@ -32,19 +34,59 @@ export interface TableLocation {
   readonly offset: number | undefined;
 }
 
+/** How a position enters: a table that was trained, one that is computed, a rotation of the token vectors, or not at all. */
+export type PositionKind = 'learned' | 'sinusoidal' | 'rotary' | 'none';
+export const positionKinds = ['learned', 'sinusoidal', 'rotary', 'none'] as const;
+
+/** What has to be known of a graph before it can be fed, and what a person can overrule in the settings. */
+export const guessKeys = [
+  'idsInput',
+  'positionInput',
+  'tokenTable',
+  'positionTable',
+  'tokenOutput',
+  'positionOutput',
+  'inputOutput',
+] as const;
+export type GuessKey = (typeof guessKeys)[number];
+
+/** Names that a person gives instead of what would be found. An empty `positionTable` says that there is none. */
+export type GraphOverrides = Readonly<Partial<Record<GuessKey, string>>>;
+
+/** One thing that was found out, and why it is taken to be so. */
+export interface Guess {
+  readonly key: GuessKey;
+  readonly value: string;
+  readonly reason: string;
+}
+
+/** An input or output as the model declares it; null in a shape where nothing is said. */
+export interface DeclaredValue {
+  readonly name: string;
+  /** ONNX's name of the element type. */
+  readonly type: string;
+  readonly shape: readonly (number | string | null)[];
+}
+
 export interface GraphCard {
   readonly idsInput: IndexInput;
   readonly positionInput?: IndexInput;
   readonly outputs: Readonly<Partial<Record<VectorKind, VectorOutput>>>;
-  /** The tables that are looked up, so that they can be searched where they lie. */
-  readonly tables: { readonly token: TableLocation; readonly position?: TableLocation };
   readonly vocabularySize: number;
   readonly hiddenSize: number;
   /** Rows of the position table. */
   readonly contextLength?: number;
   /** The graph takes sequences of exactly this length: shorter ones are padded. */
   readonly fixedLength?: number;
+  /** The tables that are looked up, so that they can be searched where they lie. */
+  readonly tables: { readonly token: TableLocation; readonly position?: TableLocation };
+  readonly positions: PositionKind;
+  readonly declaredInputs: readonly DeclaredValue[];
+  readonly declaredOutputs: readonly DeclaredValue[];
+  readonly guesses: readonly Guess[];
   /** The seed it was drawn from, when it says so: its numbers are untrained. */
   readonly seed?: string;
   readonly opset: number;
+  /** The program that wrote the model, when it says so. */
+  readonly producer: string;
 }

@@ -1,4 +1,4 @@
-import { dataTypes, type GraphInfo, type NodeInfo, type TensorInfo, type ValueInfo } from './onnxModel';
+import type { GraphInfo, NodeInfo, TensorInfo, ValueInfo } from './onnxModel';
 
 /** Where a value comes from, followed back through nodes that only reshape or convert. */
 export interface Origin {
@@ -48,17 +48,27 @@ export class GraphValues {
     return { isResized };
   }
 
-  /** The value and all that are made from it by reshaping and converting alone, in the graph's order. */
+  /** The value and all that are made from it by reshaping, converting and scaling alone, in the graph's order. */
   chainFrom(name: string): string[] {
     const chain = [name];
     for (const value of chain) {
       for (const node of this.graph.nodes) {
         const next = node.outputs[0];
-        if (node.inputs[0] !== value || next === undefined || chain.includes(next)) continue;
-        if (reshaping.has(node.opType) && !resizing.has(node.opType)) chain.push(next);
+        if (next === undefined || chain.includes(next)) continue;
+        const keepsRows = reshaping.has(node.opType) && !resizing.has(node.opType) && node.inputs[0] === value;
+        if (keepsRows || this.#isScaled(node, value)) chain.push(next);
       }
     }
     return chain;
+  }
+
+  /** Some models multiply their token vectors by one number, such as the square root of the hidden size. */
+  #isScaled(node: NodeInfo, value: string): boolean {
+    if (node.opType !== 'Mul' && node.opType !== 'Div') return false;
+    const factor = node.inputs[0] === value ? node.inputs[1] : node.opType === 'Mul' ? node.inputs[0] : undefined;
+    if (factor === undefined || !node.inputs.includes(value)) return false;
+    const { tensor } = this.originOf(factor);
+    return tensor?.dims.every(dim => dim === 1) === true;
   }
 
   /** TensorProto.DataType of a value, or 0 when the nodes do not tell. */
@@ -76,11 +86,4 @@ export class GraphValues {
     }
     return 0;
   }
-}
-
-/** The float types whose values can be shown. */
-export function floatType(dataType: number): 'float32' | 'float16' | 'float64' | undefined {
-  if (dataType === dataTypes.float32) return 'float32';
-  if (dataType === dataTypes.float16) return 'float16';
-  return dataType === dataTypes.float64 ? 'float64' : undefined;
 }

@@ -1,9 +1,15 @@
 import type { ByteSource } from '../base/byteSource';
+import { floatSizes, type FloatType } from './floats';
 import { GraphError } from './graphError';
 import { ProtobufReader, type Field } from './protobuf';
 
 /** ONNX element types (TensorProto.DataType) that embedding graphs use. */
 export const dataTypes = { float32: 1, int32: 6, int64: 7, float16: 10, float64: 11, bfloat16: 16 } as const;
+
+/** The element types of tables that can be shown. */
+export const floatDataTypes = new Map(
+  (Object.keys(floatSizes) as FloatType[]).map(type => [dataTypes[type] as number, type]),
+);
 
 /** Where a tensor's bytes are, without reading them. */
 export interface TensorInfo {

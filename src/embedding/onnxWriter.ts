@@ -1,7 +1,6 @@
+import type { FloatType } from './floats';
 import { dataTypes } from './onnxModel';
 import { ProtobufWriter } from './protobuf';
-
-export type TableType = 'float32' | 'float16' | 'bfloat16';
 
 /** A table's bytes: inside the graph, or a window of a file in the graph's folder. */
 export type TableData =
@@ -9,7 +8,7 @@ export type TableData =
 
 export interface TableSpec {
   readonly rows: number;
-  readonly type: TableType;
+  readonly type: FloatType;
   readonly data: TableData;
 }
 
@@ -32,8 +31,8 @@ export const graphNames = {
 const message = (): ProtobufWriter => new ProtobufWriter();
 
 /**
- * An ONNX model (opset 17) of `Gather(wte, input_ids) + Gather(wpe, position_ids)` with dynamic [batch, sequence]. 16-bit tables are
- * cast to float32 after the Gather, so that only the rows that are asked for are converted.
+ * An ONNX model (opset 17) of `Gather(wte, input_ids) + Gather(wpe, position_ids)` with dynamic [batch, sequence]. Tables of
+ * other types are cast to float32 after the Gather, so that only the rows that are asked for are converted.
  */
 export function writeEmbeddingGraph(spec: GraphSpec): Uint8Array {
   const graph = message().string(2, 'embedding');
@@ -61,18 +60,24 @@ export function writeEmbeddingGraph(spec: GraphSpec): Uint8Array {
   return model.finish();
 }
 
+interface ExtraOutput {
+  readonly name: string;
+  readonly type: FloatType;
+  /** The value that is converted to `type` under this new name. */
+  readonly castFrom?: string;
+}
+
 /** Bytes to append to a model so that these inner values become outputs too: protobuf merges concatenated messages. */
-export function extraOutputs(outputs: readonly { readonly name: string; readonly dataType: number }[]): Uint8Array {
+export function extraOutputs(outputs: readonly ExtraOutput[]): Uint8Array {
   const graph = message();
-  for (const { name, dataType } of outputs) graph.message(12, valueInfo(name, dataType, undefined));
+  for (const { name, type, castFrom } of outputs) {
+    if (castFrom !== undefined) addNode(graph, 'Cast', [castFrom], name, ['to', dataTypes[type]]);
+    graph.message(12, valueInfo(name, dataTypes[type], undefined));
+  }
   return message().message(7, graph).finish();
 }
 
-export function bytesPerElement(type: TableType): number {
-  return type === 'float32' ? 4 : 2;
-}
-
-function addLookup(graph: ProtobufWriter, table: string, indices: string, output: string, type: TableType): void {
+function addLookup(graph: ProtobufWriter, table: string, indices: string, output: string, type: FloatType): void {
   const isFloat = type === 'float32';
   addNode(graph, 'Gather', [table, indices], isFloat ? output : `${output}_${type}`);
   if (!isFloat) addNode(graph, 'Cast', [`${output}_${type}`], output, ['to', dataTypes.float32]);

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { GraphCard, IndexInput, VectorKind, VectorOutput } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
-import { dataTypes } from '../embedding/onnxModel';
 import { extraOutputs } from '../embedding/onnxWriter';
 import type { VectorsMessage } from '../protocol/inference';
 import type { ModelFile } from './modelFile';
@@ -19,13 +18,8 @@ export async function createSession(runtime: Runtime, file: ModelFile): Promise<
       ? { extra: { session: { model_external_initializers_file_folder_path: file.folder } } }
       : {}),
   } as const;
-  const added = [
-    ...new Map(
-      Object.values(file.card.outputs)
-        .filter(output => output.isAdded)
-        .map(({ name, type }) => [name, { name, dataType: dataTypes[type] }]),
-    ).values(),
-  ];
+  const outputs = Object.values(file.card.outputs).filter(output => output.isAdded);
+  const added = [...new Map(outputs.map(output => [output.name, output])).values()];
   try {
     if (added.length === 0) return await runtime.InferenceSession.create(file.path, options);
     const model = Buffer.concat([await readFile(file.path), extraOutputs(added)]);

@@ -6,6 +6,7 @@ import { pcaSteps } from '../embedding/principalComponents';
 import { similaritySteps } from '../embedding/similarity';
 import { dimensionStatistics, rowStatistics, tableStatisticsSteps } from '../embedding/statistics';
 import { matrixOf, rowsOf, type EmbeddingTable, type Matrix } from '../embedding/table';
+import type { GraphSourceMessage } from '../protocol/graphSource';
 import {
   mathsMethods,
   type PointsMessage,
@@ -26,11 +27,11 @@ if (parentPort === null) throw new Error('The maths of embedding tables must be 
 const normsOfTables = new BoundedCache<string, Float64Array>(4);
 
 async function withTable<T>(
-  path: string,
+  { path, overrides }: GraphSourceMessage,
   name: TableName,
   use: (table: EmbeddingTable, norms: Float64Array) => T | Promise<T>,
 ): Promise<T> {
-  const file = readModelFile(path);
+  const file = readModelFile(path, overrides);
   const table = openTable(file, name);
   try {
     const key = JSON.stringify([file.path, file.version, file.card.tables[name]]);
@@ -44,7 +45,7 @@ async function withTable<T>(
 
 function matrixFrom(points: PointsMessage): Matrix | Promise<Matrix> {
   if (points.from === 'vectors') return matrixOf(points.values, points.columns);
-  return withTable(points.path, points.table, table => rowsOf(table, points.ids));
+  return withTable(points, points.table, table => rowsOf(table, points.ids));
 }
 
 async function project(
@@ -65,8 +66,8 @@ async function project(
 }
 
 serve(threadPort(parentPort, 'The process of the embedding'), mathsMethods, {
-  neighbours: ({ path, table: name, terms, ...options }, context) =>
-    withTable(path, name, (table, norms) =>
+  neighbours: ({ path, overrides, table: name, terms, ...options }, context) =>
+    withTable({ path, overrides }, name, (table, norms) =>
       runSteps(neighbourSteps(table, queryVector(table, terms), { ...options, norms }), context),
     ),
   project: ({ points, projection }, context) => project(points, projection, context),
@@ -78,6 +79,6 @@ serve(threadPort(parentPort, 'The process of the embedding'), mathsMethods, {
     const matrix = await matrixFrom(points);
     return { rows: rowStatistics(matrix), dimensions: dimensionStatistics(matrix) };
   },
-  tableStatistics: ({ path, table: name }, context) =>
-    withTable(path, name, table => runSteps(tableStatisticsSteps(table), context)),
+  tableStatistics: ({ table: name, ...source }, context) =>
+    withTable(source, name, table => runSteps(tableStatisticsSteps(table), context)),
 });

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, lstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { GraphCard } from '../embedding/graphCard';
+import type { GraphCard, GraphOverrides } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
 import { inspectGraph } from '../embedding/graphInspection';
 import { readOnnxModel } from '../embedding/onnxModel';
@@ -11,6 +11,8 @@ export interface ModelFile {
   /** The real path and folder: ONNX Runtime refuses links, of which the Hugging Face cache is made. */
   readonly path: string;
   readonly folder: string;
+  readonly format: 'onnx' | 'safetensors' | 'npy';
+  readonly fileSize: number;
   readonly card: GraphCard;
   readonly hasExternalData: boolean;
   /** Changes when the model, or a file of its weights, does. */
@@ -22,7 +24,7 @@ export interface ModelFile {
  *
  * @throws {GraphError} with a message for the person who chose the file
  */
-export function readModelFile(path: string): ModelFile {
+export function readModelFile(path: string, overrides: GraphOverrides = {}): ModelFile {
   const real = realPathOf(path);
   const file = openSync(real, 'r');
   try {
@@ -38,8 +40,9 @@ export function readModelFile(path: string): ModelFile {
     const external = checkModelIsSafe(model, size);
     const folder = dirname(real);
     const versions = [`${stats.mtimeMs}:${size}`, ...external.map(each => checkExternalFile(folder, each))];
-    const version = [...new Set(versions)].join('|');
-    return { path: real, folder, card: inspectGraph(model), hasExternalData: external.length > 0, version };
+    const version = [...new Set(versions), JSON.stringify(overrides)].join('|');
+    const card = inspectGraph(model, overrides);
+    return { path: real, folder, format: 'onnx', fileSize: size, card, hasExternalData: external.length > 0, version };
   } finally {
     closeSync(file);
   }

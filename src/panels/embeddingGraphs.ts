@@ -3,13 +3,18 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { readSetting } from '../editor/settings';
 import type { InferenceClient } from '../inference/client';
+import type { GraphCardMessage } from '../protocol/inference';
 import type { TokenizerClient } from '../worker/client';
 
 /** A graph that vectors can be asked of. */
 export interface EmbeddingGraph {
   readonly path: string;
+  /** What the settings say about this file; every request about it carries them. */
+  readonly overrides: Readonly<Record<string, string>>;
   readonly label: string;
   readonly untrained: boolean;
+  /** Everything that is known about it. */
+  readonly card: GraphCardMessage;
   readonly vocabularySize: number;
   readonly contextLength: number;
 }
@@ -59,9 +64,12 @@ export class EmbeddingGraphs {
   }
 
   async open(path: string): Promise<EmbeddingGraph> {
-    const { card } = await this.inference.call('open', { path });
+    const overrides = overridesOf(path);
+    const { card } = await this.inference.call('open', { path, overrides });
     return {
       path,
+      overrides,
+      card,
       label: `${basename(path)}: ${card.vocabularySize} × ${card.hiddenSize}${card.seed === undefined ? '' : `, drawn from seed ${card.seed}`}`,
       untrained: card.seed !== undefined,
       vocabularySize: card.vocabularySize,
@@ -77,7 +85,8 @@ export class EmbeddingGraphs {
     const path = vscode.Uri.joinPath(this.storage, name).fsPath;
     if (!(await exists(path))) await this.#make(path, sizes);
     const label = `untrained ${vocabularySize} × ${hiddenSize} · seed ${seed}`;
-    return { path, label, untrained: true, vocabularySize, contextLength };
+    const { card } = await this.inference.call('open', { path });
+    return { path, overrides: {}, card, label, untrained: true, vocabularySize, contextLength };
   }
 
   async run(
@@ -85,7 +94,7 @@ export class EmbeddingGraphs {
     ids: Uint32Array,
     outputs: readonly ('token' | 'position' | 'input')[],
   ): Promise<Vectors> {
-    return this.inference.call('run', { path: graph.path, ids, outputs: [...outputs] });
+    return this.inference.call('run', { path: graph.path, overrides: graph.overrides, ids, outputs: [...outputs] });
   }
 
   #make(path: string, sizes: SeededSizes): Promise<void> {
@@ -116,6 +125,14 @@ export class EmbeddingGraphs {
       },
     );
   }
+}
+
+/** What the settings say about a file, found by its path or its name. */
+export function overridesOf(path: string): Record<string, string> {
+  const setting = readSetting('embedding.overrides');
+  const found: unknown = Object.hasOwn(setting, path) ? setting[path] : setting[basename(path)];
+  if (typeof found !== 'object' || found === null) return {};
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => typeof value === 'string'));
 }
 
 async function exists(path: string): Promise<boolean> {

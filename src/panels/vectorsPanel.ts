@@ -94,7 +94,16 @@ class VectorsPanel {
     );
     store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
-        if (affects(event, 'embedding.graph', 'embedding.seed', 'embedding.hiddenSize', 'embedding.contextLength'))
+        if (
+          affects(
+            event,
+            'embedding.graph',
+            'embedding.overrides',
+            'embedding.seed',
+            'embedding.hiddenSize',
+            'embedding.contextLength',
+          )
+        )
           this.#update();
       }),
     );

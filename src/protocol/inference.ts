@@ -2,21 +2,43 @@ import {
   arrayOf,
   isFloat32Array,
   isInteger,
+  isNumber,
   isOneOf,
   isString,
   isUint32Array,
   object,
   optional,
   type Validated,
+  type Validator,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { graphSource } from './graphSource';
 import { mathsMethods } from './vectorMaths';
 
 /** Requests of the extension host to the ONNX Runtime process. It keeps no state that a caller sees, only sessions it has open. */
 
+const isDimension: Validator<number | string | null> = (value, path) =>
+  value === null || typeof value === 'string' ? value : isNumber(value, path);
+
 const vectorKind = isOneOf('token', 'position', 'input');
 
-/** What a graph takes and gives. */
+/** Where a table's numbers are. */
+export const tableCard = object({
+  name: isString,
+  type: isOneOf('float32', 'float16', 'bfloat16', 'float64'),
+  rows: isInteger(0),
+  columns: isInteger(0),
+  /** Inside the model, in a file beside it, or used in place in a file of weights. */
+  where: isOneOf('inside', 'beside', 'safetensors', 'npy'),
+  /** The name of the file that holds them. */
+  file: isString,
+  bytes: isInteger(0),
+});
+export type TableCardMessage = Validated<typeof tableCard>;
+
+const declaredValue = object({ name: isString, type: isString, shape: arrayOf(isDimension) });
+
+/** What a graph takes and gives, what was found out about it, and why. */
 export const graphCardMessage = object({
   /** The real path, links resolved. */
   path: isString,
@@ -35,6 +57,21 @@ export const graphCardMessage = object({
   opset: isInteger(0),
   /** The seed it was drawn from: its numbers are untrained. */
   seed: optional(isString),
+  /** What the file is: a graph, or weights that are used in place through a graph made for them. */
+  format: isOneOf('onnx', 'safetensors', 'npy'),
+  fileSize: isInteger(0),
+  producer: isString,
+  tokenTable: tableCard,
+  positionTable: optional(tableCard),
+  /** How a position enters; rotary is a rotation of the token vectors, so that there are no position vectors. */
+  positions: isOneOf('learned', 'sinusoidal', 'rotary', 'none'),
+  /** As the graph declares them; a symbol or null in a shape where any size goes. */
+  declaredInputs: arrayOf(declaredValue),
+  declaredOutputs: arrayOf(declaredValue),
+  /** Everything that was guessed, with the reason; each can be overruled by its key in `tokenscope.embedding.overrides`. */
+  guesses: arrayOf(object({ key: isString, value: isString, reason: isString })),
+  /** `wasm` where there is no native ONNX Runtime: slower, and weights are read instead of mapped. */
+  runtime: isOneOf('native', 'wasm'),
 });
 export type GraphCardMessage = Validated<typeof graphCardMessage>;
 
@@ -49,8 +86,8 @@ export const vectorsMessage = object({
 export type VectorsMessage = Validated<typeof vectorsMessage>;
 
 export const inferenceMethods = {
-  open: method(object({ path: isString }), object({ card: graphCardMessage })),
-  run: method(object({ path: isString, ids: isUint32Array, outputs: arrayOf(vectorKind, 3) }), vectorsMessage),
   ...mathsMethods,
+  open: method(object(graphSource), object({ card: graphCardMessage })),
+  run: method(object({ ...graphSource, ids: isUint32Array, outputs: arrayOf(vectorKind, 3) }), vectorsMessage),
 };
 export type InferenceMethods = typeof inferenceMethods;

@@ -4,7 +4,6 @@ import {
   isInteger,
   isNumber,
   isOneOf,
-  isString,
   isUint32Array,
   isUint8Array,
   object,
@@ -13,6 +12,7 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { graphSource } from './graphSource';
 
 /**
  * Maths over an embedding table, part of the requests to the inference process. It runs on a thread of its own there, so that vectors
@@ -29,7 +29,7 @@ export type QueryTermMessage = Validated<typeof queryTerm>;
 
 /** Vectors to work on: rows of a table, or any others (the sums of tokens and positions), row by row. */
 export const points = taggedUnion('from', {
-  table: object({ path: isString, table, ids: isUint32Array }),
+  table: object({ ...graphSource, table, ids: isUint32Array }),
   vectors: object({ values: isFloat32Array, columns: isInteger(1) }),
 });
 export type PointsMessage = Validated<typeof points>;
@@ -102,7 +102,7 @@ export const mathsMethods = {
   /** The rows of a table nearest to a vector, by looking at all of them. */
   neighbours: method(
     object({
-      path: isString,
+      ...graphSource,
       table,
       terms: arrayOf(queryTerm, 1000),
       metric,
@@ -120,6 +120,6 @@ export const mathsMethods = {
   /** Of each of these vectors, and of each dimension over them. */
   statistics: method(object({ points }), statisticsMessage),
   /** Of a whole table. */
-  tableStatistics: method(object({ path: isString, table }), tableStatisticsMessage, isNumber),
+  tableStatistics: method(object({ ...graphSource, table }), tableStatisticsMessage, isNumber),
 };
 export type MathsMethods = typeof mathsMethods;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { GraphCard } from '../../../src/embedding/graphCard';
+import type { GraphCard, GraphOverrides } from '../../../src/embedding/graphCard';
 import { GraphError } from '../../../src/embedding/graphError';
 import { inspectGraph } from '../../../src/embedding/graphInspection';
 import { readOnnxModel } from '../../../src/embedding/onnxModel';
@@ -39,8 +39,37 @@ describe('inspectGraph', () => {
       vocabularySize: 9,
       hiddenSize: 4,
       contextLength: 5,
+      positions: 'learned',
+      declaredInputs: ['input_ids', 'position_ids'].map(name => ({
+        name,
+        type: 'int64',
+        shape: ['batch', 'sequence'],
+      })),
+      declaredOutputs: ['token', 'position', 'input'].map(name => ({
+        name: `${name}_embeddings`,
+        type: 'float32',
+        shape: ['batch', 'sequence', 4],
+      })),
+      guesses: [
+        {
+          key: 'tokenTable',
+          value: 'wte',
+          reason: 'its input "input_ids" is the most like token ids of 2 that look tables up',
+        },
+        { key: 'idsInput', value: 'input_ids', reason: 'named like token ids' },
+        { key: 'positionTable', value: 'wpe', reason: 'what is added to the token vectors' },
+        {
+          key: 'positionInput',
+          value: 'position_ids',
+          reason: 'it looks up "wpe", which is added to the token vectors',
+        },
+        { key: 'tokenOutput', value: 'token_embeddings', reason: 'rows of the token table' },
+        { key: 'positionOutput', value: 'position_embeddings', reason: 'what is added to the token vectors' },
+        { key: 'inputOutput', value: 'input_embeddings', reason: 'the last value made from the token vectors' },
+      ],
       seed: '42',
       opset: 17,
+      producer: 'tokenscope',
     });
   });
 
@@ -94,6 +123,52 @@ describe('inspectGraph', () => {
     const mask = { name: 'attention_mask', type: 7, dims: ['b', 's'] };
     const run = (): unknown => inspect(spec({ nodes: [look('A', 'q', 'r')], inputs: [ids, mask] }));
     assert.throws(run, /also wants the input "attention_mask"/);
+  });
+
+  const two = { nodes: [look('B', 'w', 'p'), look('A', 'q', 't'), add], inputs: [{ ...ids, name: 'w' }, ids] };
+  const inspectTwo = (overrides: GraphOverrides): GraphCard =>
+    inspectGraph(readOnnxModel(bytesSource(spec(two))), overrides);
+
+  it('takes a name of the settings over what it would find, and says so', () => {
+    const card = inspectTwo({ tokenTable: 'B', tokenOutput: 'r' });
+    assert.deepEqual([card.idsInput.name, card.positionInput?.name, card.vocabularySize], ['w', 'q', 5]);
+    assert.equal(card.outputs.token?.name, 'r');
+    assert.deepEqual(card.guesses.find(({ key }) => key === 'tokenTable')?.reason, 'your setting says so');
+    assert.equal(inspectTwo({ idsInput: 'w' }).tables.token.name, 'B');
+  });
+
+  it('says what could be chosen when a name of the settings is not there', () => {
+    assert.throws(
+      () => inspectTwo({ tokenTable: 'C' }),
+      /tokenTable = "C", which cannot be used. It could be "B", "A"/,
+    );
+  });
+
+  it('asks when two tables are equally likely', () => {
+    const initializers = [wide, floats('B', [9, 4], new Float32Array(36))];
+    const same = spec({ ...two, initializers });
+    assert.throws(
+      () => inspect(same),
+      (error: unknown) =>
+        error instanceof GraphError &&
+        error.code === 'SEVERAL_TABLES' &&
+        error.message.includes('"B" [9, 4], "A" [9, 4]'),
+    );
+    assert.equal(inspectGraph(readOnnxModel(bytesSource(same)), { tokenTable: 'A' }).idsInput.name, 'q');
+  });
+
+  it('finds positions behind token vectors that are scaled by one number', () => {
+    const nodes = [look('A', 'q', 't0'), { op: 'Mul', inputs: ['t0', 'k'], outputs: ['t'] }, look('B', 'w', 'p'), add];
+    const card = inspect(spec({ ...two, nodes, initializers: [wide, narrow, floats('k', [], [2])] }));
+    assert.deepEqual([card.positionInput?.name, card.outputs.token?.name], ['w', 't']);
+  });
+
+  it('converts bfloat16, which JavaScript has not', () => {
+    const table16 = { name: 'A', dims: [9, 4], dataType: 16, bytes: new Uint8Array(72) };
+    const card = inspect(
+      spec({ nodes: [look('A', 'q', 'r')], initializers: [table16], outputs: [{ ...sum, type: 16 }] }),
+    );
+    assert.deepEqual(card.outputs.token, { name: 'r_float32', type: 'float32', isAdded: true, castFrom: 'r' });
   });
 
   it('survives graphs with cycles', () => {

@@ -76,7 +76,7 @@ describe('writeEmbeddingGraph', () => {
 describe('extraOutputs', () => {
   it('makes an inner value an output when it is appended', () => {
     const model = writeEmbeddingGraph({ hiddenSize: 4, token: table(token) });
-    const more = extraOutputs([{ name: 'inner', dataType: 1 }]);
+    const more = extraOutputs([{ name: 'inner', type: 'float32' }]);
     const { graph } = readOnnxModel(bytesSource(Buffer.concat([model, more])));
     assert.deepEqual(graph.outputs.at(-1), { name: 'inner', dataType: 1, shape: undefined });
   });

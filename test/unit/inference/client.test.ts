@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TorchGenerator } from '../../../src/dataset/random';
 import { writeEmbeddingGraph } from '../../../src/embedding/onnxWriter';
@@ -57,8 +57,11 @@ describe('InferenceClient', () => {
 
   it('tells what a graph is', async () => {
     const { card } = await client.call('open', { path: saveChapter() });
-    const { path, ...rest } = card;
+    const { path, declaredInputs, declaredOutputs, guesses, ...rest } = card;
     assert.equal(path, join(bundle.folder, 'chapter.onnx'));
+    assert.deepEqual(declaredInputs[0], { name: 'input_ids', type: 'int64', shape: ['batch', 'sequence'] });
+    assert.equal(declaredOutputs.length, 3);
+    assert.equal(guesses.length, 7);
     assert.deepEqual(rest, {
       name: 'chapter.onnx',
       vocabularySize: 3,
@@ -70,6 +73,29 @@ describe('InferenceClient', () => {
       outputs: [...all],
       opset: 17,
       seed: undefined,
+      format: 'onnx',
+      fileSize: statSync(path).size,
+      producer: 'tokenscope',
+      tokenTable: {
+        name: 'wte',
+        type: 'float32',
+        rows: 3,
+        columns: 4,
+        where: 'inside',
+        file: 'chapter.onnx',
+        bytes: 48,
+      },
+      positionTable: {
+        name: 'wpe',
+        type: 'float32',
+        rows: 3,
+        columns: 4,
+        where: 'inside',
+        file: 'chapter.onnx',
+        bytes: 48,
+      },
+      positions: 'learned',
+      runtime: 'native',
     });
   });
 
