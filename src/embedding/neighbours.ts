@@ -15,7 +15,7 @@ export interface NeighbourOptions {
   readonly count: number;
   /** Ids that are no answers: those of the query itself, as a rule. */
   readonly exclude?: Iterable<number> | undefined;
-  /** A bit for each row that may be an answer, row 0 in the lowest bit of byte 0. Left out: every row may. */
+  /** A bit for each row that may be an answer, row 0 in the lowest bit of byte 0; rows past its end may not. Left out: all may. */
   readonly allowed?: Uint8Array | undefined;
   /** From {@link unknownNorms}: the table's norms as far as earlier searches have met them. It is filled. */
   readonly norms?: Float64Array | undefined;
@@ -85,7 +85,7 @@ export function* neighbourSteps(
   for (const { first, count: size, values } of blocksOf(table)) {
     for (let i = 0; i < size; i++) {
       const id = first + i;
-      if (allowed !== undefined && (allowed[id >> 3]! & (1 << (id & 7))) === 0) continue;
+      if (allowed !== undefined && ((allowed[id >> 3] ?? 0) & (1 << (id & 7))) === 0) continue;
       if (excluded.has(id)) continue;
       // Lower is nearer.
       let rank: number;
@@ -111,7 +111,7 @@ function clampCosine(value: number): number {
   return Math.max(-1, Math.min(1, value)) + 0;
 }
 
-function checkQuery(table: EmbeddingTable, query: Float32Array, { metric, allowed, norms }: NeighbourOptions): void {
+function checkQuery(table: EmbeddingTable, query: Float32Array, { metric, norms }: NeighbourOptions): void {
   const { rows, columns } = table;
   if (query.length !== columns) {
     throw new RangeError(`The query has ${query.length} numbers; the table's vectors have ${columns}.`);
@@ -120,9 +120,6 @@ function checkQuery(table: EmbeddingTable, query: Float32Array, { metric, allowe
   if (at >= 0) throw new RangeError(`The query's vector holds ${query[at]} at ${at}: it has no neighbours.`);
   if (metric === 'cosine' && norm(query, 0, columns) === 0) {
     throw new RangeError('The query is a vector of zeros, which has no direction. Use the Euclidean distance.');
-  }
-  if (allowed !== undefined && allowed.length * 8 < rows) {
-    throw new RangeError(`The filter tells of ${allowed.length * 8} rows; the table has ${rows}.`);
   }
   if (norms !== undefined && norms.length !== rows) {
     throw new RangeError(`There are ${norms.length} norms for a table of ${rows} rows.`);

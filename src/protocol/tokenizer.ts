@@ -88,6 +88,14 @@ const encodeParams = object({ text: isString, tokenizer: isString, specialTokens
 export const tokenizerDescription = object({ name: isString, vocabularySize: isInteger(1), models: arrayOf(isString) });
 export type TokenizerDescription = Validated<typeof tokenizerDescription>;
 
+/** What arithmetic on tokens means: a term of several tokens stands for the mean of their vectors. */
+export const expression = object({
+  terms: arrayOf(object({ sign: isOneOf(1, -1), text: isString, ids: isUint32Array, texts: recordOf(isString) })),
+  /** Present: why there are no terms, and where in the text it goes wrong. */
+  problem: optional(object({ message: isString, offset: isInteger(0) })),
+});
+export type ExpressionMessage = Validated<typeof expression>;
+
 export const tokenizerMethods = {
   tokenizers: method(object({}), arrayOf(tokenizerDescription)),
   open: method(object({ document: documentId, tokenizer: isString }), isNothing),
@@ -110,6 +118,10 @@ export const tokenizerMethods = {
     object({ first: isInteger(0), last: isInteger(0) }),
   ),
   texts: method(object({ tokenizer: isString, ids: isUint32Array }), recordOf(isString)),
+  /** Reads `king - man + woman`; for the terms of a search in an embedding table. */
+  expression: method(object({ tokenizer: isString, text: isString }), expression),
+  /** A bit for each id whose text holds `text` in upper or lower case, id 0 in the lowest bit of byte 0. */
+  tokensWith: method(object({ tokenizer: isString, text: isString }), isUint8Array),
   windows: method(
     object({ document: documentId, options: loaderOptions, firstRow: isInteger(0), rowCount: isInteger(0, 500) }),
     windowPage,

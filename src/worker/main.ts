@@ -9,6 +9,7 @@ import { OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents
 import { EncodingStore } from './encodingStore';
 import { writeSeededGraph } from './seededGraph';
 import { threadPort } from '../rpc/threadPort';
+import { readExpression, tokensWith } from './tokenSearch';
 import { IdCorpus, textsOf, windowPageOf } from './windows';
 
 if (parentPort === null) throw new Error('The tokenizer worker must be started as a worker thread');
@@ -64,6 +65,8 @@ serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
     return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
   },
   texts: ({ tokenizer, ids }) => textsOf(encodings.get(tokenizer), ids),
+  expression: ({ tokenizer, text }) => readExpression(encodings.get(tokenizer), text),
+  tokensWith: ({ tokenizer, text }) => tokensWith(encodings.get(tokenizer), text),
   windows: ({ document, options, firstRow, rowCount }) =>
     windowPageOf(documents.get(document), options, firstRow, rowCount),
   encode: ({ text, tokenizer, specialTokens }) => own(encodings.get(tokenizer).encode(text, specialTokens)),
