@@ -23,6 +23,8 @@ export interface Settings {
   readonly 'windows.stride': number;
   readonly 'windows.batchSize': number;
   readonly 'windows.dropLast': boolean;
+  readonly 'windows.shuffle': boolean;
+  readonly 'windows.seed': number;
   readonly 'embedding.graph': string;
   readonly 'embedding.overrides': Readonly<Record<string, unknown>>;
   readonly 'embedding.seed': number;
@@ -42,6 +44,8 @@ export const settingDefaults: Settings = {
   'windows.stride': 1,
   'windows.batchSize': 1,
   'windows.dropLast': true,
+  'windows.shuffle': false,
+  'windows.seed': 123,
   'embedding.graph': '',
   'embedding.overrides': {},
   'embedding.seed': 123,

@@ -83,6 +83,7 @@ export class WindowPlan {
   readonly usedWindowCount: number;
   readonly #options: LoaderOptions;
   readonly #order: Uint32Array | undefined;
+  #rows: Uint32Array | undefined;
 
   constructor(tokenCount: number, options: LoaderOptions) {
     const { maxLength, stride, batchSize, dropLast, shuffle, seed, epoch } = options;
@@ -96,6 +97,22 @@ export class WindowPlan {
 
   windowOfRow(row: number): number {
     return this.#order === undefined ? row : this.#order[row]!;
+  }
+
+  /** The row that shows a window; nothing if `dropLast` leaves it out or there is no such window. */
+  rowOfWindow(window: number): number | undefined {
+    if (!(window >= 0 && window < this.windowCount)) return undefined;
+    const row = this.#order === undefined ? window : this.#rowsOf(this.#order)[window]!;
+    return row < this.usedWindowCount ? row : undefined;
+  }
+
+  /** The order the other way round, made when it is first asked for. */
+  #rowsOf(order: Uint32Array): Uint32Array {
+    if (this.#rows === undefined) {
+      this.#rows = new Uint32Array(order.length);
+      for (let row = 0; row < order.length; row++) this.#rows[order[row]!] = row;
+    }
+    return this.#rows;
   }
 
   /** Index of the first input token of a row. */

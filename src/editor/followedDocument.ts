@@ -13,7 +13,17 @@ interface Change {
   readonly text: string;
 }
 
-type DocumentQuery = 'statistics' | 'tokens' | 'segment' | 'ids' | 'windows' | 'tokenRange';
+type DocumentQuery =
+  | 'statistics'
+  | 'tokens'
+  | 'segment'
+  | 'ids'
+  | 'windows'
+  | 'tokenRange'
+  | 'coverage'
+  | 'coverageRange'
+  | 'rowOfWindow'
+  | 'windowsOfToken';
 type QueryParams<K extends DocumentQuery> = Omit<ParamsOf<TokenizerMethods[K]>, 'document'>;
 
 /**

@@ -23,6 +23,16 @@ import { webviewPort } from './webviewPort';
 
 const defaultDisplay: WindowsDisplay = { cells: 'both', shifted: true, contextGrows: false, inEditor: 'none' };
 
+/** The settings that are a panel's parameters until they are changed there. */
+const windowSettingIds = [
+  'windows.maxLength',
+  'windows.stride',
+  'windows.batchSize',
+  'windows.dropLast',
+  'windows.shuffle',
+  'windows.seed',
+] as const;
+
 /** The panels that show a document's training windows: one for each document. */
 export class WindowsPanels {
   readonly #open = new Map<string, WindowsPanel>();
@@ -167,7 +177,7 @@ class WindowsPanel {
     );
     store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
-        if (!affects(event, 'windows.maxLength', 'windows.stride', 'windows.batchSize', 'windows.dropLast')) return;
+        if (!affects(event, ...windowSettingIds)) return;
         this.#keep({ ...this.#kept, settings: { ...this.#kept.settings, ...settingsOf(this.#document) } });
         this.#update();
       }),
@@ -223,17 +233,17 @@ function editorOf(document: vscode.TextDocument): vscode.TextEditor | undefined 
 }
 
 function defaultSettings(document: vscode.TextDocument): WindowSettings {
-  return { shuffle: false, seed: '123', epoch: 1, ...settingsOf(document) };
+  return { epoch: 1, ...settingsOf(document) };
 }
 
 /** The loader's parameters that are settings of the extension. */
-function settingsOf(
-  document: vscode.TextDocument,
-): Pick<WindowSettings, 'maxLength' | 'stride' | 'batchSize' | 'dropLast'> {
+function settingsOf(document: vscode.TextDocument): Omit<WindowSettings, 'epoch'> {
   return {
     maxLength: readSetting('windows.maxLength', document),
     stride: readSetting('windows.stride', document),
     batchSize: readSetting('windows.batchSize', document),
     dropLast: readSetting('windows.dropLast', document),
+    shuffle: readSetting('windows.shuffle', document),
+    seed: String(readSetting('windows.seed', document)),
   };
 }

@@ -1,6 +1,7 @@
 import {
   arrayOf,
   isBoolean,
+  isFloat32Array,
   isInteger,
   isNothing,
   isNumber,
@@ -59,6 +60,58 @@ export const windowPage = object({
   texts: recordOf(isString),
 });
 export type WindowPage = Validated<typeof windowPage>;
+
+/** Where every token goes: see `dataset/coverage`. */
+export const coverageMessage = object({
+  problems: arrayOf(loaderProblem),
+  /** Absent if there are problems. */
+  totals: optional(
+    object({
+      tokenCount: isInteger(0),
+      usedOnce: isInteger(0),
+      repeated: isInteger(0),
+      skipped: isInteger(0),
+      dropped: isInteger(0),
+      tail: isInteger(0),
+      neverTarget: isInteger(0),
+      windowCount: isInteger(0),
+      usedWindowCount: isInteger(0),
+      droppedWindowCount: isInteger(0),
+      inputs: isInteger(0),
+    }),
+  ),
+  /** Bin i holds the tokens from `bounds[i]` to `bounds[i + 1]`, exclusive; the counts are means over them. */
+  bounds: isUint32Array,
+  inputs: isFloat32Array,
+  targets: isFloat32Array,
+});
+export type CoverageMessage = Validated<typeof coverageMessage>;
+
+/** How often each token from `first` on is an input and a target, and where it stands. */
+export const coverageRangeMessage = object({
+  first: isInteger(0),
+  inputs: isUint32Array,
+  targets: isUint32Array,
+  starts: isUint32Array,
+  ends: isUint32Array,
+});
+export type CoverageRangeMessage = Validated<typeof coverageRangeMessage>;
+
+/** Stands in {@link tokenizerMethods.windowsOfToken} for a window that drop_last leaves out. */
+export const noRow = 0xffffffff;
+
+export const loaderPreset = object({
+  name: isString,
+  description: isString,
+  options: object({
+    maxLength: isNumber,
+    stride: isNumber,
+    batchSize: isNumber,
+    shuffle: isBoolean,
+    dropLast: isBoolean,
+  }),
+});
+export type LoaderPresetMessage = Validated<typeof loaderPreset>;
 
 export const segmentToken = object({ id: isInteger(0), bytes: isUint8Array, special: isBoolean });
 export const segment = object({
@@ -125,6 +178,26 @@ export const tokenizerMethods = {
   windows: method(
     object({ document: documentId, options: loaderOptions, firstRow: isInteger(0), rowCount: isInteger(0, 500) }),
     windowPage,
+  ),
+  loaderPresets: method(object({}), arrayOf(loaderPreset)),
+  coverage: method(
+    object({ document: documentId, options: loaderOptions, bins: isInteger(0, 10_000) }),
+    coverageMessage,
+  ),
+  /** Empty if the options have problems. */
+  coverageRange: method(
+    object({ document: documentId, options: loaderOptions, first: isInteger(0), last: isInteger(0) }),
+    coverageRangeMessage,
+  ),
+  /** The row that shows a window; nothing if drop_last leaves it out, there is none, or the options have problems. */
+  rowOfWindow: method(
+    object({ document: documentId, options: loaderOptions, window: isInteger(0) }),
+    optional(isInteger(0)),
+  ),
+  /** The windows `first` to `last`, exclusive, that hold a token as input, and the row of each, or {@link noRow}. */
+  windowsOfToken: method(
+    object({ document: documentId, options: loaderOptions, token: isInteger(0) }),
+    object({ first: isInteger(0), last: isInteger(0), rows: isUint32Array }),
   ),
   encode: method(encodeParams, tokens),
   count: method(encodeParams, isInteger(0)),

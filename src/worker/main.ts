@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
+import { loaderPresets } from '../dataset/presets';
 import { tokenizerMethods } from '../protocol/tokenizer';
 import { Transferred } from '../rpc/method';
 import { serve } from '../rpc/server';
 import { encodings as descriptions } from '../tokenizer/encodings';
 import type { Tokens } from '../tokenizer/tokens';
 import { OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
+import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { EncodingStore } from './encodingStore';
 import { writeSeededGraph } from './seededGraph';
 import { threadPort } from '../rpc/threadPort';
@@ -69,6 +71,11 @@ serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
   tokensWith: ({ tokenizer, text }) => tokensWith(encodings.get(tokenizer), text),
   windows: ({ document, options, firstRow, rowCount }) =>
     windowPageOf(documents.get(document), options, firstRow, rowCount),
+  loaderPresets: () => loaderPresets.map(preset => ({ ...preset })),
+  coverage: ({ document, options, bins }) => coverageOf(documents.get(document), options, bins),
+  coverageRange: ({ document, options, first, last }) => coverageRangeOf(documents.get(document), options, first, last),
+  rowOfWindow: ({ document, options, window }) => rowOfWindowOf(documents.get(document), options, window),
+  windowsOfToken: ({ document, options, token }) => windowsOfTokenOf(documents.get(document), options, token),
   encode: ({ text, tokenizer, specialTokens }) => own(encodings.get(tokenizer).encode(text, specialTokens)),
   count: ({ text, tokenizer, specialTokens }) => encodings.get(tokenizer).count(text, specialTokens),
   decode: ({ ids, tokenizer }) => encodings.get(tokenizer).decode(ids),

@@ -3,7 +3,7 @@ import { BoundedCache } from '../base/boundedCache';
 import { parseSeed } from '../dataset/random';
 import type { LoaderOptionsMessage, LoaderProblemMessage, WindowPage } from '../protocol/tokenizer';
 import type { Encoding } from '../tokenizer/encoding';
-import type { OpenDocument } from './documents';
+import type { TokenSource } from './tokenSource';
 
 const decoder = new TextDecoder();
 
@@ -43,7 +43,7 @@ export function toLoaderOptions(message: LoaderOptionsMessage): LoaderOptions {
 }
 
 /** What is wrong with the options; a seed that is no number is found before they can be built. */
-function problemsOf(message: LoaderOptionsMessage, tokenCount: number): LoaderProblemMessage[] {
+export function problemsOf(message: LoaderOptionsMessage, tokenCount: number): LoaderProblemMessage[] {
   try {
     return checkLoaderOptions(toLoaderOptions(message), tokenCount);
   } catch (error) {
@@ -54,7 +54,7 @@ function problemsOf(message: LoaderOptionsMessage, tokenCount: number): LoaderPr
 /** Plans of what was looked at last: drawing the order of a million shuffled windows anew for each page would be seen. */
 const plans = new BoundedCache<string, WindowPlan>(4);
 
-function planOf(tokenCount: number, message: LoaderOptionsMessage): WindowPlan {
+export function planOf(tokenCount: number, message: LoaderOptionsMessage): WindowPlan {
   const key = JSON.stringify([tokenCount, message]);
   const plan = plans.get(key) ?? new WindowPlan(tokenCount, toLoaderOptions(message));
   plans.set(key, plan);
@@ -63,7 +63,7 @@ function planOf(tokenCount: number, message: LoaderOptionsMessage): WindowPlan {
 
 /** Rows `firstRow` to `firstRow + rowCount` of the loader's order, with their ids and texts. */
 export function windowPageOf(
-  document: OpenDocument,
+  document: TokenSource,
   message: LoaderOptionsMessage,
   firstRow: number,
   rowCount: number,

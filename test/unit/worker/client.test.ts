@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { noRow } from '../../../src/protocol/tokenizer';
 import { DisconnectedError } from '../../../src/rpc/errors';
 import { TokenizerClient } from '../../../src/worker/client';
 import { bundleWorker } from '../../support/bundleWorker';
@@ -157,6 +158,26 @@ describe('TokenizerClient', () => {
     const message = 'This text has 3 tokens; max_length 4 needs at least 5. Lower max_length or add text.';
     assert.deepEqual((await page({})).problems, [{ field: 'maxLength', message }]);
     assert.equal((await page({ seed: 'cat' })).problems[0]!.field, 'seed');
+  });
+
+  it('says where every token goes, in which windows it is and where these are shown', async () => {
+    const id = await open(text);
+    const options = { ...loader, maxLength: 10, stride: 5, batchSize: 2, shuffle: true };
+    const { totals, bounds, inputs } = await client.call('coverage', { document: id, options, bins: 11 });
+    const { usedOnce, repeated, skipped, dropped, tail, droppedWindowCount } = totals!;
+    assert.equal(usedOnce + repeated + skipped + dropped + tail, 44);
+    assert.deepEqual([droppedWindowCount, bounds.length, inputs.length], [1, 12, 11]);
+    const range = await client.call('coverageRange', { document: id, options, first: 40, last: 99 });
+    assert.deepEqual([range.first, range.inputs.length, range.ends[3]], [40, 4, text.length]);
+    const { first, last, rows } = await client.call('windowsOfToken', { document: id, options, token: 12 });
+    assert.deepEqual([first, last, rows.length], [1, 3, 2]);
+    for (const [i, row] of rows.entries()) {
+      const shown = await client.call('rowOfWindow', { document: id, options, window: first + i });
+      assert.equal(shown ?? noRow, row);
+    }
+    const { problems } = await client.call('coverage', { document: id, options: { ...options, stride: 0 }, bins: 5 });
+    assert.equal(problems[0]!.field, 'stride');
+    assert.equal((await client.call('loaderPresets', {})).length, 8);
   });
 
   it('names a tokenizer that there is not, and a document that is not open', async () => {

@@ -1,0 +1,205 @@
+import { WindowPlan, type LoaderOptions } from './windows';
+
+/**
+ * Where every token of a text goes. Each token is counted in exactly one of the first five, so that
+ * `usedOnce + repeated + skipped + dropped + tail = tokenCount`; and `inputs = usedWindowCount x maxLength`.
+ */
+export interface CoverageTotals {
+  readonly tokenCount: number;
+  /** An input of exactly one window. */
+  readonly usedOnce: number;
+  /** An input of two windows or more. */
+  readonly repeated: number;
+  /** Between two windows, as stride is greater than max_length: an input of none. */
+  readonly skipped: number;
+  /** An input only of windows that `dropLast` leaves out. */
+  readonly dropped: number;
+  /** Behind the last window: an input of none. At least the last token, which can only be a target. */
+  readonly tail: number;
+  /** A target of no window that is used. The first token is always one of them. */
+  readonly neverTarget: number;
+  readonly windowCount: number;
+  readonly usedWindowCount: number;
+  readonly droppedWindowCount: number;
+  /** Input positions of all windows together; the targets are as many. */
+  readonly inputs: number;
+}
+
+/** Tokens in equal parts, and how often one of each part is an input and a target on average. */
+export interface CoverageBins {
+  /** One more than there are bins: bin i holds the tokens from `bounds[i]` to `bounds[i + 1]`, exclusive. */
+  readonly bounds: Uint32Array;
+  readonly inputs: Float32Array;
+  readonly targets: Float32Array;
+}
+
+/**
+ * How often each token of a text is an input and a target of the windows that a loader uses.
+ *
+ * A token is the target of each window that has the token before it as input, so that one count answers both. Windows begin at
+ * multiples of the stride: counts are sums of ranges, and no window is visited. Only where windows in the middle are left out (those
+ * of a shuffled last batch) is there one correction for each.
+ *
+ * @example
+ * const coverage = new Coverage(7, { ...options, maxLength: 2, stride: 3 });
+ * coverage.inputsOf(2); // 0: between the windows of tokens 0, 1 and 3, 4
+ * coverage.totals.skipped; // 1
+ */
+export class Coverage {
+  readonly totals: CoverageTotals;
+  readonly #plan: WindowPlan;
+  readonly #options: LoaderOptions;
+  /** Windows 0 to this count, but for `#missing`, are used. */
+  readonly #windows: number;
+  /** Windows in between that are left out, in order, and the sums of their numbers. */
+  readonly #missing: Uint32Array;
+  readonly #missingSums: Float64Array;
+
+  constructor(
+    readonly tokenCount: number,
+    options: LoaderOptions,
+    plan = new WindowPlan(tokenCount, options),
+  ) {
+    this.#plan = plan;
+    this.#options = options;
+    const { windowCount, usedWindowCount } = plan;
+    const missing = new Uint32Array(options.shuffle ? windowCount - usedWindowCount : 0);
+    for (let i = 0; i < missing.length; i++) missing[i] = plan.windowOfRow(usedWindowCount + i);
+    this.#missing = missing.sort();
+    this.#missingSums = new Float64Array(missing.length + 1);
+    missing.forEach((window, i) => (this.#missingSums[i + 1] = this.#missingSums[i]! + window));
+    this.#windows = options.shuffle ? windowCount : usedWindowCount;
+    this.totals = this.#count();
+  }
+
+  /** Windows that have the token as input. */
+  inputsOf(token: number): number {
+    if (token < 0 || token >= this.tokenCount) return 0;
+    const { first, last } = this.#plan.windowsOfToken(token);
+    const end = Math.min(last, this.#windows);
+    return end <= first ? 0 : end - first - (this.#missingBefore(end) - this.#missingBefore(first));
+  }
+
+  /** Windows that have the token as target. */
+  targetsOf(token: number): number {
+    return token < this.tokenCount ? this.inputsOf(token - 1) : 0;
+  }
+
+  /** Counts of the tokens from `first` to `last`, exclusive, cut to what there is. */
+  range(first: number, last: number): { readonly inputs: Uint32Array; readonly targets: Uint32Array } {
+    const from = Math.max(0, first);
+    const size = Math.max(0, Math.min(last, this.tokenCount) - from);
+    const inputs = new Uint32Array(size);
+    const targets = new Uint32Array(size);
+    let before = this.targetsOf(from);
+    for (let i = 0; i < size; i++) {
+      targets[i] = before;
+      before = inputs[i] = this.inputsOf(from + i);
+    }
+    return { inputs, targets };
+  }
+
+  /** At most `count` bins, none of them empty. */
+  bins(count: number): CoverageBins {
+    const size = Math.min(count, this.tokenCount);
+    const bounds = Uint32Array.from({ length: size + 1 }, (_, i) => Math.floor((i * this.tokenCount) / size));
+    const inputs = new Float32Array(size);
+    const targets = new Float32Array(size);
+    for (let i = 0; i < size; i++) {
+      const [from, to] = [bounds[i]!, bounds[i + 1]!];
+      inputs[i] = (this.#inputsBefore(to) - this.#inputsBefore(from)) / (to - from);
+      targets[i] = (this.#inputsBefore(to - 1) - this.#inputsBefore(from - 1)) / (to - from);
+    }
+    return { bounds, inputs, targets };
+  }
+
+  /** Input positions on tokens before `token`: L for each window that ends there, what is before it for one that goes on. */
+  #inputsBefore(token: number): number {
+    if (token <= 0) return 0;
+    const { maxLength, stride } = this.#options;
+    const whole = Math.max(0, Math.min(this.#windows, Math.floor((token - maxLength) / stride) + 1));
+    const begun = Math.min(this.#windows, Math.ceil(token / stride));
+    const [wholeMissing, begunMissing] = [this.#missingBefore(whole), this.#missingBefore(begun)];
+    const parts = begun - whole - (begunMissing - wholeMissing);
+    const starts =
+      ((begun + whole - 1) * (begun - whole)) / 2 -
+      (this.#missingSums[begunMissing]! - this.#missingSums[wholeMissing]!);
+    return (whole - wholeMissing) * maxLength + parts * token - starts * stride;
+  }
+
+  #missingBefore(window: number): number {
+    let low = 0;
+    for (let high = this.#missing.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if (this.#missing[middle]! < window) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #count(): CoverageTotals {
+    const { tokenCount } = this;
+    const { maxLength, stride } = this.#options;
+    const { windowCount, usedWindowCount } = this.#plan;
+    const all = spread(windowCount, maxLength, stride);
+    const kept = spread(this.#windows, maxLength, stride);
+    let { once, repeated } = kept;
+    for (const { tokens, before, after } of this.#piecesOfMissing()) {
+      if (before === 1) once -= tokens;
+      if (before > 1) repeated -= tokens;
+      if (after === 1) once += tokens;
+      if (after > 1) repeated += tokens;
+    }
+    const used = once + repeated;
+    const held = all.once + all.repeated;
+    const skipped = Math.max(0, windowCount - 1) * Math.max(0, stride - maxLength);
+    return {
+      tokenCount,
+      usedOnce: once,
+      repeated,
+      skipped,
+      dropped: held - used,
+      tail: tokenCount - held - skipped,
+      neverTarget: tokenCount - used,
+      windowCount,
+      usedWindowCount,
+      droppedWindowCount: windowCount - usedWindowCount,
+      inputs: usedWindowCount * maxLength,
+    };
+  }
+
+  /**
+   * The tokens that missing windows hold, in pieces of the same count: how many windows hold them with and without the missing ones.
+   * Between two starts of windows the count changes once at most, where an earlier window ends.
+   */
+  *#piecesOfMissing(): Generator<{ tokens: number; before: number; after: number }> {
+    const { maxLength, stride } = this.#options;
+    const change = maxLength % stride;
+    let period = 0;
+    for (const window of this.#missing) {
+      const end = window + Math.ceil(maxLength / stride);
+      for (period = Math.max(period, window); period < end; period++) {
+        for (const [from, to] of [
+          [0, change],
+          [change, stride],
+        ] as const) {
+          const token = period * stride + from;
+          const { first, last } = this.#plan.windowsOfToken(token);
+          if (from === to || last <= first) continue;
+          yield { tokens: to - from, before: last - first, after: this.inputsOf(token) };
+        }
+      }
+    }
+  }
+}
+
+/** Tokens that windows 0 to `windows` hold once, and more than once. */
+function spread(windows: number, maxLength: number, stride: number): { once: number; repeated: number } {
+  if (windows === 0) return { once: 0, repeated: 0 };
+  const held = stride >= maxLength ? windows * maxLength : (windows - 1) * stride + maxLength;
+  const shared = Math.max(0, maxLength - stride);
+  // What neighbours share are windows again: as many less one, of that length.
+  const repeated =
+    windows === 1 || shared === 0 ? 0 : stride >= shared ? (windows - 1) * shared : (windows - 2) * stride + shared;
+  return { once: held - repeated, repeated };
+}
