@@ -1,18 +1,22 @@
 import * as vscode from 'vscode';
 import { readSetting, writeSetting } from '../editor/settings';
-import type { EmbeddingGraphs } from '../panels/embeddingGraphs';
+import { overridesOf, type EmbeddingGraph, type EmbeddingGraphs } from '../panels/embeddingGraphs';
 
 interface Item extends vscode.QuickPickItem {
-  readonly action: 'browse' | 'seeded';
+  readonly action: 'browse' | 'seeded' | 'table';
 }
 
-/** Asks for an exported graph and keeps it as a setting once it has been opened and understood. */
+const title = 'Select Embedding Graph';
+const basename = (path: string): string => vscode.Uri.file(path).path.split('/').at(-1) ?? path;
+const count = new Intl.NumberFormat('en-US');
+
+/** Asks for a graph or weights, and keeps the file as a setting once it has been opened and understood. */
 export async function selectGraph(graphs: EmbeddingGraphs): Promise<void> {
   const current = readSetting('embedding.graph');
   const items: Item[] = [
     {
-      label: '$(folder-opened) Browse for an .onnx file…',
-      detail: current === '' ? '' : `Now: ${current}`,
+      label: '$(folder-opened) Browse for a graph or weights…',
+      detail: current === '' ? '.onnx, .safetensors or .npy' : `Now: ${current}`,
       action: 'browse',
     },
     {
@@ -21,17 +25,47 @@ export async function selectGraph(graphs: EmbeddingGraphs): Promise<void> {
       action: 'seeded',
     },
   ];
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Select Embedding Graph' });
-  if (chosen === undefined) return;
-  if (chosen.action === 'seeded') {
-    await writeSetting('embedding.graph', '');
-    return;
+  if (current !== '') {
+    const detail = `Use another table of ${basename(current)} as the token table`;
+    items.push({ label: '$(table) Choose the token table…', detail, action: 'table' });
   }
-  const [file] =
-    (await vscode.window.showOpenDialog({ filters: { 'ONNX graph': ['onnx'] }, title: 'Select Embedding Graph' })) ??
-    [];
+  const chosen = await vscode.window.showQuickPick(items, { title });
+  if (chosen?.action === 'seeded') await writeSetting('embedding.graph', '');
+  else if (chosen?.action === 'table') await chooseTable(graphs, current);
+  else if (chosen?.action === 'browse') await browse(graphs);
+}
+
+async function browse(graphs: EmbeddingGraphs): Promise<void> {
+  const filters = { 'Embedding graph or weights': ['onnx', 'safetensors', 'npy'], 'All files': ['*'] };
+  const [file] = (await vscode.window.showOpenDialog({ filters, title })) ?? [];
   if (file === undefined) return;
-  const graph = await graphs.open(file.fsPath);
+  const graph = await openAsking(graphs, file.fsPath);
+  if (graph === undefined) return;
   await writeSetting('embedding.graph', graph.path);
   void vscode.window.showInformationMessage(`Embedding graph: ${graph.label}`);
+}
+
+/** Where only a person can tell which table is meant, asks, and remembers the answer in the settings. */
+async function openAsking(graphs: EmbeddingGraphs, path: string): Promise<EmbeddingGraph | undefined> {
+  try {
+    return await graphs.open(path);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'SEVERAL_TABLES') throw error;
+    return (await chooseTable(graphs, path)) ? graphs.open(path) : undefined;
+  }
+}
+
+async function chooseTable(graphs: EmbeddingGraphs, path: string): Promise<boolean> {
+  const tables = [...(await graphs.tables(path))].sort((a, b) => b.rows - a.rows);
+  const chosen = await vscode.window.showQuickPick(
+    tables.map(({ name, rows, columns, type }) => ({
+      label: name,
+      description: `${count.format(rows)} × ${columns}, ${type}`,
+    })),
+    { title: `Which table of ${basename(path)} holds the token vectors?`, matchOnDescription: true },
+  );
+  if (chosen === undefined) return false;
+  const overrides = { ...overridesOf(path), tokenTable: chosen.label };
+  await writeSetting('embedding.overrides', { ...readSetting('embedding.overrides'), [path]: overrides });
+  return true;
 }

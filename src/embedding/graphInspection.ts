@@ -1,11 +1,11 @@
-import type { DeclaredValue, GraphCard, GraphOverrides, IndexInput, PositionKind, TableLocation } from './graphCard';
+import type { DeclaredValue, GraphCard, GraphOverrides, IndexInput, PositionKind } from './graphCard';
 import { positionKinds } from './graphCard';
 import { GraphError } from './graphError';
 import { GraphHints } from './graphHints';
 import { outputsOf } from './graphOutputs';
 import { GraphValues } from './graphValues';
-import { lookupsOf, tokenLookupOf } from './lookups';
-import { dataTypes, floatDataTypes, type ModelInfo, type TensorInfo, type ValueInfo } from './onnxModel';
+import { locationOf, lookupsOf, tokenLookupOf } from './lookups';
+import { dataTypes, type ModelInfo, type ValueInfo } from './onnxModel';
 import { positionsOf, type Added } from './positions';
 
 /**
@@ -79,15 +79,6 @@ function checkOtherInputs(values: GraphValues, known: readonly (ValueInfo | unde
 function positionKindOf(model: ModelInfo, added: Added | undefined): PositionKind {
   const said = positionKinds.find(kind => kind === model.metadata.get('tokenscope.positions'));
   return said ?? (added === undefined ? 'none' : 'learned');
-}
-
-/** A table may have leading dimensions of 1, as [1, C, H] has. */
-function locationOf({ name, dims, dataType, range, isExternal, external }: TensorInfo): TableLocation {
-  const type = floatDataTypes.get(dataType);
-  if (type === undefined) throw new GraphError(`The table "${name}" holds no floats.`);
-  const [rows = 0, columns = 0] = dims.slice(-2);
-  const offset = isExternal ? Number(external.get('offset') ?? 0) : range?.start;
-  return { name, rows, columns, type, file: isExternal ? external.get('location') : undefined, offset };
 }
 
 const nameOf = ({ name }: ValueInfo): string => name;

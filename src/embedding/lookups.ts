@@ -1,3 +1,4 @@
+import type { TableLocation } from './graphCard';
 import { GraphError } from './graphError';
 import type { GraphHints } from './graphHints';
 import type { GraphValues, Origin } from './graphValues';
@@ -28,6 +29,21 @@ export function lookupsOf(values: GraphValues): Lookup[] {
     }
   }
   return lookups;
+}
+
+/** Every table that an input looks up, once. */
+export function candidateTables(values: GraphValues): TableLocation[] {
+  const fed = lookupsOf(values).filter(lookup => lookup.indices.input !== undefined);
+  return [...new Set(fed.map(({ table }) => table))].map(locationOf);
+}
+
+/** A table may have leading dimensions of 1, as [1, C, H] has. */
+export function locationOf({ name, dims, dataType, range, isExternal, external }: TensorInfo): TableLocation {
+  const type = floatDataTypes.get(dataType);
+  if (type === undefined) throw new GraphError(`The table "${name}" holds no floats.`);
+  const [rows = 0, columns = 0] = dims.slice(-2);
+  const offset = isExternal ? Number(external.get('offset') ?? 0) : range?.start;
+  return { name, rows, columns, type, file: isExternal ? external.get('location') : undefined, offset };
 }
 
 /** The look-up of the token vectors: what hints name, then what names and sizes tell. */

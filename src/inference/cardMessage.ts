@@ -2,21 +2,30 @@ import { basename } from 'node:path';
 import { floatSizes } from '../embedding/floats';
 import { vectorKinds, type TableLocation } from '../embedding/graphCard';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
-import type { ModelFile } from './modelFile';
+import type { ModelFile, ModelFormat } from './modelFile';
+
+/** @param name of the model's file, which holds a table that is not beside it */
+export function tableMessage(table: TableLocation, format: ModelFormat, name: string): TableCardMessage {
+  const { rows, columns, type } = table;
+  return {
+    name: table.name,
+    type,
+    rows,
+    columns,
+    where: format !== 'onnx' ? format : table.file === undefined ? 'inside' : 'beside',
+    file: table.file ?? name,
+    bytes: rows * columns * floatSizes[type],
+  };
+}
 
 /** @param name the file's name as a person gave it, which may be a link's */
 export function cardMessage(file: ModelFile, name: string): GraphCardMessage {
   const { path, format, fileSize, card } = file;
   const { vocabularySize, hiddenSize, contextLength, fixedLength, opset, seed, producer, positions, tables } = card;
-  const ofTable = (table: TableLocation): TableCardMessage => ({
-    name: table.name,
-    type: table.type,
-    rows: table.rows,
-    columns: table.columns,
-    where: format !== 'onnx' ? format : table.file === undefined ? 'inside' : 'beside',
-    file: table.file === undefined || table.file === basename(path) ? name : table.file,
-    bytes: table.rows * table.columns * floatSizes[table.type],
-  });
+  const ofTable = (table: TableLocation): TableCardMessage => {
+    const card = tableMessage(table, format, name);
+    return table.file === basename(path) ? { ...card, file: name } : card;
+  };
   return {
     path,
     name,

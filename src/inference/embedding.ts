@@ -21,8 +21,10 @@ export async function createSession(runtime: Runtime, file: ModelFile): Promise<
   const outputs = Object.values(file.card.outputs).filter(output => output.isAdded);
   const added = [...new Map(outputs.map(output => [output.name, output])).values()];
   try {
-    if (added.length === 0) return await runtime.InferenceSession.create(file.path, options);
-    const model = Buffer.concat([await readFile(file.path), extraOutputs(added)]);
+    if (file.model === undefined && added.length === 0) {
+      return await runtime.InferenceSession.create(file.path, options);
+    }
+    const model = Buffer.concat([file.model ?? (await readFile(file.path)), extraOutputs(added)]);
     return await runtime.InferenceSession.create(model, options);
   } catch (error) {
     throw new GraphError(`ONNX Runtime cannot open this model: ${(error as Error).message}`);
@@ -46,12 +48,17 @@ export function checkIds(card: GraphCard, ids: Uint32Array): void {
     throw new RangeError(`${ids.length} tokens are too many: the graph takes sequences of ${fixedLength}.`);
   }
   const at = ids.findIndex(id => id >= vocabularySize);
-  if (at >= 0) {
-    throw new RangeError(
-      `Token id ${ids[at]} at index ${at} is outside the graph's vocabulary of ${vocabularySize} (ids 0 to ${vocabularySize - 1}). ` +
-        'Choose the tokenizer that the graph was made for.',
-    );
-  }
+  if (at < 0) return;
+  const outside = [...new Set(ids.filter(id => id >= vocabularySize))];
+  const more = outside.length > 8 ? ` and ${outside.length - 8} more` : '';
+  const which =
+    outside.length === 1
+      ? `Token id ${ids[at]} at index ${at} is`
+      : `Token ids ${outside.slice(0, 8).join(', ')}${more} (the first at index ${at}) are`;
+  throw new RangeError(
+    `${which} outside the graph's vocabulary of ${vocabularySize} (ids 0 to ${vocabularySize - 1}). ` +
+      'Choose the tokenizer that the graph was made for.',
+  );
 }
 
 /** The vectors of `ids`; an output that the graph has not is left out. */

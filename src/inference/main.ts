@@ -2,9 +2,9 @@ import { basename, join } from 'node:path';
 import { inferenceMethods } from '../protocol/inference';
 import { serve } from '../rpc/server';
 import { checkIds, createSession, runEmbedding } from './embedding';
-import { cardMessage } from './cardMessage';
+import { cardMessage, tableMessage } from './cardMessage';
 import { MathsThread } from './mathsThread';
-import { readModelFile } from './modelFile';
+import { formatOf, readModelFile, readTables } from './modelFile';
 import { processPort } from './processPort';
 import { loadRuntime } from './runtime';
 import { Sessions } from './sessions';
@@ -25,6 +25,7 @@ serve(processPort(process), inferenceMethods, {
     await sessions.with(file, () => Promise.resolve());
     return { card: cardMessage(file, basename(path)) };
   },
+  tables: ({ path }) => readTables(path).map(table => tableMessage(table, formatOf(path), basename(path))),
   run: async ({ path, overrides, ids, outputs }) => {
     const file = readModelFile(path, overrides);
     checkIds(file.card, ids);

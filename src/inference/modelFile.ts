@@ -1,60 +1,97 @@
-import { closeSync, fstatSync, lstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { GraphCard, GraphOverrides } from '../embedding/graphCard';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GraphCard, GraphOverrides, TableLocation } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
 import { inspectGraph } from '../embedding/graphInspection';
+import { GraphValues } from '../embedding/graphValues';
+import { candidateTables } from '../embedding/lookups';
 import { readOnnxModel } from '../embedding/onnxModel';
-import { checkFileStart, checkModelIsSafe, type ExternalFile } from '../embedding/safety';
+import { checkModelIsSafe, type ExternalFile } from '../embedding/safety';
+import { withFile, type OpenFile } from './openFile';
+import { tablesOf, weightGraphOf } from './weightFile';
 
 /** A model file that has been read and found safe, its weights untouched. */
 export interface ModelFile {
   /** The real path and folder: ONNX Runtime refuses links, of which the Hugging Face cache is made. */
   readonly path: string;
   readonly folder: string;
-  readonly format: 'onnx' | 'safetensors' | 'npy';
+  readonly format: ModelFormat;
   readonly fileSize: number;
+  /** The graph that was made for weights; undefined where the file itself is the graph. */
+  readonly model: Uint8Array | undefined;
   readonly card: GraphCard;
   readonly hasExternalData: boolean;
   /** Changes when the model, or a file of its weights, does. */
   readonly version: string;
 }
 
+export type ModelFormat = 'onnx' | 'safetensors' | 'npy';
+
+/** By the name that a person gave: in the Hugging Face cache, the file behind the link has none. */
+export function formatOf(path: string): ModelFormat {
+  const extension = /\.(safetensors|npy)$/i.exec(path)?.[1]?.toLowerCase();
+  return extension === 'safetensors' || extension === 'npy' ? extension : 'onnx';
+}
+
 /**
- * Reads the structure of a model and refuses what is unsafe or no embedding graph.
+ * Reads the structure of a model or of a file of weights, and refuses what is unsafe or no embedding.
  *
  * @throws {GraphError} with a message for the person who chose the file
  */
 export function readModelFile(path: string, overrides: GraphOverrides = {}): ModelFile {
-  const real = realPathOf(path);
-  const file = openSync(real, 'r');
-  try {
-    const stats = fstatSync(file);
-    if (!stats.isFile()) throw new GraphError('This is a folder, not a model file.');
-    const { size } = stats;
-    const read = (offset: number, length: number): Uint8Array => {
-      const bytes = new Uint8Array(length);
-      return bytes.subarray(0, readSync(file, bytes, 0, length, offset));
-    };
-    checkFileStart(read(0, Math.min(512, size)));
-    const model = readOnnxModel({ size, read });
-    const external = checkModelIsSafe(model, size);
-    const folder = dirname(real);
-    const versions = [`${stats.mtimeMs}:${size}`, ...external.map(each => checkExternalFile(folder, each))];
-    const version = [...new Set(versions), JSON.stringify(overrides)].join('|');
-    const card = inspectGraph(model, overrides);
-    return { path: real, folder, format: 'onnx', fileSize: size, card, hasExternalData: external.length > 0, version };
-  } finally {
-    closeSync(file);
-  }
+  const format = formatOf(path);
+  return withFile(path, file =>
+    format === 'onnx' ? readOnnxFile(file, overrides) : readWeightFile(file, format, overrides),
+  );
 }
 
-function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new GraphError(missing ? `There is no file ${path}.` : `${path} cannot be read: ${(error as Error).message}`);
-  }
+/** Every table that could be the token table. */
+export function readTables(path: string): readonly TableLocation[] {
+  const format = formatOf(path);
+  return withFile(path, file => {
+    if (format !== 'onnx') return tablesOf(file, format);
+    const model = readOnnxModel(file.source);
+    checkModelIsSafe(model, file.source.size);
+    return candidateTables(new GraphValues(model.graph));
+  });
+}
+
+function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
+  const { path, folder, source } = file;
+  const model = readOnnxModel(source);
+  const external = checkModelIsSafe(model, source.size);
+  const versions = [file.version, ...external.map(each => checkExternalFile(folder, each))];
+  const card = inspectGraph(model, overrides);
+  return {
+    path,
+    folder,
+    format: 'onnx',
+    fileSize: source.size,
+    model: undefined,
+    card,
+    hasExternalData: external.length > 0,
+    version: versionOf(versions, overrides),
+  };
+}
+
+function readWeightFile(file: OpenFile, format: 'safetensors' | 'npy', overrides: GraphOverrides): ModelFile {
+  const { path, folder, source } = file;
+  const { model, card, files } = weightGraphOf(file, format, overrides);
+  const versions = [file.version, ...files.map(name => checkExternalFile(folder, { location: name, end: 0 }))];
+  return {
+    path,
+    folder,
+    format,
+    fileSize: source.size,
+    model,
+    card,
+    hasExternalData: true,
+    version: versionOf(versions, overrides),
+  };
+}
+
+function versionOf(versions: readonly string[], overrides: GraphOverrides): string {
+  return [...new Set(versions), JSON.stringify(overrides)].join('|');
 }
 
 /** A file of weights must lie in the model's own folder, be no link on any level, and be long enough. */
@@ -71,11 +108,11 @@ function checkExternalFile(folder: string, { location, end }: ExternalFile): str
   if (real !== path || !lstatSync(path).isFile()) {
     throw new GraphError(`The weights "${location}" are a link or no file. Links could lead to any file: not opened.`);
   }
-  const { mtimeMs, size } = statSync(path);
+  const { ino, mtimeMs, size } = statSync(path);
   if (end > size) {
     throw new GraphError(
       `The weights "${location}" end at ${size} bytes; the model needs ${end}. Is the file complete?`,
     );
   }
-  return `${location}:${mtimeMs}:${size}`;
+  return `${location}:${ino}:${mtimeMs}:${size}`;
 }

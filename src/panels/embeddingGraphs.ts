@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { readSetting } from '../editor/settings';
 import type { InferenceClient } from '../inference/client';
-import type { GraphCardMessage } from '../protocol/inference';
+import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
 import type { TokenizerClient } from '../worker/client';
 
 /** A graph that vectors can be asked of. */
@@ -13,6 +13,8 @@ export interface EmbeddingGraph {
   readonly overrides: Readonly<Record<string, string>>;
   readonly label: string;
   readonly untrained: boolean;
+  /** Which ids of the tokenizer have no vector, if any. */
+  readonly warning?: string;
   /** Everything that is known about it. */
   readonly card: GraphCardMessage;
   readonly vocabularySize: number;
@@ -51,9 +53,13 @@ export class EmbeddingGraphs {
   /** The graph for texts of this tokenizer. */
   async get(tokenizer: string): Promise<EmbeddingGraph> {
     const path = readSetting('embedding.graph');
-    if (path !== '') return this.open(path);
     const descriptions = await this.tokenizers.call('tokenizers', {});
     const vocabularySize = descriptions.find(({ name }) => name === tokenizer)?.vocabularySize;
+    if (path !== '') {
+      const graph = await this.open(path);
+      const warning = missingIds(graph.vocabularySize, tokenizer, vocabularySize);
+      return warning === undefined ? graph : { ...graph, warning };
+    }
     if (vocabularySize === undefined) throw new Error(`There is no tokenizer "${tokenizer}". Select one.`);
     return this.seeded({
       seed: String(readSetting('embedding.seed')),
@@ -61,6 +67,11 @@ export class EmbeddingGraphs {
       hiddenSize: readSetting('embedding.hiddenSize'),
       contextLength: readSetting('embedding.contextLength'),
     });
+  }
+
+  /** The tables of a file that could be the token table. */
+  tables(path: string): Promise<readonly TableCardMessage[]> {
+    return this.inference.call('tables', { path });
   }
 
   async open(path: string): Promise<EmbeddingGraph> {
@@ -133,6 +144,12 @@ export function overridesOf(path: string): Record<string, string> {
   const found: unknown = Object.hasOwn(setting, path) ? setting[path] : setting[basename(path)];
   if (typeof found !== 'object' || found === null) return {};
   return Object.fromEntries(Object.entries(found).filter(([, value]) => typeof value === 'string'));
+}
+
+function missingIds(vectors: number, tokenizer: string, vocabularySize = 0): string | undefined {
+  if (vectors >= vocabularySize) return undefined;
+  const which = vectors === vocabularySize - 1 ? `id ${vectors} has` : `ids ${vectors} to ${vocabularySize - 1} have`;
+  return `The graph has vectors for ${vectors} tokens, but ${tokenizer} has ${vocabularySize}: ${which} none.`;
 }
 
 async function exists(path: string): Promise<boolean> {

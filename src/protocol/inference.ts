@@ -88,6 +88,8 @@ export type VectorsMessage = Validated<typeof vectorsMessage>;
 export const inferenceMethods = {
   ...mathsMethods,
   open: method(object(graphSource), object({ card: graphCardMessage })),
+  /** The tables of a file that could be the token table, for a person to choose. */
+  tables: method(object({ path: isString }), arrayOf(tableCard)),
   run: method(object({ ...graphSource, ids: isUint32Array, outputs: arrayOf(vectorKind, 3) }), vectorsMessage),
 };
 export type InferenceMethods = typeof inferenceMethods;

@@ -174,6 +174,7 @@ describe('InferenceClient', () => {
     const run = (...values: number[]) =>
       client.call('run', { path: saveChapter(), ids: Uint32Array.from(values), outputs: ['token'] });
     await assert.rejects(run(0, 3), /Token id 3 at index 1 is outside the graph's vocabulary of 3/);
+    await assert.rejects(run(9, 3, 9), /Token ids 9, 3 \(the first at index 0\) are outside/);
     await assert.rejects(run(0, 1, 2, 0), /4 tokens are too many: the graph has positions for 3/);
     await assert.rejects(run(), /no tokens/);
   });

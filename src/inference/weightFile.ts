@@ -1,0 +1,126 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { bytesSource, FormatError, type ByteSource } from '../base/byteSource';
+import { readNpyHeader } from '../base/npy';
+import { readSafetensorsHeader } from '../base/safetensors';
+import { floatSizes, type FloatType } from '../embedding/floats';
+import type { GraphCard, GraphOverrides } from '../embedding/graphCard';
+import { GraphError } from '../embedding/graphError';
+import { inspectGraph } from '../embedding/graphInspection';
+import { readOnnxModel } from '../embedding/onnxModel';
+import { writeEmbeddingGraph, type TableSpec } from '../embedding/onnxWriter';
+import { chooseTables, type WeightTable } from '../embedding/weights';
+import { withFile, type OpenFile } from './openFile';
+
+/** Files of weights beside the one that was chosen: more than this and a folder is no set of tables. */
+const maximumFiles = 64;
+
+/** A graph of about a kilobyte whose tables are windows of the files of weights, which stay as they are. */
+export interface WeightGraph {
+  readonly model: Uint8Array;
+  readonly card: GraphCard;
+  /** Names of the files that it reads, in the folder of the one that was chosen. */
+  readonly files: readonly string[];
+}
+
+/** All tables of a .safetensors file; of a .npy file its own, and those of its neighbours. */
+export function tablesOf(file: OpenFile, format: 'safetensors' | 'npy'): WeightTable[] {
+  return format === 'safetensors' ? safetensorsTables(file) : npyTables(file);
+}
+
+/**
+ * Makes the graph that uses weights where they lie: nothing is converted or copied.
+ *
+ * @throws {GraphError} where the tables cannot be told, or there are none
+ */
+export function weightGraphOf(file: OpenFile, format: 'safetensors' | 'npy', overrides: GraphOverrides): WeightGraph {
+  const tables = tablesOf(file, format);
+  const own = basename(file.path);
+  // The file that was chosen is the token table, whatever its name.
+  const chosen =
+    format === 'safetensors'
+      ? chooseTables(tables, overrides)
+      : chooseTables(tables, { tokenTable: own, ...overrides });
+  const { token, position } = chosen;
+  const model = writeEmbeddingGraph({
+    hiddenSize: token.columns,
+    token: specOf(token),
+    position: position === undefined ? undefined : specOf(position),
+  });
+  const card = inspectGraph(readOnnxModel(bytesSource(model)));
+  return {
+    model,
+    card: {
+      ...card,
+      tables: { token, ...(position === undefined ? {} : { position }) },
+      guesses: chosen.guesses.map(guess =>
+        format === 'npy' && guess.value === own ? { ...guess, reason: 'the file that you chose' } : guess,
+      ),
+    },
+    files: [...new Set([token.file, ...(position === undefined ? [] : [position.file])])],
+  };
+}
+
+function specOf({ rows, columns, type, file, offset }: WeightTable): TableSpec {
+  return { rows, type, data: { file, offset, length: rows * columns * floatSizes[type] } };
+}
+
+const safetensorsTypes: Readonly<Record<string, FloatType>> = {
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+  F64: 'float64',
+};
+
+function safetensorsTables({ path, source }: OpenFile): WeightTable[] {
+  const { tensors } = asGraphError(() => readSafetensorsHeader(source));
+  return tensors.flatMap(({ name, type, shape, offset }) => {
+    const float = safetensorsTypes[type];
+    const [rows, columns] = shape.slice(-2);
+    // [1, C, H] is a position table too.
+    if (float === undefined || rows === undefined || columns === undefined) return [];
+    if (shape.length > 3 || (shape.length === 3 && shape[0] !== 1)) return [];
+    return [{ name, rows, columns, type: float, file: basename(path), offset }];
+  });
+}
+
+const npyTypes: Readonly<Record<string, FloatType>> = { f4: 'float32', f2: 'float16', f8: 'float64' };
+
+function npyTables(file: OpenFile): WeightTable[] {
+  const own = asGraphError(() => npyTable(basename(file.path), file.source));
+  const others = readdirSync(file.folder, { withFileTypes: true })
+    .filter(entry => entry.isFile() && /\.npy$/i.test(entry.name) && entry.name !== own.name)
+    .slice(0, maximumFiles)
+    .flatMap(({ name }) => {
+      try {
+        return [withFile(join(file.folder, name), ({ source }) => npyTable(name, source))];
+      } catch {
+        // A neighbour that is no table is none of ours.
+        return [];
+      }
+    });
+  return [own, ...others];
+}
+
+function npyTable(name: string, source: ByteSource): WeightTable {
+  const { type, shape, fortranOrder, offset } = readNpyHeader(source);
+  const float = npyTypes[type];
+  const [rows, columns] = shape;
+  const what = `${name} holds ${type} of shape (${shape.join(', ')})`;
+  if (float === undefined) throw new GraphError(`${what}: a table of floats was expected (f2, f4 or f8).`);
+  if (rows === undefined || columns === undefined || shape.length !== 2) {
+    throw new GraphError(`${what}: a table of two dimensions was expected, [tokens, numbers in each vector].`);
+  }
+  if (fortranOrder) {
+    throw new GraphError(`${what}, column by column. Save it row by row: np.save(path, np.ascontiguousarray(table)).`);
+  }
+  return { name, rows, columns, type: float, file: name, offset };
+}
+
+function asGraphError<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof FormatError ? new GraphError(error.message) : error;
+  }
+}
