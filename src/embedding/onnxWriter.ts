@@ -83,7 +83,7 @@ function addLookup(graph: ProtobufWriter, table: string, indices: string, output
   if (!isFloat) addNode(graph, 'Cast', [`${output}_${type}`], output, ['to', dataTypes.float32]);
 }
 
-function addNode(
+export function addNode(
   graph: ProtobufWriter,
   opType: string,
   inputs: readonly string[],
@@ -100,7 +100,7 @@ function addNode(
   graph.message(1, node);
 }
 
-function tensor(name: string, spec: TableSpec, hiddenSize: number): ProtobufWriter {
+export function tensor(name: string, spec: TableSpec, hiddenSize: number): ProtobufWriter {
   const out = message().integer(1, spec.rows).integer(1, hiddenSize).integer(2, dataTypes[spec.type]).string(8, name);
   if ('bytes' in spec.data) return out.bytes(9, spec.data.bytes);
   const { file, offset, length } = spec.data;
@@ -113,7 +113,11 @@ function tensor(name: string, spec: TableSpec, hiddenSize: number): ProtobufWrit
   return out.integer(14, 1);
 }
 
-function valueInfo(name: string, dataType: number, dims: readonly (string | number)[] | undefined): ProtobufWriter {
+export function valueInfo(
+  name: string,
+  dataType: number,
+  dims: readonly (string | number)[] | undefined,
+): ProtobufWriter {
   const type = message().integer(1, dataType);
   if (dims !== undefined) {
     const shape = message();

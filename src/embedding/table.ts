@@ -74,7 +74,7 @@ export function rowsOf(table: EmbeddingTable, ids: ArrayLike<number>): Matrix {
 }
 
 /** @throws RangeError with the numbers */
-export function checkId({ rows }: EmbeddingTable, id: number): void {
+export function checkId({ rows }: Pick<EmbeddingTable, 'rows'>, id: number): void {
   if (Number.isInteger(id) && id >= 0 && id < rows) return;
   throw new RangeError(`Id ${id} is outside the table of ${rows} rows (ids 0 to ${rows - 1}).`);
 }

@@ -5,6 +5,7 @@ import { checkIds, createSession, runEmbedding } from './embedding';
 import { cardMessage, tableMessage } from './cardMessage';
 import { MathsThread } from './mathsThread';
 import { formatOf, readModelFile, readTables } from './modelFile';
+import { compareOneHot } from './oneHot';
 import { processPort } from './processPort';
 import { loadRuntime } from './runtime';
 import { Sessions } from './sessions';
@@ -26,6 +27,10 @@ serve(processPort(process), inferenceMethods, {
     return { card: cardMessage(file, basename(path)) };
   },
   tables: ({ path }) => readTables(path).map(table => tableMessage(table, formatOf(path), basename(path))),
+  oneHot: async ({ path, overrides, ids }, { token }) => {
+    const file = readModelFile(path, overrides);
+    return compareOneHot(await loadRuntime(), file, ids, token);
+  },
   run: async ({ path, overrides, ids, outputs }) => {
     const file = readModelFile(path, overrides);
     checkIds(file.card, ids);

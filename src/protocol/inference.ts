@@ -13,7 +13,7 @@ import {
 } from '../base/validator';
 import { method } from '../rpc/method';
 import { graphSource } from './graphSource';
-import { mathsMethods } from './vectorMaths';
+import { mathsMethods, numberOrNaN } from './vectorMaths';
 
 /** Requests of the extension host to the ONNX Runtime process. It keeps no state that a caller sees, only sessions it has open. */
 
@@ -85,7 +85,23 @@ export const vectorsMessage = object({
 });
 export type VectorsMessage = Validated<typeof vectorsMessage>;
 
+/** An embedding look-up beside the matrix product that it is short for. */
+export const oneHotMessage = object({
+  /** The table's: a one-hot row has `rows` numbers, and meets `rows` x `columns` of the table. */
+  rows: isInteger(1),
+  columns: isInteger(1),
+  /** The tokens' vectors, as the look-up gives them. */
+  vectors: isFloat32Array,
+  /** `lookup`: rows of the table. `product`: one-hot x table. `linear`: one-hot through a linear layer whose weight is the table. */
+  ways: arrayOf(object({ way: isOneOf('lookup', 'product', 'linear'), milliseconds: isNumber }), 3),
+  /** Between any number of the look-up and of the other two; NaN where the table holds NaN or infinity. */
+  largestDifference: numberOrNaN,
+});
+export type OneHotMessage = Validated<typeof oneHotMessage>;
+
 export const inferenceMethods = {
+  /** Shows why a look-up is a matrix product, on up to 16 tokens. Needs ONNX Runtime; can be cancelled. */
+  oneHot: method(object({ ...graphSource, ids: isUint32Array }), oneHotMessage),
   ...mathsMethods,
   open: method(object(graphSource), object({ card: graphCardMessage })),
   /** The tables of a file that could be the token table, for a person to choose. */

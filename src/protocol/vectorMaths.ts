@@ -10,6 +10,7 @@ import {
   optional,
   taggedUnion,
   type Validated,
+  type Validator,
 } from '../base/validator';
 import { method } from '../rpc/method';
 import { graphSource } from './graphSource';
@@ -45,8 +46,8 @@ export const neighboursMessage = object({
 export type NeighboursMessage = Validated<typeof neighboursMessage>;
 
 const summaryFields = { mean: isFloat32Array, std: isFloat32Array, min: isFloat32Array, max: isFloat32Array };
-const anyNumber = (value: unknown, path: string): number => (Number.isNaN(value) ? NaN : isNumber(value, path));
-const overall = object({ mean: anyNumber, std: anyNumber, min: anyNumber, max: anyNumber });
+export const numberOrNaN: Validator<number> = (value, path) => (Number.isNaN(value) ? NaN : isNumber(value, path));
+const overall = object({ mean: numberOrNaN, std: numberOrNaN, min: numberOrNaN, max: numberOrNaN });
 
 /** Standard deviations divide by n - 1, as `torch.std` does; of a single number it is NaN. */
 export const statisticsMessage = object({
