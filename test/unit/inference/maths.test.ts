@@ -5,6 +5,7 @@ import { CancellationSource, isCancellation } from '../../../src/base/cancellati
 import { writeEmbeddingGraph } from '../../../src/embedding/onnxWriter';
 import { InferenceClient } from '../../../src/inference/client';
 import { bundleInference } from '../../support/bundleInference';
+import { safetensors } from '../../support/weightFiles';
 
 /** Tokens 0 to 3: right, left, up, and right and up. */
 const wte = Float32Array.of(1, 0, -2, 0, 0, 3, 1, 1);
@@ -85,6 +86,23 @@ describe('maths in the embedding process', () => {
     const other = Float32Array.of(1, 0, 4, 0, 0, 2, -1, 0);
     saveBeside('half', 'bfloat16', 9, bytesOf(brain(other)));
     assert.deepEqual(rounded((await nearest(path, term(1, 0))).scores), [1, 1, 0, -1]);
+  });
+
+  it('searches weights where they lie, in safetensors', async () => {
+    const tensor = { dtype: 'F32', shape: [4, 2], bytes: bytesOf(wte) } as const;
+    const path = save('model.safetensors', safetensors({ 'wte.weight': tensor }));
+    assert.deepEqual([...(await nearest(path, term(1, 0))).ids], [0, 3, 2, 1]);
+    const { vectors, largestDifference } = await client.call('oneHot', { path, ids: Uint32Array.of(2, 1) });
+    assert.deepEqual([[...vectors], largestDifference], [[0, 3, -2, 0], 0]);
+    const named = { ...tensor, bytes: bytesOf(Float32Array.from([...wte].reverse())) };
+    const two = save(
+      'two.safetensors',
+      safetensors({ 'a.embed_tokens.weight': tensor, 'b.embed_tokens.weight': named }),
+    );
+    const overrides = { tokenTable: 'b.embed_tokens.weight' };
+    const points = { from: 'table', path: two, overrides, table: 'token', ids: Uint32Array.of(0) } as const;
+    const { coordinates } = await client.call('project', { points, projection: { kind: 'axes', axes: [0, 1] } });
+    assert.deepEqual([...coordinates], [1, 1]);
   });
 
   it('gives similarities and statistics of tokens and of other vectors', async () => {
