@@ -1,4 +1,4 @@
-import { dot, norm, squaredDistance } from './products';
+import { dot, dotAndNorm, norm, squaredDistance } from './products';
 import { blocksOf, checkId, type EmbeddingTable } from './table';
 
 export type Metric = 'cosine' | 'euclidean';
@@ -91,9 +91,12 @@ export function* neighbourSteps(
       let rank: number;
       if (metric === 'euclidean') rank = Math.sqrt(squaredDistance(values, i * columns, query, 0, columns));
       else {
-        let own = norms[id]!;
-        if (Number.isNaN(own)) own = norms[id] = norm(values, i * columns, columns);
-        rank = own === 0 ? 0 : -dot(values, i * columns, query, 0, columns) / (own * length);
+        const at = i * columns;
+        const isKnown = !Number.isNaN(norms[id]!);
+        const product = isKnown
+          ? dot(values, at, query, 0, columns)
+          : dotAndNorm(values, at, query, columns, norms, id);
+        rank = norms[id] === 0 ? 0 : -product / (norms[id]! * length);
       }
       if (!Number.isFinite(rank)) continue;
       considered++;

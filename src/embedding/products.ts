@@ -27,6 +27,33 @@ export function norm(a: Floats, at: number, length: number): number {
   return Math.sqrt(dot(a, at, a, at, length));
 }
 
+/**
+ * {@link dot} and {@link norm} of `a` in one pass, for numbers that come from far away and should be loaded once.
+ *
+ * @param norms where the norm of `a` is put, at `to`
+ */
+export function dotAndNorm(a: Floats, atA: number, b: Floats, length: number, norms: Float64Array, to: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let t0 = 0;
+  let t1 = 0;
+  const whole = length - (length % 2);
+  for (let i = 0; i < whole; i += 2) {
+    const x = a[atA + i]!;
+    const y = a[atA + i + 1]!;
+    s0 += x * b[i]!;
+    s1 += y * b[i + 1]!;
+    t0 += x * x;
+    t1 += y * y;
+  }
+  if (whole < length) {
+    s0 += a[atA + whole]! * b[whole]!;
+    t0 += a[atA + whole]! ** 2;
+  }
+  norms[to] = Math.sqrt(t0 + t1);
+  return s0 + s1;
+}
+
 /** The square of the Euclidean distance, from the differences themselves: close vectors lose no digits. */
 export function squaredDistance(a: Floats, atA: number, b: Floats, atB: number, length: number): number {
   let s0 = 0;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { axesOf } from '../../../src/embedding/axes';
 import { decodeFloats } from '../../../src/embedding/floats';
 import { pointNeighbourSteps } from '../../../src/embedding/pointNeighbours';
-import { dot, gramSteps, squaredDistance } from '../../../src/embedding/products';
+import { dot, dotAndNorm, gramSteps, squaredDistance } from '../../../src/embedding/products';
 import { similaritySteps } from '../../../src/embedding/similarity';
 import { dimensionStatistics, rowStatistics, tableStatisticsSteps } from '../../../src/embedding/statistics';
 import { matrixOf, rowsOf, tableOf, type Matrix } from '../../../src/embedding/table';
@@ -43,6 +43,10 @@ describe('products', () => {
             const [a, b] = [rowOf(matrix, i), rowOf(matrix, j)];
             close(gram[i * rows + j]!, product(a, b));
             close(dot(matrix.values, i * columns, wide, j * columns, columns), product(a, b));
+            const norms = new Float64Array(3);
+            const query = matrix.values.subarray(j * columns, (j + 1) * columns);
+            close(dotAndNorm(matrix.values, i * columns, query, columns, norms, 1), product(a, b));
+            close(norms[1]!, Math.sqrt(product(a, a)));
             const apart = a.map((value, c) => value - b[c]!);
             close(squaredDistance(matrix.values, i * columns, wide, j * columns, columns), product(apart, apart));
           }
