@@ -9,6 +9,7 @@ export const commandIds = [
   'tokenscope.toggleWindowsInEditor',
   'tokenscope.showVectors',
   'tokenscope.selectGraph',
+  'tokenscope.createGraph',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 
@@ -28,8 +29,11 @@ export interface Settings {
   readonly 'embedding.graph': string;
   readonly 'embedding.overrides': Readonly<Record<string, unknown>>;
   readonly 'embedding.seed': number;
+  readonly 'embedding.vocabularySize': number;
   readonly 'embedding.hiddenSize': number;
   readonly 'embedding.contextLength': number;
+  readonly 'embedding.positions': 'learned' | 'sinusoidal' | 'rotary' | 'none';
+  readonly 'embedding.layersBefore': Readonly<Record<string, unknown>>;
 }
 export type SettingId = keyof Settings;
 
@@ -49,8 +53,11 @@ export const settingDefaults: Settings = {
   'embedding.graph': '',
   'embedding.overrides': {},
   'embedding.seed': 123,
+  'embedding.vocabularySize': 0,
   'embedding.hiddenSize': 256,
   'embedding.contextLength': 1024,
+  'embedding.positions': 'learned',
+  'embedding.layersBefore': {},
 };
 
 /** The cycle of token backgrounds, then the marks of special tokens and ids. */

@@ -7,6 +7,7 @@ import type { EmbeddingGraphs } from '../panels/embeddingGraphs';
 import type { VectorsPanels } from '../panels/vectorsPanel';
 import type { WindowsPanels } from '../panels/windowsPanel';
 import type { TokenizerClient } from '../worker/client';
+import { createGraph } from './createGraph';
 import { selectGraph } from './selectGraph';
 import { selectTokenizer } from './selectTokenizer';
 
@@ -30,6 +31,7 @@ export function registerCommands({ tokenizers, windows, vectors, graphs }: Depen
       vectors.show(document, { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) });
     },
     'tokenscope.selectGraph': () => selectGraph(graphs),
+    'tokenscope.createGraph': () => createGraph(graphs),
   };
   const store = new DisposableStore();
   for (const id of commandIds) {

@@ -28,7 +28,9 @@ export function inspectGraph(model: ModelInfo, overrides: GraphOverrides = {}): 
   const [vocabularySize, hiddenSize] = token.table.dims as [number, number];
   const idsInput = indexInput(ids);
   const positionInput = position === undefined ? undefined : indexInput(position);
-  const contextLength = added?.rows;
+  // Positions that are not added, such as a rotation, have tables too: those that the position input looks up.
+  const rotating = lookups.filter(({ indices }) => position !== undefined && indices.input === position);
+  const contextLength = added?.rows ?? minimum(rotating.map(({ table }) => table.dims[0]!));
   const fixedLength = idsInput.dims.at(-1) ?? positionInput?.dims.at(-1) ?? added?.fixedLength;
   const seed = model.metadata.get('tokenscope.seed');
   const outputs = outputsOf(values, chain, added, hints);
@@ -81,6 +83,8 @@ function positionKindOf(model: ModelInfo, added: Added | undefined): PositionKin
   return said ?? (added === undefined ? 'none' : 'learned');
 }
 
+const minimum = (values: readonly number[]): number | undefined =>
+  values.length === 0 ? undefined : Math.max(1, Math.min(...values));
 const nameOf = ({ name }: ValueInfo): string => name;
 
 /** ONNX's names of element types, in the order of TensorProto.DataType. */

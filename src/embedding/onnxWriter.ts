@@ -17,6 +17,8 @@ export interface GraphSpec {
   readonly token: TableSpec;
   /** Left out: the graph has no positions, and `input_embeddings` equals the token vectors. */
   readonly position?: TableSpec | undefined;
+  /** Instead of positions that are added: cosines and signed sines by which token vectors are rotated. */
+  readonly rotary?: { readonly cos: TableSpec; readonly sin: TableSpec } | undefined;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -37,24 +39,34 @@ const message = (): ProtobufWriter => new ProtobufWriter();
 export function writeEmbeddingGraph(spec: GraphSpec): Uint8Array {
   const graph = message().string(2, 'embedding');
   addLookup(graph, 'wte', graphNames.ids, graphNames.token, spec.token.type);
-  if (spec.position === undefined) addNode(graph, 'Identity', [graphNames.token], graphNames.input);
+  if (spec.rotary !== undefined) addRotation(graph, spec.rotary);
+  else if (spec.position === undefined) addNode(graph, 'Identity', [graphNames.token], graphNames.input);
   else {
     addLookup(graph, 'wpe', graphNames.positions, graphNames.position, spec.position.type);
     addNode(graph, 'Add', [graphNames.token, graphNames.position], graphNames.input);
   }
   graph.message(5, tensor('wte', spec.token, spec.hiddenSize));
   if (spec.position !== undefined) graph.message(5, tensor('wpe', spec.position, spec.hiddenSize));
+  if (spec.rotary !== undefined) {
+    graph.message(5, tensor('rope_cos', spec.rotary.cos, spec.hiddenSize));
+    graph.message(5, tensor('rope_sin', spec.rotary.sin, spec.hiddenSize));
+    graph.message(5, swappedPairs(spec.hiddenSize));
+  }
   const ids = ['batch', 'sequence'];
   const vectors = [...ids, spec.hiddenSize];
   graph.message(11, valueInfo(graphNames.ids, dataTypes.int64, ids));
-  if (spec.position !== undefined) graph.message(11, valueInfo(graphNames.positions, dataTypes.int64, ids));
+  if (spec.position !== undefined || spec.rotary !== undefined)
+    graph.message(11, valueInfo(graphNames.positions, dataTypes.int64, ids));
   graph.message(12, valueInfo(graphNames.token, dataTypes.float32, vectors));
   if (spec.position !== undefined) graph.message(12, valueInfo(graphNames.position, dataTypes.float32, vectors));
   graph.message(12, valueInfo(graphNames.input, dataTypes.float32, vectors));
 
   const model = message().integer(1, 8).string(2, 'tokenscope').message(7, graph);
   model.message(8, message().string(1, '').integer(2, 17));
-  for (const [key, value] of Object.entries(spec.metadata ?? {})) {
+  for (const [key, value] of Object.entries({
+    ...(spec.rotary === undefined ? {} : rotaryMetadata),
+    ...spec.metadata,
+  })) {
     model.message(14, message().string(1, key).string(2, value));
   }
   return model.finish();
@@ -81,6 +93,30 @@ function addLookup(graph: ProtobufWriter, table: string, indices: string, output
   const isFloat = type === 'float32';
   addNode(graph, 'Gather', [table, indices], isFloat ? output : `${output}_${type}`);
   if (!isFloat) addNode(graph, 'Cast', [`${output}_${type}`], output, ['to', dataTypes.float32]);
+}
+
+/** What the structure of a rotation does not tell. */
+const rotaryMetadata = {
+  'tokenscope.positions': 'rotary',
+  'tokenscope.positionInput': graphNames.positions,
+  'tokenscope.inputOutput': graphNames.input,
+};
+
+/** v * cos + swap(v) * sin: each pair of numbers is turned by its position's angle. */
+function addRotation(graph: ProtobufWriter, { cos, sin }: NonNullable<GraphSpec['rotary']>): void {
+  addLookup(graph, 'rope_cos', graphNames.positions, 'cos', cos.type);
+  addLookup(graph, 'rope_sin', graphNames.positions, 'sin', sin.type);
+  addNode(graph, 'Gather', [graphNames.token, 'swapped_pairs'], 'swapped', ['axis', -1]);
+  addNode(graph, 'Mul', [graphNames.token, 'cos'], 'turned');
+  addNode(graph, 'Mul', ['swapped', 'sin'], 'turned_across');
+  addNode(graph, 'Add', ['turned', 'turned_across'], graphNames.input);
+}
+
+/** 1, 0, 3, 2, …: where each number's partner stands. */
+function swappedPairs(hiddenSize: number): ProtobufWriter {
+  const indices = BigInt64Array.from({ length: hiddenSize }, (_, i) => BigInt(i ^ 1));
+  const out = message().integer(1, hiddenSize).integer(2, dataTypes.int64).string(8, 'swapped_pairs');
+  return out.bytes(9, new Uint8Array(indices.buffer));
 }
 
 export function addNode(

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { readSetting } from '../editor/settings';
+import { readSetting, tokenizerOf } from '../editor/settings';
 import type { InferenceClient } from '../inference/client';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
 import type { TokenizerClient } from '../worker/client';
+import { fileNameOf, labelOf, seededSpec, type SeededSpec } from './seededSpec';
 
 /** A graph that vectors can be asked of. */
 export interface EmbeddingGraph {
@@ -29,13 +30,17 @@ export interface Vectors {
   readonly input?: Float32Array | undefined;
 }
 
-/** Sizes of an untrained graph, and the seed it is drawn from. */
-export interface SeededSizes {
-  readonly seed: string;
-  readonly vocabularySize: number;
-  readonly hiddenSize: number;
-  readonly contextLength: number;
-}
+/** The settings that say which graph is used and how. */
+export const graphSettings = [
+  'embedding.graph',
+  'embedding.overrides',
+  'embedding.seed',
+  'embedding.vocabularySize',
+  'embedding.hiddenSize',
+  'embedding.contextLength',
+  'embedding.positions',
+  'embedding.layersBefore',
+] as const;
 
 /** Tokens of a graph without a position table that are shown at once. */
 const unboundedContext = 1024;
@@ -43,6 +48,7 @@ const unboundedContext = 1024;
 /** Finds the graph that the settings name, or makes an untrained one on first use, and runs it. */
 export class EmbeddingGraphs {
   readonly #making = new Map<string, Promise<void>>();
+  #configuring: Promise<void> | undefined;
 
   constructor(
     private readonly storage: vscode.Uri,
@@ -52,6 +58,7 @@ export class EmbeddingGraphs {
 
   /** The graph for texts of this tokenizer. */
   async get(tokenizer: string): Promise<EmbeddingGraph> {
+    await this.#configuring;
     const path = readSetting('embedding.graph');
     const descriptions = await this.tokenizers.call('tokenizers', {});
     const vocabularySize = descriptions.find(({ name }) => name === tokenizer)?.vocabularySize;
@@ -61,12 +68,23 @@ export class EmbeddingGraphs {
       return warning === undefined ? graph : { ...graph, warning };
     }
     if (vocabularySize === undefined) throw new Error(`There is no tokenizer "${tokenizer}". Select one.`);
-    return this.seeded({
-      seed: String(readSetting('embedding.seed')),
-      vocabularySize,
-      hiddenSize: readSetting('embedding.hiddenSize'),
-      contextLength: readSetting('embedding.contextLength'),
-    });
+    const spec = seededSpec(vocabularySize);
+    const warning = missingIds(spec.vocabularySize, tokenizer, vocabularySize);
+    const graph = await this.seeded(spec);
+    return warning === undefined ? graph : { ...graph, warning };
+  }
+
+  /** The graph for the text in front. */
+  async current(): Promise<EmbeddingGraph> {
+    const document = vscode.window.activeTextEditor?.document;
+    return this.get(document === undefined ? readSetting('tokenizer') : tokenizerOf(document));
+  }
+
+  /** Changes several settings as one: a graph that is asked for meanwhile is that of all of them. */
+  async configure(change: () => Promise<void>): Promise<void> {
+    const changed = change();
+    this.#configuring = changed.catch(() => undefined);
+    await changed;
   }
 
   /** The tables of a file that could be the token table. */
@@ -89,13 +107,12 @@ export class EmbeddingGraphs {
   }
 
   /** An untrained graph, kept in global storage under its sizes and seed. */
-  async seeded(sizes: SeededSizes): Promise<EmbeddingGraph> {
-    const { seed, vocabularySize, hiddenSize, contextLength } = sizes;
+  async seeded(spec: SeededSpec): Promise<EmbeddingGraph> {
+    const { vocabularySize, contextLength } = spec;
     await vscode.workspace.fs.createDirectory(this.storage);
-    const name = `seed${seed}-${vocabularySize}x${hiddenSize}-${contextLength}.onnx`;
-    const path = vscode.Uri.joinPath(this.storage, name).fsPath;
-    if (!(await exists(path))) await this.#make(path, sizes);
-    const label = `untrained ${vocabularySize} × ${hiddenSize} · seed ${seed}`;
+    const path = vscode.Uri.joinPath(this.storage, fileNameOf(spec)).fsPath;
+    if (!(await exists(path))) await this.#make(path, spec);
+    const label = labelOf(spec);
     const { card } = await this.inference.call('open', { path });
     return { path, overrides: {}, card, label, untrained: true, vocabularySize, contextLength };
   }
@@ -108,23 +125,23 @@ export class EmbeddingGraphs {
     return this.inference.call('run', { path: graph.path, overrides: graph.overrides, ids, outputs: [...outputs] });
   }
 
-  #make(path: string, sizes: SeededSizes): Promise<void> {
+  #make(path: string, spec: SeededSpec): Promise<void> {
     const making = this.#making.get(path);
     if (making !== undefined) return making;
-    const started = this.#write(path, sizes).finally(() => this.#making.delete(path));
+    const started = this.#write(path, spec).finally(() => this.#making.delete(path));
     this.#making.set(path, started);
     return started;
   }
 
-  async #write(path: string, sizes: SeededSizes): Promise<void> {
-    const title = `Drawing an untrained embedding graph of ${sizes.vocabularySize} × ${sizes.hiddenSize} from seed ${sizes.seed}`;
+  async #write(path: string, spec: SeededSpec): Promise<void> {
+    const title = `Drawing an untrained embedding graph of ${spec.vocabularySize} × ${spec.hiddenSize} from seed ${spec.seed}`;
     await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (progress, token) => {
         let reported = 0;
         await this.tokenizers.call(
           'writeSeededGraph',
-          { path, ...sizes },
+          { path, ...spec },
           {
             token,
             onProgress: fraction => {

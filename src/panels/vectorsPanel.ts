@@ -12,7 +12,7 @@ import {
 import { RpcClient } from '../rpc/client';
 import { serve } from '../rpc/server';
 import { createPanel, fillPanel, restorePanels, revealRange, titleOf } from './panelHost';
-import type { EmbeddingGraph, EmbeddingGraphs, Vectors } from './embeddingGraphs';
+import { graphSettings, type EmbeddingGraph, type EmbeddingGraphs, type Vectors } from './embeddingGraphs';
 import { webviewPort } from './webviewPort';
 
 const outputs = ['token', 'position', 'input'] as const;
@@ -94,17 +94,7 @@ class VectorsPanel {
     );
     store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
-        if (
-          affects(
-            event,
-            'embedding.graph',
-            'embedding.overrides',
-            'embedding.seed',
-            'embedding.hiddenSize',
-            'embedding.contextLength',
-          )
-        )
-          this.#update();
+        if (affects(event, ...graphSettings)) this.#update();
       }),
     );
     store.add({ dispose: () => clearTimeout(this.#timer) });

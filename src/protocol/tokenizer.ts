@@ -220,6 +220,10 @@ export const tokenizerMethods = {
       vocabularySize: isInteger(1),
       hiddenSize: isInteger(1),
       contextLength: isInteger(1),
+      /** Left out: learned. */
+      positions: optional(isOneOf('learned', 'sinusoidal', 'rotary', 'none')),
+      /** Layers as a notebook writes them, such as `nn.Linear(3, 4, bias=False)`, built before each table with the same generator. */
+      layersBefore: optional(object({ tokenTable: arrayOf(isString, 1000), positionTable: arrayOf(isString, 1000) })),
     }),
     isNothing,
     isNumber,

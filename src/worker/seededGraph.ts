@@ -2,56 +2,37 @@ import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
+import { parseLayer, skipLayerSteps, weightsOf, type Layer } from '../dataset/layers';
 import { parseSeed, TorchGenerator } from '../dataset/random';
 import { writeEmbeddingGraph, type TableSpec } from '../embedding/onnxWriter';
+import { rotaryTables, sinusoidalTable } from '../embedding/positionTables';
 import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf } from '../rpc/method';
 
 type Params = ParamsOf<typeof tokenizerMethods.writeSeededGraph>;
+const noLayers = { tokenTable: [], positionTable: [] };
 
 /** External data that starts at a multiple of this can be mapped into memory on every platform. */
 const externalDataAlignment = 65536;
 
 /**
- * Draws the tables of an untrained graph as PyTorch would after `torch.manual_seed(seed)`: first the token table, then the position
- * table. The graph is written to `path`, its weights beside it, aligned so that ONNX Runtime maps them instead of reading them.
- * Both appear under their names only when they are whole, so that an interrupted run leaves nothing half-made.
+ * Draws the tables of an untrained graph as PyTorch would after `torch.manual_seed(seed)`: the layers that the notebook builds first,
+ * the token table, the layers in between, and the position table, unless positions are computed. The graph is written to `path`, its
+ * weights beside it, aligned so that ONNX Runtime maps them instead of reading them. Both appear under their names only when they are
+ * whole, so that an interrupted run leaves nothing half-made.
  */
 export async function writeSeededGraph(
   params: Params,
   token: CancellationToken,
   progress: (fraction: number) => void,
 ): Promise<void> {
-  const { path, vocabularySize, hiddenSize, contextLength } = params;
+  const { path } = params;
   const dataPath = `${path}.data`;
-  const generator = new TorchGenerator(parseSeed(params.seed));
-  const total = (vocabularySize + contextLength) * hiddenSize;
-  const offsets = [0, align(vocabularySize * hiddenSize * 4)] as const;
-  let done = 0;
+  const drawing = new Drawing(params, token, progress);
   try {
+    let model = new Uint8Array();
     await writeFile(`${dataPath}.tmp`, async file => {
-      for (const rows of [vocabularySize, contextLength]) {
-        const table = new Float32Array(rows * hiddenSize);
-        for (const drawn of generator.fillNormalSteps(table)) {
-          progress((done + drawn) / total);
-          // Lets queries about open documents in, and a cancellation.
-          await nextTurn();
-          throwIfCancelled(token);
-        }
-        await file.write(new Uint8Array(table.buffer), 0, table.byteLength, offsets[done === 0 ? 0 : 1]);
-        done += table.length;
-      }
-    });
-    const table = (rows: number, offset: number): TableSpec => ({
-      rows,
-      type: 'float32',
-      data: { file: basename(dataPath), offset, length: rows * hiddenSize * 4 },
-    });
-    const model = writeEmbeddingGraph({
-      hiddenSize,
-      token: table(vocabularySize, offsets[0]),
-      position: table(contextLength, offsets[1]),
-      metadata: { 'tokenscope.seed': params.seed, 'tokenscope.untrained': 'true' },
+      model = await drawing.writeTo(file, basename(dataPath));
     });
     await writeFile(`${path}.tmp`, async file => {
       await file.write(model);
@@ -64,8 +45,90 @@ export async function writeSeededGraph(
   }
 }
 
-function align(offset: number): number {
-  return Math.ceil(offset / externalDataAlignment) * externalDataAlignment;
+/** Tables of one graph on their way from a generator into a file. */
+class Drawing {
+  readonly #generator: TorchGenerator;
+  readonly #layers: { readonly tokenTable: readonly Layer[]; readonly positionTable: readonly Layer[] };
+  readonly #total: number;
+  #done = 0;
+  #end = 0;
+
+  constructor(
+    readonly params: Params,
+    readonly token: CancellationToken,
+    readonly progress: (fraction: number) => void,
+  ) {
+    const { vocabularySize, contextLength, hiddenSize, positions = 'learned', layersBefore = noLayers } = params;
+    this.#generator = new TorchGenerator(parseSeed(params.seed));
+    this.#layers = {
+      tokenTable: layersBefore.tokenTable.map(parseLayer),
+      positionTable: positions === 'learned' ? layersBefore.positionTable.map(parseLayer) : [],
+    };
+    const skipped = [...this.#layers.tokenTable, ...this.#layers.positionTable].map(weightsOf);
+    const rows = vocabularySize + (positions === 'learned' ? contextLength : 0);
+    this.#total = rows * hiddenSize + skipped.reduce((sum, each) => sum + each, 0);
+  }
+
+  /** @returns the graph whose tables are in this file */
+  async writeTo(file: FileHandle, name: string): Promise<Uint8Array<ArrayBuffer>> {
+    const {
+      vocabularySize,
+      contextLength,
+      hiddenSize,
+      seed,
+      positions = 'learned',
+      layersBefore = noLayers,
+    } = this.params;
+    const rotation = positions === 'rotary' ? rotaryTables(contextLength, hiddenSize) : undefined;
+    await this.#skip(this.#layers.tokenTable);
+    const token = await this.#write(file, name, await this.#draw(vocabularySize));
+    await this.#skip(this.#layers.positionTable);
+    const add = (table: Float32Array): Promise<TableSpec> => this.#write(file, name, table);
+    const position =
+      positions === 'learned'
+        ? await add(await this.#draw(contextLength))
+        : positions === 'sinusoidal'
+          ? await add(sinusoidalTable(contextLength, hiddenSize))
+          : undefined;
+    const rotary = rotation && { cos: await add(rotation.cos), sin: await add(rotation.sin) };
+    const layers = [...layersBefore.tokenTable, ...layersBefore.positionTable].length;
+    const metadata = {
+      'tokenscope.seed': seed,
+      'tokenscope.untrained': 'true',
+      'tokenscope.positions': positions,
+      ...(layers === 0 ? {} : { 'tokenscope.layersBefore': JSON.stringify(layersBefore) }),
+    };
+    return writeEmbeddingGraph({ hiddenSize, token, position, rotary, metadata }).slice();
+  }
+
+  async #skip(layers: readonly Layer[]): Promise<void> {
+    for (const layer of layers) {
+      for (const drawn of skipLayerSteps(this.#generator, layer)) await this.#report(Math.min(drawn, weightsOf(layer)));
+      this.#done += weightsOf(layer);
+    }
+  }
+
+  async #draw(rows: number): Promise<Float32Array> {
+    const table = new Float32Array(rows * this.params.hiddenSize);
+    for (const drawn of this.#generator.fillNormalSteps(table)) await this.#report(drawn);
+    this.#done += table.length;
+    return table;
+  }
+
+  async #write(file: FileHandle, name: string, table: Float32Array): Promise<TableSpec> {
+    const offset = Math.ceil(this.#end / externalDataAlignment) * externalDataAlignment;
+    await file.write(new Uint8Array(table.buffer), 0, table.byteLength, offset);
+    this.#end = offset + table.byteLength;
+    const rows = table.length / this.params.hiddenSize;
+    return { rows, type: 'float32', data: { file: name, offset, length: table.byteLength } };
+  }
+
+  async #report(drawn: number): Promise<void> {
+    this.progress((this.#done + drawn) / this.#total);
+    // Lets queries about open documents in, and a cancellation.
+    await nextTurn();
+    throwIfCancelled(this.token);
+  }
 }
 
 async function writeFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {

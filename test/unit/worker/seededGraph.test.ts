@@ -54,6 +54,41 @@ describe('writeSeededGraph', () => {
     }
   });
 
+  it('draws the layers of the notebook before each table', async () => {
+    const layersBefore = {
+      tokenTable: ['torch.nn.Linear(5, 3)', 'nn.Embedding(5, 5)'],
+      positionTable: ['nn.Linear(3, 4, bias=False)', 'nn.Embedding(1, 3)'],
+    };
+    const small = { seed: '7', vocabularySize: 3, hiddenSize: 4, contextLength: 4, layersBefore, path: path() };
+    const fractions: number[] = [];
+    await writeSeededGraph(small, new CancellationSource().token, done => fractions.push(done));
+    assert.ok(fractions.every(fraction => fraction > 0 && fraction <= 1));
+
+    const generator = new TorchGenerator(7);
+    generator.fillLinear(new Float32Array(15), 5);
+    generator.fillLinear(new Float32Array(3), 5);
+    generator.fillNormal(new Float32Array(25));
+    const token = new Float32Array(12);
+    generator.fillNormal(token);
+    generator.fillLinear(new Float32Array(12), 3);
+    generator.fillNormal(new Float32Array(3));
+    const position = new Float32Array(16);
+    generator.fillNormal(position);
+    const data = readFileSync(`${path()}.data`);
+    assert.ok(data.subarray(0, 48).equals(Buffer.from(token.buffer)));
+    assert.ok(data.subarray(65536).equals(Buffer.from(position.buffer)));
+  });
+
+  it('says which layer cannot be read, and leaves nothing behind', async () => {
+    const layersBefore = { tokenTable: ['nn.Conv2d(1, 2, 3)'], positionTable: [] };
+    const { token } = new CancellationSource();
+    await assert.rejects(
+      async () => writeSeededGraph({ ...sizes, layersBefore, path: path() }, token, () => undefined),
+      /"nn.Conv2d\(1, 2, 3\)" is no layer that can be drawn/,
+    );
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
   it('keeps what was there when another one cannot be written', async () => {
     const { token } = new CancellationSource();
     const ignore = (): void => undefined;

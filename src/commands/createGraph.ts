@@ -1,0 +1,182 @@
+import * as vscode from 'vscode';
+import type { Settings } from '../contributions';
+import { readSetting, writeSetting } from '../editor/settings';
+import type { EmbeddingGraphs } from '../panels/embeddingGraphs';
+
+/** The settings that make an untrained graph. */
+type GraphSettings = Pick<
+  Settings,
+  | 'embedding.seed'
+  | 'embedding.vocabularySize'
+  | 'embedding.hiddenSize'
+  | 'embedding.contextLength'
+  | 'embedding.positions'
+  | 'embedding.layersBefore'
+>;
+
+interface Preset extends vscode.QuickPickItem {
+  readonly settings?: GraphSettings;
+}
+
+const title = 'Create Embedding Graph from a Seed';
+
+function preset(
+  label: string,
+  detail: string,
+  [seed, vocabularySize, hiddenSize, contextLength]: readonly [number, number, number, number],
+  more: Partial<GraphSettings> = {},
+): Preset {
+  return {
+    label,
+    detail,
+    settings: {
+      'embedding.seed': seed,
+      'embedding.vocabularySize': vocabularySize,
+      'embedding.hiddenSize': hiddenSize,
+      'embedding.contextLength': contextLength,
+      'embedding.positions': 'learned',
+      'embedding.layersBefore': {},
+      ...more,
+    },
+  };
+}
+
+const presets: readonly Preset[] = [
+  preset('6 × 3, seed 123', 'torch.manual_seed(123); nn.Embedding(6, 3), without positions', [123, 6, 3, 4], {
+    'embedding.positions': 'none',
+  }),
+  preset(
+    '3 × 4, seed 42, then nn.Linear(3, 4, bias=False), then 3 positions',
+    'A token table, a linear layer that moves the generator, and a position table',
+    [42, 3, 4, 3],
+    { 'embedding.layersBefore': { tokenTable: [], positionTable: ['nn.Linear(3, 4, bias=False)'] } },
+  ),
+  preset('50257 × 256, context length 4, seed 123', 'GPT-2’s vocabulary in the book’s size', [123, 50257, 256, 4]),
+  preset(
+    'The tokenizer’s vocabulary × 256, context length 1024, seed 123',
+    'What there is without any setting',
+    [123, 0, 256, 1024],
+  ),
+  preset('50257 × 768, context length 1024, seed 123', 'The size of GPT-2 (124M), untrained', [123, 50257, 768, 1024]),
+];
+
+/** Asks for the numbers of an untrained graph, as a whole or one by one, and keeps them as settings. */
+export async function createGraph(graphs: EmbeddingGraphs): Promise<void> {
+  const custom: Preset = { label: '$(edit) Other sizes…', detail: 'Asks for each of them' };
+  const separator: Preset = { label: '', kind: vscode.QuickPickItemKind.Separator };
+  const chosen = await vscode.window.showQuickPick([...presets, separator, custom], {
+    title,
+    placeHolder: 'Vocabulary × dimensions, drawn as PyTorch draws them after torch.manual_seed',
+  });
+  if (chosen === undefined) return;
+  const settings = chosen.settings ?? (await askEach());
+  if (settings === undefined) return;
+  await graphs.configure(async () => {
+    for (const [id, value] of Object.entries(settings)) {
+      await writeSetting(id as keyof GraphSettings, value as never);
+    }
+    await writeSetting('embedding.graph', '');
+  });
+  // A mistake in a layer is told here, and not only where the vectors are.
+  const graph = await graphs.current();
+  void vscode.window.showInformationMessage(`Embedding graph: ${graph.label}`);
+}
+
+async function askEach(): Promise<GraphSettings | undefined> {
+  const vocabularySize = await askNumber(
+    1,
+    5,
+    'vocab_size: tokens. 0 for as many as the tokenizer has',
+    'vocabularySize',
+    0,
+    2 ** 20,
+  );
+  if (vocabularySize === undefined) return undefined;
+  const hiddenSize = await askNumber(2, 5, 'output_dim: numbers in each vector', 'hiddenSize', 1, 4096);
+  if (hiddenSize === undefined) return undefined;
+  const positions = await askPositions();
+  if (positions === undefined) return undefined;
+  const contextLength =
+    positions === 'none'
+      ? readSetting('embedding.contextLength')
+      : await askNumber(4, 5, 'context_length: positions', 'contextLength', 1, 131072);
+  if (contextLength === undefined) return undefined;
+  const seed = await askNumber(5, 5, 'torch.manual_seed', 'seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  if (seed === undefined) return undefined;
+  const layersBefore = await askLayers(positions === 'learned');
+  if (layersBefore === undefined) return undefined;
+  return {
+    'embedding.seed': seed,
+    'embedding.vocabularySize': vocabularySize,
+    'embedding.hiddenSize': hiddenSize,
+    'embedding.contextLength': contextLength,
+    'embedding.positions': positions,
+    'embedding.layersBefore': layersBefore,
+  };
+}
+
+async function askNumber(
+  step: number,
+  steps: number,
+  prompt: string,
+  key: 'vocabularySize' | 'hiddenSize' | 'contextLength' | 'seed',
+  from: number,
+  to: number,
+): Promise<number | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: `${title} (${step}/${steps})`,
+    prompt,
+    value: String(readSetting(`embedding.${key}`)),
+    validateInput: value => {
+      const isGood = /^\s*-?\d+\s*$/.test(value) && Number(value) >= from && Number(value) <= to;
+      return isGood ? undefined : `Enter a whole number from ${from} to ${to}.`;
+    },
+  });
+  return text === undefined ? undefined : Number(text);
+}
+
+async function askPositions(): Promise<Settings['embedding.positions'] | undefined> {
+  const chosen = await vscode.window.showQuickPick(
+    [
+      { label: 'learned', detail: 'A second table, drawn after the token table, as in GPT-2 and the book' },
+      { label: 'sinusoidal', detail: 'Sines and cosines, as in “Attention Is All You Need”' },
+      { label: 'rotary', detail: 'A rotation of the vectors by position; nothing is added. Needs even dimensions' },
+      { label: 'none', detail: 'Token vectors only' },
+    ] as const,
+    { title: `${title} (3/5)`, placeHolder: 'How positions enter' },
+  );
+  return chosen?.label;
+}
+
+/** Layers as a notebook writes them, separated by semicolons; one that cannot be read is told when the graph is drawn. */
+async function askLayers(hasPositionTable: boolean): Promise<Record<string, string[]> | undefined> {
+  const known = readSetting('embedding.layersBefore');
+  const layers: Record<string, string[]> = {};
+  for (const key of hasPositionTable ? (['tokenTable', 'positionTable'] as const) : (['tokenTable'] as const)) {
+    const before = known[key];
+    const where =
+      key === 'tokenTable' ? 'between the seed and the token table' : 'between the token and the position table';
+    const text = await vscode.window.showInputBox({
+      title,
+      prompt: `Layers that the notebook builds ${where}, with semicolons between them. Empty: none.`,
+      placeHolder: 'nn.Linear(3, 4, bias=False)',
+      value: Array.isArray(before) ? before.join('; ') : '',
+      validateInput: value =>
+        listOf(value).every(layer =>
+          /^(torch\.)?(nn\.)?(Linear|Embedding)\s*\([\d\s,]+(bias\s*=\s*(True|False)\s*)?\)$/.test(layer),
+        )
+          ? undefined
+          : 'Write them as in the notebook: nn.Linear(3, 4, bias=False); nn.Embedding(6, 3)',
+    });
+    if (text === undefined) return undefined;
+    layers[key] = listOf(text);
+  }
+  return layers;
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(';')
+    .map(layer => layer.trim())
+    .filter(layer => layer !== '');
+}
