@@ -7,6 +7,9 @@ export const commandIds = [
   'tokenscope.toggleTokenIds',
   'tokenscope.previewWindows',
   'tokenscope.toggleWindowsInEditor',
+  'tokenscope.exportWindows',
+  'tokenscope.copyAsPyTorch',
+  'tokenscope.copyAsRayData',
   'tokenscope.showVectors',
   'tokenscope.selectGraph',
   'tokenscope.createGraph',
@@ -16,6 +19,7 @@ export type CommandId = (typeof commandIds)[number];
 /** Settings with the type of their value. The key is the part behind `tokenscope.`. */
 export interface Settings {
   readonly tokenizer: string;
+  readonly specialTokens: 'encode' | 'text';
   readonly highlighting: boolean;
   readonly tokenIds: boolean;
   readonly 'tokenIds.maximumPerLine': number;
@@ -40,6 +44,7 @@ export type SettingId = keyof Settings;
 /** The defaults of package.json, used where a setting has a value of the wrong type. */
 export const settingDefaults: Settings = {
   tokenizer: 'gpt2',
+  specialTokens: 'encode',
   highlighting: false,
   tokenIds: false,
   'tokenIds.maximumPerLine': 60,

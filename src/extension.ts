@@ -37,6 +37,6 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   );
   own(windows.restore());
   own(vectors.restore());
-  own(registerCommands({ tokenizers, windows, vectors, graphs }));
+  own(registerCommands({ tokenizers, follower, windows, vectors, graphs }));
   return createApi(encodingNames, tokenizers, graphs);
 }

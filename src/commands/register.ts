@@ -1,31 +1,40 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { commandIds, type CommandId } from '../contributions';
+import type { DocumentFollower } from '../editor/documentFollower';
 import { reportFailure } from '../editor/failures';
 import { readSetting, writeSetting } from '../editor/settings';
 import type { EmbeddingGraphs } from '../panels/embeddingGraphs';
 import type { VectorsPanels } from '../panels/vectorsPanel';
 import type { WindowsPanels } from '../panels/windowsPanel';
 import type { TokenizerClient } from '../worker/client';
+import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
+import { exportWindows } from './exportWindows';
+import { loaderTargetOf } from './loaderTarget';
 import { selectGraph } from './selectGraph';
 import { selectTokenizer } from './selectTokenizer';
 
 interface Dependencies {
   readonly tokenizers: TokenizerClient;
+  readonly follower: DocumentFollower;
   readonly windows: WindowsPanels;
   readonly vectors: VectorsPanels;
   readonly graphs: EmbeddingGraphs;
 }
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
-export function registerCommands({ tokenizers, windows, vectors, graphs }: Dependencies): Disposable {
-  const handlers: Record<CommandId, () => Promise<void> | void> = {
+export function registerCommands({ tokenizers, follower, windows, vectors, graphs }: Dependencies): Disposable {
+  const targetOf = (argument: unknown) => loaderTargetOf(argument, activeEditor, windows);
+  const handlers: Record<CommandId, (argument?: unknown) => Promise<void> | void> = {
     'tokenscope.selectTokenizer': () => selectTokenizer(tokenizers),
     'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
     'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
     'tokenscope.previewWindows': () => windows.show(activeEditor().document),
     'tokenscope.toggleWindowsInEditor': () => windows.toggleInEditor(activeEditor().document),
+    'tokenscope.exportWindows': argument => exportWindows(targetOf(argument), tokenizers, follower),
+    'tokenscope.copyAsPyTorch': argument => copyLoader('pytorch', targetOf(argument), tokenizers, follower),
+    'tokenscope.copyAsRayData': argument => copyLoader('ray', targetOf(argument), tokenizers, follower),
     'tokenscope.showVectors': () => {
       const { document, selection } = activeEditor();
       vectors.show(document, { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) });
@@ -36,9 +45,9 @@ export function registerCommands({ tokenizers, windows, vectors, graphs }: Depen
   const store = new DisposableStore();
   for (const id of commandIds) {
     store.add(
-      vscode.commands.registerCommand(id, async () => {
+      vscode.commands.registerCommand(id, async (argument: unknown) => {
         try {
-          await handlers[id]();
+          await handlers[id](argument);
         } catch (error) {
           reportFailure(error);
         }

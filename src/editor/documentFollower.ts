@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { TokenizerClient } from '../worker/client';
 import { FollowedDocument } from './followedDocument';
-import { affects, tokenizerOf } from './settings';
+import { affects, specialTokensOf, tokenizerOf } from './settings';
 
 /** Documents of these schemes are VS Code's own surfaces, not somebody's text. */
 const ignoredSchemes = new Set(['output', 'vscode-scm', 'comment', 'debug', 'search-editor']);
@@ -34,7 +34,7 @@ export class DocumentFollower implements Disposable {
     this.#store.add(vscode.window.onDidChangeVisibleTextEditors(() => this.#followVisible()));
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
-        if (affects(event, 'tokenizer')) this.#reopenWithNewTokenizer();
+        if (affects(event, 'tokenizer', 'specialTokens')) this.#reopenWithNewTokenizer();
       }),
     );
     this.#store.add(
@@ -50,7 +50,7 @@ export class DocumentFollower implements Disposable {
     if (ignoredSchemes.has(document.uri.scheme) || document.isClosed) return undefined;
     let followed = this.#followed.get(document);
     if (followed === undefined) {
-      followed = new FollowedDocument(document, tokenizerOf(document), this.#client, {
+      followed = new FollowedDocument(document, tokenizerOf(document), specialTokensOf(document), this.#client, {
         changed: ({ document }) => this.#changed.fire(document),
         failed: error => this.#failed.fire(error),
       });
@@ -76,7 +76,8 @@ export class DocumentFollower implements Disposable {
 
   #reopenWithNewTokenizer(): void {
     for (const followed of [...this.#followed.values()]) {
-      if (tokenizerOf(followed.document) === followed.tokenizer) continue;
+      const { document, tokenizer, specialTokens } = followed;
+      if (tokenizerOf(document) === tokenizer && specialTokensOf(document) === specialTokens) continue;
       this.#forget(followed.document);
       this.follow(followed.document);
     }

@@ -47,6 +47,7 @@ export class FollowedDocument {
   constructor(
     readonly document: vscode.TextDocument,
     readonly tokenizer: string,
+    readonly specialTokens: 'encode' | 'text',
     client: TokenizerClient,
     events: { readonly changed: (document: FollowedDocument) => void; readonly failed: (error: Error) => void },
   ) {
@@ -61,7 +62,7 @@ export class FollowedDocument {
     this.#sent = 0;
     this.#pending = [];
     this.#loading = true;
-    this.#call('open', { document: id, tokenizer: this.tokenizer });
+    this.#call('open', { document: id, tokenizer: this.tokenizer, specialTokens: this.specialTokens });
     void this.#load(id);
   }
 
@@ -96,6 +97,11 @@ export class FollowedDocument {
   /** Whether the worker has been sent all of the present text. */
   get isCurrent(): boolean {
     return !this.#closed && !this.#loading && !this.#flushing && this.#pending.length === 0 && this.#id !== undefined;
+  }
+
+  /** The worker's number of this document, for requests that take longer than it stays the same; nothing while it is not current. */
+  get id(): number | undefined {
+    return this.isCurrent ? this.#id : undefined;
   }
 
   close(): void {

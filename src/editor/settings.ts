@@ -29,6 +29,11 @@ export function affects(event: vscode.ConfigurationChangeEvent, ...ids: SettingI
   return ids.some(id => event.affectsConfiguration(`tokenscope.${id}`));
 }
 
+/** What the text of special tokens becomes in a document. */
+export function specialTokensOf(document: vscode.TextDocument): 'encode' | 'text' {
+  return readSetting('specialTokens', document) === 'text' ? 'text' : 'encode';
+}
+
 /** The tokenizer that a document is shown with. */
 export function tokenizerOf(document: vscode.TextDocument): string {
   return readSetting('tokenizer', document);

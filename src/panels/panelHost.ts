@@ -85,7 +85,7 @@ export async function revealRange(document: vscode.TextDocument, start: number, 
   });
 }
 
-export function titleOf(document: vscode.TextDocument): string {
+export function titleOf(document: Pick<vscode.TextDocument, 'uri'>): string {
   const path = document.uri.path;
   return path.slice(path.lastIndexOf('/') + 1) || document.uri.toString();
 }

@@ -46,6 +46,11 @@ export class WindowsPanels {
     this.#memory = new PanelMemory(storage, viewTypes.windows, windowsKept);
   }
 
+  /** The parameters that a document's panel has, or would open with. */
+  settingsFor(document: vscode.TextDocument): WindowSettings {
+    return this.#memory.get(document.uri.toString())?.settings ?? defaultSettings(document);
+  }
+
   show(document: vscode.TextDocument): void {
     const open = this.#open.get(document.uri.toString());
     if (open !== undefined) open.reveal();

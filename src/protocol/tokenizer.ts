@@ -12,6 +12,7 @@ import {
   object,
   optional,
   recordOf,
+  union,
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
@@ -151,7 +152,11 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   tokenizers: method(object({}), arrayOf(tokenizerDescription)),
-  open: method(object({ document: documentId, tokenizer: isString }), isNothing),
+  /** `specialTokens` (default `encode`) says whether the text of special tokens becomes their ids. */
+  open: method(
+    object({ document: documentId, tokenizer: isString, specialTokens: optional(isOneOf('encode', 'text')) }),
+    isNothing,
+  ),
   append: method(object({ document: documentId, text: isString }), isInteger(0)),
   edit: method(
     object({
@@ -198,6 +203,30 @@ export const tokenizerMethods = {
   windowsOfToken: method(
     object({ document: documentId, options: loaderOptions, token: isInteger(0) }),
     object({ first: isInteger(0), last: isInteger(0), rows: isUint32Array }),
+  ),
+  /** Writes windows or ids to `path`, whole or not at all; progress is a fraction from 0 to 1. */
+  exportTokens: method(
+    object({
+      document: documentId,
+      options: loaderOptions,
+      what: isOneOf('windows', 'ids'),
+      format: isOneOf('npy', 'safetensors', 'bin', 'jsonl', 'csv', 'parquet'),
+      type: isOneOf('int32', 'int64', 'uint16'),
+      path: isString,
+    }),
+    object({ bytes: isInteger(0), rows: isInteger(0) }),
+    isNumber,
+  ),
+  /** Python that cuts the same windows; of a file, or of a text that then stands in it. */
+  loaderSnippet: method(
+    object({
+      engine: isOneOf('pytorch', 'ray'),
+      tokenizer: isString,
+      specialTokens: isOneOf('encode', 'text'),
+      options: loaderOptions,
+      source: union(object({ path: isString }), object({ text: isString })),
+    }),
+    isString,
   ),
   encode: method(encodeParams, tokens),
   count: method(encodeParams, isInteger(0)),

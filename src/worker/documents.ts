@@ -6,6 +6,8 @@ import type { Encoding } from '../tokenizer/encoding';
 export interface OpenDocument {
   readonly encoding: Encoding;
   readonly tokens: TokenizedDocument;
+  /** Grows with every change. */
+  revision: number;
 }
 
 interface Range {
@@ -17,8 +19,8 @@ interface Range {
 export class OpenDocuments {
   readonly #documents = new Map<number, OpenDocument>();
 
-  open(id: number, encoding: Encoding): void {
-    this.#documents.set(id, { encoding, tokens: new TokenizedDocument(encoding, 'encode') });
+  open(id: number, encoding: Encoding, specialTokens: 'encode' | 'text' = 'encode'): void {
+    this.#documents.set(id, { encoding, tokens: new TokenizedDocument(encoding, specialTokens), revision: 0 });
   }
 
   get(id: number): OpenDocument {

@@ -9,7 +9,9 @@ import type { Tokens } from '../tokenizer/tokens';
 import { OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { EncodingStore } from './encodingStore';
+import { exportTokens } from './exportFile';
 import { writeSeededGraph } from './seededGraph';
+import { loaderSnippet } from './snippets';
 import { threadPort } from '../rpc/threadPort';
 import { readExpression, tokensWith } from './tokenSearch';
 import { IdCorpus, textsOf, windowPageOf } from './windows';
@@ -43,16 +45,18 @@ serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
       vocabularySize,
       models: [...models],
     })),
-  open: ({ document, tokenizer }) => documents.open(document, encodings.get(tokenizer)),
+  open: ({ document, tokenizer, specialTokens }) => documents.open(document, encodings.get(tokenizer), specialTokens),
   append: ({ document, text }) => {
-    const { tokens } = documents.get(document);
-    tokens.append(text);
-    return tokens.tokenCount;
+    const opened = documents.get(document);
+    opened.revision++;
+    opened.tokens.append(text);
+    return opened.tokens.tokenCount;
   },
   edit: ({ document, changes }) => {
-    const { tokens } = documents.get(document);
-    tokens.edit(changes);
-    return tokens.tokenCount;
+    const opened = documents.get(document);
+    opened.revision++;
+    opened.tokens.edit(changes);
+    return opened.tokens.tokenCount;
   },
   close: ({ document }) => documents.close(document),
   statistics: ({ document, selections }) => statisticsOf(documents.get(document), selections),
@@ -76,6 +80,8 @@ serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
   coverageRange: ({ document, options, first, last }) => coverageRangeOf(documents.get(document), options, first, last),
   rowOfWindow: ({ document, options, window }) => rowOfWindowOf(documents.get(document), options, window),
   windowsOfToken: ({ document, options, token }) => windowsOfTokenOf(documents.get(document), options, token),
+  exportTokens: (params, { token, progress }) => exportTokens(documents.get(params.document), params, token, progress),
+  loaderSnippet: params => loaderSnippet(params),
   encode: ({ text, tokenizer, specialTokens }) => own(encodings.get(tokenizer).encode(text, specialTokens)),
   count: ({ text, tokenizer, specialTokens }) => encodings.get(tokenizer).count(text, specialTokens),
   decode: ({ ids, tokenizer }) => encodings.get(tokenizer).decode(ids),

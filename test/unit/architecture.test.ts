@@ -21,7 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   embedding: ['base'],
   protocol: ['base', 'rpc', ...domainTypes],
   rpc: ['base', 'protocol', ...domainTypes],
-  worker: ['base', 'tokenizer', 'dataset', 'embedding', 'protocol', 'rpc', 'node'],
+  worker: ['base', 'tokenizer', 'dataset', 'embedding', 'protocol', 'rpc', 'node', 'hyparquet-writer'],
   inference: ['base', 'embedding', 'protocol', 'rpc', 'node', 'onnxruntime-node', 'umap-js'],
   editor: surface,
   commands: [...surface, 'type:api'],

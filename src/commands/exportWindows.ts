@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import type { DocumentFollower } from '../editor/documentFollower';
+import { titleOf } from '../panels/panelHost';
+import type { tokenizerMethods } from '../protocol/tokenizer';
+import type { ParamsOf } from '../rpc/method';
+import type { TokenizerClient } from '../worker/client';
+import type { LoaderTarget } from './loaderTarget';
+
+type Params = ParamsOf<typeof tokenizerMethods.exportTokens>;
+type Choice = Pick<Params, 'what' | 'format' | 'type'>;
+
+interface Item<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+const count = new Intl.NumberFormat('en-US');
+const title = 'Export Training Windows or Token Ids';
+
+/** Asks what, how and where to, and has it written with progress; cancelling leaves nothing. */
+export async function exportWindows(
+  { document, options }: LoaderTarget,
+  tokenizers: TokenizerClient,
+  follower: DocumentFollower,
+): Promise<void> {
+  const choice = await choose();
+  if (choice === undefined) return;
+  const { what, format } = choice;
+  const target = await vscode.window.showSaveDialog({
+    title,
+    defaultUri: defaultUri(document, `${what}.${format}`),
+    filters: { [format]: [format] },
+  });
+  if (target === undefined) return;
+  if (target.scheme !== 'file') throw new Error(`Choose a file on this machine; ${target.toString()} is elsewhere.`);
+  const id = follower.follow(document)?.id;
+  if (id === undefined) throw new Error(`${titleOf(document)} is still being read. Try again in a moment.`);
+  const { bytes, rows } = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: `Exporting ${titleOf({ uri: target })}`,
+      cancellable: true,
+    },
+    (progress, token) => {
+      let done = 0;
+      return tokenizers.call(
+        'exportTokens',
+        { document: id, options, ...choice, path: target.fsPath },
+        {
+          token,
+          onProgress: fraction => {
+            progress.report({ increment: 100 * (fraction - done) });
+            done = fraction;
+          },
+        },
+      );
+    },
+  );
+  const noun = what === 'windows' ? (rows === 1 ? 'window' : 'windows') : rows === 1 ? 'token id' : 'token ids';
+  void vscode.window.showInformationMessage(
+    `${titleOf({ uri: target })}: ${count.format(rows)} ${noun}, ${count.format(bytes)} bytes.`,
+  );
+}
+
+async function choose(): Promise<Choice | undefined> {
+  const what = await pick<Choice['what']>('What to export', [
+    { label: 'Training windows', description: 'inputs and targets, in the order of the loader', value: 'windows' },
+    { label: 'Token ids', description: 'the ids of the document, one after the other', value: 'ids' },
+  ]);
+  if (what === undefined) return undefined;
+  const format = await pick<Choice['format']>('File format', formatsOf(what));
+  if (format === undefined) return undefined;
+  if (format === 'jsonl' || format === 'csv') return { what, format, type: 'int32' };
+  const type = await pick<Choice['type']>('Type of the numbers', [
+    { label: 'int64', description: "PyTorch's own type of ids", value: 'int64' },
+    { label: 'int32', description: 'half the size', value: 'int32' },
+    ...(format === 'parquet'
+      ? []
+      : ([
+          { label: 'uint16', description: 'a quarter; for vocabularies of at most 65,536 tokens', value: 'uint16' },
+        ] as const)),
+  ]);
+  return type === undefined ? undefined : { what, format, type };
+}
+
+function formatsOf(what: Choice['what']): Item<Choice['format']>[] {
+  const isWindows = what === 'windows';
+  const formats: Item<Choice['format']>[] = [
+    {
+      label: '.npy',
+      description: isWindows ? 'NumPy: one array of (windows, 2, max_length)' : 'NumPy: one array',
+      value: 'npy',
+    },
+    {
+      label: '.safetensors',
+      description: isWindows ? 'tensors inputs and targets' : 'a tensor ids',
+      value: 'safetensors',
+    },
+    { label: '.parquet', description: 'a table with columns', value: 'parquet' },
+    { label: '.jsonl', description: 'a JSON object for each line', value: 'jsonl' },
+    { label: '.csv', description: 'a line for each, with a header', value: 'csv' },
+  ];
+  if (!isWindows) formats.push({ label: '.bin', description: 'numbers alone, as nanoGPT reads them', value: 'bin' });
+  return formats;
+}
+
+async function pick<T>(placeHolder: string, items: readonly Item<T>[]): Promise<T | undefined> {
+  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.value;
+}
+
+/** Beside the document, or in the first folder of the workspace. */
+function defaultUri(document: vscode.TextDocument, ending: string): vscode.Uri {
+  const name = `${titleOf(document).replace(/\.[^.]*$/, '')}-${ending}`;
+  if (document.uri.scheme === 'file') return vscode.Uri.joinPath(document.uri, '..', name);
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
+  return folder === undefined ? vscode.Uri.file(name) : vscode.Uri.joinPath(folder, name);
+}

@@ -1,0 +1,134 @@
+import type { LoaderOptions } from './windows';
+
+/** What a snippet cuts into windows: a text that stands in it, or a file that it reads. */
+export type SnippetSource = { readonly text: string } | { readonly path: string };
+
+export interface SnippetRequest {
+  readonly source: SnippetSource;
+  /** A tiktoken encoding's name. */
+  readonly tokenizer: string;
+  /** Whether the text of special tokens becomes their ids. */
+  readonly specialTokens: 'encode' | 'text';
+  readonly options: LoaderOptions;
+}
+
+/** Characters that could hide, reorder or break what stands in the source: written as escapes. */
+const unsafe = /["\\]|[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * A Python string literal that stands for exactly this text. Lone surrogates become U+FFFD, as they do for every tokenizer.
+ *
+ * @example
+ * pythonString('say "hi"\n'); // "say \"hi\"\n", quotes included
+ */
+export function pythonString(text: string): string {
+  const short: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+  const escaped = text.replace(unsafe, character => {
+    const known = short[character];
+    if (known !== undefined) return known;
+    const code = character.codePointAt(0)!;
+    if (code >= 0xd800 && code <= 0xdfff) return '\\ufffd';
+    const digits = code.toString(16);
+    return code > 0xffff ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`;
+  });
+  return `"${escaped}"`;
+}
+
+const pythonBoolean = (value: boolean): string => (value ? 'True' : 'False');
+const allowance = (specialTokens: 'encode' | 'text'): string =>
+  specialTokens === 'encode' ? 'allowed_special="all"' : 'disallowed_special=()';
+
+/**
+ * Python that gives the very same batches with tiktoken and PyTorch. An epoch after the first draws those before it, as training
+ * would: in each, PyTorch takes two numbers from the global generator.
+ */
+export function pytorchSnippet({ source, tokenizer, specialTokens, options }: SnippetRequest): string {
+  const { maxLength, stride, batchSize, shuffle, seed, epoch, dropLast } = options;
+  const text =
+    'text' in source
+      ? `text = ${pythonString(source.text)}`
+      : `with open(${pythonString(source.path)}, encoding="utf-8-sig", newline="") as file:\n    text = file.read()`;
+  const earlier =
+    shuffle && epoch > 1
+      ? `for _ in range(${epoch - 1}):  # the epochs before this one, each with a shuffle of its own\n    next(iter(dataloader))\n`
+      : '';
+  return `# pip install tiktoken torch
+import tiktoken
+import torch
+from torch.utils.data import DataLoader, Dataset
+
+
+class GPTDatasetV1(Dataset):
+    def __init__(self, ids, max_length, stride):
+        self.ids = torch.tensor(ids)
+        self.max_length = max_length
+        self.starts = range(0, len(ids) - max_length, stride)
+
+    def __len__(self):
+        return len(self.starts)
+
+    def __getitem__(self, index):
+        start = self.starts[index]
+        end = start + self.max_length
+        return self.ids[start:end], self.ids[start + 1 : end + 1]
+
+
+${text}
+
+tokenizer = tiktoken.get_encoding(${pythonString(tokenizer)})
+ids = tokenizer.encode(text, ${allowance(specialTokens)})
+dataset = GPTDatasetV1(ids, max_length=${maxLength}, stride=${stride})
+dataloader = DataLoader(
+    dataset,
+    batch_size=${batchSize},
+    shuffle=${pythonBoolean(shuffle)},
+    drop_last=${pythonBoolean(dropLast)},
+    num_workers=0,
+)
+
+${shuffle ? `torch.manual_seed(${seed.toString()})\n` : ''}${earlier}for inputs, targets in dataloader:
+    print(inputs, targets)
+`;
+}
+
+/**
+ * Python for Ray Data, for text that outgrows one machine: the same tokenizer and windows. Each file is cut on its own. Ray shuffles
+ * in an order of its own, which the script says.
+ */
+export function raySnippet({ source, tokenizer, specialTokens, options }: SnippetRequest): string {
+  const { maxLength, stride, batchSize, shuffle, seed, dropLast } = options;
+  const input =
+    'text' in source
+      ? `files = ray.data.from_items([{"bytes": ${pythonString(source.text)}.encode("utf-8")}])`
+      : `# A folder or a list of paths may stand here: each file is cut into windows on its own.\nfiles = ray.data.read_binary_files(${pythonString(source.path)})`;
+  const order = shuffle
+    ? `# The same windows as PyTorch's shuffle has, in Ray's own order.\nwindows = windows.random_shuffle(seed=${(seed & 0xffffffffn).toString()})\n`
+    : '';
+  return `# pip install "ray[data]" tiktoken
+import ray
+import tiktoken
+
+MAX_LENGTH = ${maxLength}
+STRIDE = ${stride}
+BATCH_SIZE = ${batchSize}
+
+
+def cut_into_windows(file):
+    tokenizer = tiktoken.get_encoding(${pythonString(tokenizer)})
+    text = file["bytes"].decode("utf-8-sig")
+    ids = tokenizer.encode(text, ${allowance(specialTokens)})
+    return [
+        {"inputs": ids[start : start + MAX_LENGTH], "targets": ids[start + 1 : start + MAX_LENGTH + 1]}
+        for start in range(0, len(ids) - MAX_LENGTH, STRIDE)
+    ]
+
+
+ray.init(ignore_reinit_error=True)
+ray.data.DataContext.get_current().execution_options.preserve_order = True
+
+${input}
+windows = files.flat_map(cut_into_windows)
+${order}for batch in windows.iter_batches(batch_size=BATCH_SIZE, drop_last=${pythonBoolean(dropLast)}):
+    print(batch["inputs"], batch["targets"])
+`;
+}

@@ -1,0 +1,222 @@
+import { writeNpyHeader, type NpyType } from '../base/npy';
+import { writeSafetensorsHeader, type SafetensorsType } from '../base/safetensors';
+import type { WindowPlan } from './windows';
+
+export const exportFormats = ['npy', 'safetensors', 'bin', 'jsonl', 'csv', 'parquet'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+export const exportTypes = ['int32', 'int64', 'uint16'] as const;
+export type ExportType = (typeof exportTypes)[number];
+
+/** Ids, and with a plan the windows that are cut from them, in the order of the loader. */
+export interface ExportContent {
+  readonly ids: Uint32Array;
+  /** Absent: the ids themselves are exported, as one row of numbers. */
+  readonly windows?: { readonly plan: WindowPlan; readonly maxLength: number };
+  /** What a reader may want to know of them; formats that hold text beside numbers keep it. */
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+const npyTypeOf: Readonly<Record<ExportType, NpyType>> = { int32: 'i4', int64: 'i8', uint16: 'u2' };
+const safetensorsTypeOf: Readonly<Record<ExportType, SafetensorsType>> = { int32: 'I32', int64: 'I64', uint16: 'U16' };
+const largestUint16 = 65535;
+/** Ids that one part of a file holds: half a megabyte to two. */
+const partSize = 1 << 18;
+
+/**
+ * What keeps ids from being written so; nothing if nothing does.
+ *
+ * @example
+ * checkExport({ format: 'bin', type: 'uint16', hasWindows: false, vocabularySize: 100277 });
+ * // 'The ids go up to 100276; uint16 holds numbers up to 65535. Choose int32 or int64.'
+ */
+export function checkExport(choice: {
+  readonly format: ExportFormat;
+  readonly type: ExportType;
+  readonly hasWindows: boolean;
+  readonly vocabularySize: number;
+}): string | undefined {
+  const { format, type, hasWindows, vocabularySize } = choice;
+  if (format === 'bin' && hasWindows) return 'A .bin file holds numbers alone. Export the token ids, or choose .npy.';
+  if (type !== 'uint16') return undefined;
+  if (format === 'parquet') return 'Parquet has no column of 16 bits. Choose int32 or int64.';
+  const last = vocabularySize - 1;
+  if (last <= largestUint16) return undefined;
+  return `The ids go up to ${last}; uint16 holds numbers up to ${largestUint16}. Choose int32 or int64.`;
+}
+
+/** Bytes of the file where its format says them beforehand: everything but text and Parquet. */
+export function exportSize(content: ExportContent, format: ExportFormat, type: ExportType): number | undefined {
+  if (format !== 'npy' && format !== 'safetensors' && format !== 'bin') return undefined;
+  return headerOf(content, format, type).length + numberCount(content) * bytesOf(type);
+}
+
+/**
+ * The file in parts of about a megabyte, to be written one after the other.
+ *
+ * - `npy`: the ids; or windows of shape (rows, 2, maxLength), so that `inputs, targets = array[:, 0], array[:, 1]`.
+ * - `safetensors`: a tensor `ids`; or `inputs` and `targets` of shape [rows, maxLength].
+ * - `bin`: the ids and nothing else, as nanoGPT has them.
+ * - `jsonl`, `csv`: a line for each id or window.
+ *
+ * Parquet is not written here, as it needs a library.
+ */
+export function* exportParts(
+  content: ExportContent,
+  format: Exclude<ExportFormat, 'parquet'>,
+  type: ExportType,
+): Generator<Uint8Array> {
+  if (format === 'jsonl' || format === 'csv') {
+    yield* textParts(content, format);
+    return;
+  }
+  yield headerOf(content, format, type);
+  if (content.windows === undefined) yield* packIds(type, content.ids);
+  else if (format === 'npy') yield* packWindows(type, content, [0, 1]);
+  else {
+    yield* packWindows(type, content, [0]);
+    yield* packWindows(type, content, [1]);
+  }
+}
+
+export function rowCountOf({ ids, windows }: ExportContent): number {
+  return windows === undefined ? ids.length : windows.plan.usedWindowCount;
+}
+
+function numberCount(content: ExportContent): number {
+  return rowCountOf(content) * (content.windows === undefined ? 1 : 2 * content.windows.maxLength);
+}
+
+function bytesOf(type: ExportType): number {
+  return type === 'int64' ? 8 : type === 'int32' ? 4 : 2;
+}
+
+function headerOf(content: ExportContent, format: 'npy' | 'safetensors' | 'bin', type: ExportType): Uint8Array {
+  if (format === 'bin') return new Uint8Array(0);
+  const rows = rowCountOf(content);
+  const { windows, metadata } = content;
+  if (format === 'npy') {
+    return writeNpyHeader({
+      type: npyTypeOf[type],
+      shape: windows === undefined ? [rows] : [rows, 2, windows.maxLength],
+    });
+  }
+  const tensor = (name: string, shape: number[]) => ({ name, type: safetensorsTypeOf[type], shape });
+  const tensors =
+    windows === undefined
+      ? [tensor('ids', [rows])]
+      : ['inputs', 'targets'].map(name => tensor(name, [rows, windows.maxLength]));
+  return writeSafetensorsHeader(tensors, metadata).header;
+}
+
+/** Gathers numbers of a type, little-endian as every platform that VS Code runs on has them in memory. */
+class Packer {
+  #part: Uint16Array | Uint32Array;
+  #used = 0;
+
+  constructor(readonly type: ExportType) {
+    this.#part = this.#make();
+  }
+
+  /** Takes ids until the part is full; gives the index of the first that it did not take. */
+  put(ids: Uint32Array, from: number, to: number): number {
+    const part = this.#part;
+    if (this.type === 'int64') {
+      const end = Math.min(to, from + (part.length - this.#used) / 2);
+      // The upper half of each number stays 0.
+      for (let i = from; i < end; i++, this.#used += 2) part[this.#used] = ids[i]!;
+      return end;
+    }
+    const end = Math.min(to, from + part.length - this.#used);
+    for (let i = from; i < end; i++) part[this.#used++] = ids[i]!;
+    return end;
+  }
+
+  get isFull(): boolean {
+    return this.#used === this.#part.length;
+  }
+
+  take(): Uint8Array {
+    const bytes = new Uint8Array(this.#part.buffer, 0, this.#used * this.#part.BYTES_PER_ELEMENT);
+    this.#part = this.#make();
+    this.#used = 0;
+    return bytes;
+  }
+
+  #make(): Uint16Array | Uint32Array {
+    if (this.type === 'uint16') return new Uint16Array(partSize);
+    return new Uint32Array(this.type === 'int64' ? 2 * partSize : partSize);
+  }
+}
+
+function* packIds(type: ExportType, ids: Uint32Array): Generator<Uint8Array> {
+  const packer = new Packer(type);
+  for (let at = 0; at < ids.length;) {
+    at = packer.put(ids, at, ids.length);
+    yield packer.take();
+  }
+}
+
+/** Each row's inputs (shift 0) and targets (shift 1), as asked. */
+function* packWindows(
+  type: ExportType,
+  { ids, windows }: ExportContent,
+  shifts: readonly number[],
+): Generator<Uint8Array> {
+  const { plan, maxLength } = windows!;
+  const packer = new Packer(type);
+  for (let row = 0; row < plan.usedWindowCount; row++) {
+    const start = plan.startOfRow(row);
+    for (const shift of shifts) {
+      for (let at = start + shift; at < start + shift + maxLength;) {
+        at = packer.put(ids, at, start + shift + maxLength);
+        if (packer.isFull) yield packer.take();
+      }
+    }
+  }
+  yield packer.take();
+}
+
+const encoder = new TextEncoder();
+const textPartLength = 1 << 19;
+
+function* textParts(content: ExportContent, format: 'jsonl' | 'csv'): Generator<Uint8Array> {
+  let text = '';
+  for (const line of format === 'csv' ? csvLines(content) : jsonLines(content)) {
+    text += line;
+    if (text.length < textPartLength) continue;
+    yield encoder.encode(text);
+    text = '';
+  }
+  if (text !== '') yield encoder.encode(text);
+}
+
+function* csvLines({ ids, windows }: ExportContent): Generator<string> {
+  if (windows === undefined) {
+    yield 'token,id\n';
+    for (let i = 0; i < ids.length; i++) yield `${i},${ids[i]!}\n`;
+    return;
+  }
+  const { plan, maxLength } = windows;
+  const names = (kind: string): string => Array.from({ length: maxLength }, (_, i) => `${kind}_${i}`).join(',');
+  yield `batch,window,${names('input')},${names('target')}\n`;
+  for (let row = 0; row < plan.usedWindowCount; row++) {
+    const start = plan.startOfRow(row);
+    const inputs = ids.subarray(start, start + maxLength).join(',');
+    const targets = ids.subarray(start + 1, start + maxLength + 1).join(',');
+    yield `${plan.batchOfRow(row)},${plan.windowOfRow(row)},${inputs},${targets}\n`;
+  }
+}
+
+function* jsonLines({ ids, windows }: ExportContent): Generator<string> {
+  if (windows === undefined) {
+    for (let i = 0; i < ids.length; i++) yield `{"token":${i},"id":${ids[i]!}}\n`;
+    return;
+  }
+  const { plan, maxLength } = windows;
+  for (let row = 0; row < plan.usedWindowCount; row++) {
+    const start = plan.startOfRow(row);
+    const inputs = ids.subarray(start, start + maxLength).join(',');
+    const targets = ids.subarray(start + 1, start + maxLength + 1).join(',');
+    yield `{"batch":${plan.batchOfRow(row)},"window":${plan.windowOfRow(row)},"inputs":[${inputs}],"targets":[${targets}]}\n`;
+  }
+}

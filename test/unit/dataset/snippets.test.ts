@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { pythonString, pytorchSnippet, raySnippet, type SnippetRequest } from '../../../src/dataset/snippets';
+import { WindowPlan, type LoaderOptions } from '../../../src/dataset/windows';
+
+const chapter: LoaderOptions = {
+  maxLength: 4,
+  stride: 1,
+  batchSize: 2,
+  shuffle: false,
+  seed: 123n,
+  epoch: 1,
+  dropLast: true,
+};
+const text = 'The cat "sat"\\ on\r\nthe \u202e mat\u0000 🦜 {not} %s $a\n'.repeat(4);
+const request = (options: Partial<LoaderOptions>): SnippetRequest => ({
+  source: { text },
+  tokenizer: 'gpt2',
+  specialTokens: 'encode',
+  options: { ...chapter, ...options },
+});
+
+const python = process.env['TOKENSCOPE_PYTHON'] ?? 'python3';
+const known = new Map<string, boolean>();
+/** Whether Python is there, and can import a module. */
+function has(module = 'json'): boolean {
+  const found = known.get(module) ?? spawnSync(python, ['-c', `import ${module}`]).status === 0;
+  known.set(module, found);
+  return found;
+}
+
+/** Bytes as ids, which any Python has: stands in for tiktoken where that cannot be installed. */
+const tiktokenStandIn = `
+class Encoding:
+    def encode(self, text, **kwargs):
+        return list(text.encode("utf-8"))
+
+def get_encoding(name):
+    return Encoding()
+`;
+/** The few calls of Ray Data that the script makes, on one machine and in order. */
+const rayStandIn = `
+import types
+
+def init(**kwargs):
+    pass
+
+class Dataset:
+    def __init__(self, rows):
+        self.rows = rows
+    def flat_map(self, function):
+        return Dataset([made for row in self.rows for made in function(row)])
+    def random_shuffle(self, seed):
+        return Dataset(self.rows[::-1])
+    def iter_batches(self, batch_size, drop_last):
+        for start in range(0, len(self.rows), batch_size):
+            rows = self.rows[start : start + batch_size]
+            if len(rows) == batch_size or not drop_last:
+                yield {key: [row[key] for row in rows] for key in rows[0]}
+
+class DataContext:
+    execution_options = types.SimpleNamespace(preserve_order=False)
+    @staticmethod
+    def get_current():
+        return DataContext
+
+def read_binary_files(path):
+    with open(path, "rb") as file:
+        return Dataset([{"bytes": file.read(), "path": path}])
+
+data = types.SimpleNamespace(from_items=Dataset, read_binary_files=read_binary_files, DataContext=DataContext)
+`;
+
+describe('a Python string literal', () => {
+  it('has only printable characters, and quotes and backslashes escaped', () => {
+    assert.equal(pythonString('say "hi"\\\n'), '"say \\"hi\\"\\\\\\n"');
+    assert.equal(pythonString('\u202e\u0000\u2028\ud800'), '"\\u202e\\u0000\\u2028\\ufffd"');
+    assert.equal(pythonString('é🦜'), '"é🦜"');
+    assert.equal(pythonString('\u{e0001}'), '"\\U000e0001"');
+  });
+
+  it('is read by Python as the text that it stands for', function () {
+    if (!has()) {
+      console.log(`      (skipped: there is no ${python})`);
+      this.skip();
+    }
+    const texts = fc.sample(fc.string({ unit: 'binary', maxLength: 40 }), 300);
+    const script = `import json\nprint(json.dumps([${texts.map(pythonString).join(',\n')}]))`;
+    const { stdout, status, stderr } = spawnSync(python, ['-'], { input: script, encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(JSON.parse(stdout), texts);
+  });
+});
+
+describe('a snippet', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tokenscope-python-'));
+    file = join(folder, 'a "quoted" name.txt');
+    writeFileSync(file, `\ufeff${text}`);
+    if (!has('tiktoken')) writeFileSync(join(folder, 'tiktoken.py'), tiktokenStandIn);
+    if (!has('ray')) writeFileSync(join(folder, 'ray.py'), rayStandIn);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Runs the snippet as it is, but for its last line: the batches come as JSON. */
+  function batchesOf(snippet: string, inputs: string, targets: string): number[][][][] {
+    const lines = snippet.trimEnd().split('\n');
+    assert.match(lines.pop()!, /^ {4}print\(/);
+    const asList = (name: string): string => `[list(map(int, row)) for row in ${name}]`;
+    const path = join(folder, 'snippet.py');
+    writeFileSync(
+      path,
+      [
+        'all_batches = []',
+        ...lines,
+        `    all_batches.append([${asList(inputs)}, ${asList(targets)}])`,
+        'import json',
+        'print(json.dumps({"ids": tiktoken.get_encoding("gpt2").encode(TEXT, allowed_special="all"), "batches": all_batches}))',
+      ]
+        .join('\n')
+        .replace('TEXT', pythonString(text)),
+    );
+    const { stdout, status, stderr } = spawnSync(python, [path], { encoding: 'utf8', cwd: folder });
+    assert.equal(status, 0, stderr);
+    const found = JSON.parse(stdout.trim().split('\n').at(-1)!) as { ids: number[]; batches: number[][][][] };
+    ids = found.ids;
+    return found.batches;
+  }
+  let ids: number[] = [];
+
+  function expectedBatches(options: LoaderOptions): number[][][][] {
+    const plan = new WindowPlan(ids.length, options);
+    return Array.from({ length: plan.batchCount }, (_, batch) => {
+      const first = batch * options.batchSize;
+      const rows = Array.from({ length: Math.min(options.batchSize, plan.usedWindowCount - first) }, (_, i) =>
+        plan.startOfRow(first + i),
+      );
+      return [0, 1].map(shift => rows.map(start => ids.slice(start + shift, start + shift + options.maxLength)));
+    });
+  }
+
+  for (const [name, changed] of [
+    ['of the chapter', {}],
+    ['with stride 4 and a short last batch', { stride: 4, batchSize: 5, dropLast: false }],
+    ['shuffled', { shuffle: true, stride: 3, batchSize: 4 }],
+    [
+      'shuffled, of a negative seed and the third epoch',
+      { shuffle: true, seed: -5n, epoch: 3, dropLast: false, batchSize: 7 },
+    ],
+  ] as const) {
+    it(`for PyTorch gives the very same batches: ${name}`, function () {
+      if (!has('torch')) {
+        console.log(`      (skipped: ${python} has no torch; set TOKENSCOPE_PYTHON to one that has)`);
+        this.skip();
+      }
+      const asked = request(changed);
+      const found = batchesOf(pytorchSnippet(asked), 'inputs.tolist()', 'targets.tolist()');
+      assert.deepEqual(found, expectedBatches(asked.options));
+    });
+  }
+
+  for (const kind of ['text', 'file'] as const) {
+    it(`for Ray Data gives the same windows, of a ${kind}`, function () {
+      if (!has()) {
+        console.log(`      (skipped: there is no ${python})`);
+        this.skip();
+      }
+      const asked = {
+        ...request({ stride: 3, batchSize: 4, dropLast: false }),
+        ...(kind === 'file' ? { source: { path: file } } : {}),
+      };
+      const found = batchesOf(raySnippet(asked), 'batch["inputs"]', 'batch["targets"]');
+      assert.deepEqual(found, expectedBatches(asked.options));
+    });
+  }
+
+  it('reads a file as VS Code shows it: without its mark, with its own line ends', function () {
+    if (!has('torch')) {
+      console.log(`      (skipped: ${python} has no torch)`);
+      this.skip();
+    }
+    const asked = { ...request({}), source: { path: file } };
+    const found = batchesOf(pytorchSnippet(asked), 'inputs.tolist()', 'targets.tolist()');
+    assert.deepEqual(found, expectedBatches(asked.options));
+  });
+
+  it('holds text as data, whatever it says', () => {
+    const hostile = '"); import os; os.system("x")  #\n"""\n\\';
+    const path = `/tmp/${hostile}.txt`;
+    for (const make of [pytorchSnippet, raySnippet]) {
+      for (const source of [{ text: hostile }, { path }]) {
+        const snippet = make({ ...request({}), source });
+        assert.ok(snippet.includes(pythonString('text' in source ? source.text : source.path)));
+        assert.equal(snippet.split('\n').filter(line => line.trimStart().startsWith('"""')).length, 0);
+      }
+    }
+  });
+});
