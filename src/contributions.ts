@@ -13,6 +13,7 @@ export const commandIds = [
   'tokenscope.showVectors',
   'tokenscope.selectGraph',
   'tokenscope.createGraph',
+  'tokenscope.exportGraph',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 

@@ -12,6 +12,7 @@ import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
 import { exportWindows } from './exportWindows';
 import { loaderTargetOf } from './loaderTarget';
+import { exportGraph } from './exportGraph';
 import { selectGraph } from './selectGraph';
 import { selectTokenizer } from './selectTokenizer';
 
@@ -41,6 +42,7 @@ export function registerCommands({ tokenizers, follower, windows, vectors, graph
     },
     'tokenscope.selectGraph': () => selectGraph(graphs),
     'tokenscope.createGraph': () => createGraph(graphs),
+    'tokenscope.exportGraph': () => exportGraph(graphs),
   };
   const store = new DisposableStore();
   for (const id of commandIds) {

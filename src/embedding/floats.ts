@@ -38,3 +38,38 @@ function allHalves(): Float32Array {
     return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
   });
 }
+
+/**
+ * Writes 32-bit floats as little-endian numbers of `type`, to the nearest one, and of two equally near ones the even one.
+ *
+ * @throws RangeError for a number that float16 cannot hold: its largest is 65504
+ */
+export function encodeFloats(type: 'float32' | 'float16', values: Float32Array): Uint8Array {
+  if (type === 'float32') return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const bytes = new Uint8Array(values.length * 2);
+  for (let i = 0; i < values.length; i++) {
+    const half = toHalf(bits[i]!, values[i]!);
+    if ((half & 0x7fff) === 0x7c00 && Number.isFinite(values[i]))
+      throw new RangeError(`The value ${values[i]} does not fit into float16, whose largest number is 65504.`);
+    bytes[2 * i] = half & 255;
+    bytes[2 * i + 1] = half >> 8;
+  }
+  return bytes;
+}
+
+function toHalf(bits: number, value: number): number {
+  const sign = (bits >>> 16) & 0x8000;
+  const size = bits & 0x7fffffff;
+  if (size > 0x7f800000) return sign | 0x7e00;
+  if (size >= 0x47800000) return sign | 0x7c00;
+  // Below 2^-14 the steps are of 2^-24; the product is exact.
+  if (size < 0x38800000) return sign | roundToEven(Math.abs(value) * 2 ** 24);
+  return sign | ((size - 0x38000000 + 0xfff + ((size >> 13) & 1)) >> 13);
+}
+
+function roundToEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
+}

@@ -1,10 +1,12 @@
 import type { FloatType } from './floats';
 import { dataTypes } from './onnxModel';
-import { ProtobufWriter } from './protobuf';
+import { ProtobufWriter, type Gap } from './protobuf';
 
-/** A table's bytes: inside the graph, or a window of a file in the graph's folder. */
+/** A table's bytes: inside the graph, at hand or written later ({@link Gap}), or a window of a file in the graph's folder. */
 export type TableData =
-  { readonly bytes: Uint8Array } | { readonly file: string; readonly offset: number; readonly length: number };
+  | { readonly bytes: Uint8Array }
+  | { readonly gap: number }
+  | { readonly file: string; readonly offset: number; readonly length: number };
 
 export interface TableSpec {
   readonly rows: number;
@@ -37,6 +39,15 @@ const message = (): ProtobufWriter => new ProtobufWriter();
  * other types are cast to float32 after the Gather, so that only the rows that are asked for are converted.
  */
 export function writeEmbeddingGraph(spec: GraphSpec): Uint8Array {
+  return embeddingGraph(spec).finish();
+}
+
+/** {@link writeEmbeddingGraph} in pieces: the tables whose bytes are written later are gaps named wte, wpe, rope_cos and rope_sin. */
+export function embeddingGraphPieces(spec: GraphSpec): (Uint8Array | Gap)[] {
+  return embeddingGraph(spec).pieces();
+}
+
+function embeddingGraph(spec: GraphSpec): ProtobufWriter {
   const graph = message().string(2, 'embedding');
   addLookup(graph, 'wte', graphNames.ids, graphNames.token, spec.token.type);
   if (spec.rotary !== undefined) addRotation(graph, spec.rotary);
@@ -69,7 +80,7 @@ export function writeEmbeddingGraph(spec: GraphSpec): Uint8Array {
   })) {
     model.message(14, message().string(1, key).string(2, value));
   }
-  return model.finish();
+  return model;
 }
 
 interface ExtraOutput {
@@ -139,6 +150,7 @@ export function addNode(
 export function tensor(name: string, spec: TableSpec, hiddenSize: number): ProtobufWriter {
   const out = message().integer(1, spec.rows).integer(1, hiddenSize).integer(2, dataTypes[spec.type]).string(8, name);
   if ('bytes' in spec.data) return out.bytes(9, spec.data.bytes);
+  if ('gap' in spec.data) return out.gap(9, { name, length: spec.data.gap });
   const { file, offset, length } = spec.data;
   for (const [key, value] of [
     ['location', file],

@@ -101,9 +101,15 @@ function damaged(at: number): GraphError {
   return new GraphError(`Not a usable ONNX model: the file is damaged or cut short at byte ${at}.`);
 }
 
+/** A place in a message for bytes that are too many to hold: whoever writes the message writes them there. */
+export interface Gap {
+  readonly name: string;
+  readonly length: number;
+}
+
 /** Builds one protobuf message. @example new ProtobufWriter().string(1, 'x').finish() */
 export class ProtobufWriter {
-  readonly #parts: Uint8Array[] = [];
+  readonly #parts: (Uint8Array | Gap)[] = [];
 
   integer(field: number, value: number): this {
     this.#varint(field * 8);
@@ -112,10 +118,11 @@ export class ProtobufWriter {
   }
 
   bytes(field: number, value: Uint8Array): this {
-    this.#varint(field * 8 + 2);
-    this.#varint(value.length);
-    this.#parts.push(value);
-    return this;
+    return this.#delimited(field, value.length, [value]);
+  }
+
+  gap(field: number, gap: Gap): this {
+    return this.#delimited(field, gap.length, [gap]);
   }
 
   string(field: number, value: string): this {
@@ -123,17 +130,32 @@ export class ProtobufWriter {
   }
 
   message(field: number, value: ProtobufWriter): this {
-    return this.bytes(field, value.finish());
+    const length = value.#parts.reduce((sum, part) => sum + part.length, 0);
+    return this.#delimited(field, length, value.#parts);
   }
 
+  /** The message in order, its gaps as they are. */
+  pieces(): (Uint8Array | Gap)[] {
+    return [...this.#parts];
+  }
+
+  /** The whole message, which has no gaps. */
   finish(): Uint8Array {
     const all = new Uint8Array(this.#parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
     for (const part of this.#parts) {
+      if (!(part instanceof Uint8Array)) throw new Error(`The bytes of "${part.name}" are missing`);
       all.set(part, at);
       at += part.length;
     }
     return all;
+  }
+
+  #delimited(field: number, length: number, parts: readonly (Uint8Array | Gap)[]): this {
+    this.#varint(field * 8 + 2);
+    this.#varint(length);
+    for (const part of parts) this.#parts.push(part);
+    return this;
   }
 
   #varint(value: number): void {

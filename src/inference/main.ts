@@ -3,6 +3,7 @@ import { inferenceMethods } from '../protocol/inference';
 import { serve } from '../rpc/server';
 import { checkIds, createSession, runEmbedding } from './embedding';
 import { cardMessage, tableMessage } from './cardMessage';
+import { exportGraph } from './exportGraph';
 import { MathsThread } from './mathsThread';
 import { formatOf, readModelFile, readTables } from './modelFile';
 import { compareOneHot } from './oneHot';
@@ -30,6 +31,17 @@ serve(processPort(process), inferenceMethods, {
   oneHot: async ({ path, overrides, ids }, { token }) => {
     const file = readModelFile(path, overrides);
     return compareOneHot(await loadRuntime(), file, ids, token);
+  },
+  exportGraph: async ({ path, overrides, ...target }, { token, progress }) => {
+    const file = readModelFile(path, overrides);
+    const runtime = await loadRuntime();
+    const bytes = await sessions.with(file, session =>
+      exportGraph(file, ids => runEmbedding(runtime, session, file.card, ids, ['token', 'position']), target, {
+        token,
+        progress,
+      }),
+    );
+    return { bytes };
   },
   run: async ({ path, overrides, ids, outputs }) => {
     const file = readModelFile(path, overrides);

@@ -22,6 +22,13 @@ export interface EmbeddingGraph {
   readonly contextLength: number;
 }
 
+export interface ExportOptions {
+  readonly target: string;
+  readonly type: 'float32' | 'float16';
+  readonly weights: 'inside' | 'beside';
+  readonly metadata: Record<string, string>;
+}
+
 export interface Vectors {
   readonly sequence: number;
   readonly hidden: number;
@@ -115,6 +122,17 @@ export class EmbeddingGraphs {
     const label = labelOf(spec);
     const { card } = await this.inference.call('open', { path });
     return { path, overrides: {}, card, label, untrained: true, vocabularySize, contextLength };
+  }
+
+  /** Writes the graph's vectors as a graph of their own; answers with the bytes written. */
+  async export(
+    { path, overrides }: EmbeddingGraph,
+    options: ExportOptions,
+    token: vscode.CancellationToken,
+    onProgress: (fraction: number) => void,
+  ): Promise<number> {
+    const params = { path, overrides, ...options };
+    return (await this.inference.call('exportGraph', params, { token, onProgress })).bytes;
   }
 
   async run(

@@ -8,6 +8,7 @@ import {
   isUint32Array,
   object,
   optional,
+  recordOf,
   type Validated,
   type Validator,
 } from '../base/validator';
@@ -106,6 +107,21 @@ export const inferenceMethods = {
   open: method(object(graphSource), object({ card: graphCardMessage })),
   /** The tables of a file that could be the token table, for a person to choose. */
   tables: method(object({ path: isString }), arrayOf(tableCard)),
+  /**
+   * Writes a self-contained graph of the same vectors to `target`; its weights inside, or beside it in `target` + ".data". Progress is
+   * a fraction from 0 to 1. Answers with the bytes written.
+   */
+  exportGraph: method(
+    object({
+      ...graphSource,
+      target: isString,
+      type: isOneOf('float32', 'float16'),
+      weights: isOneOf('inside', 'beside'),
+      metadata: recordOf(isString),
+    }),
+    object({ bytes: isInteger(0) }),
+    isNumber,
+  ),
   run: method(object({ ...graphSource, ids: isUint32Array, outputs: arrayOf(vectorKind, 3) }), vectorsMessage),
 };
 export type InferenceMethods = typeof inferenceMethods;
