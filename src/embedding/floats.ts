@@ -21,11 +21,19 @@ export function decodeFloats(type: FloatType, bytes: Uint8Array, into: Float32Ar
   } else if (type === 'bfloat16') {
     // The upper half of a float32.
     const bits = new Uint32Array(into.buffer, into.byteOffset, into.length);
-    for (let i = 0; i < bits.length; i++) bits[i] = (bytes[2 * i]! << 16) | (bytes[2 * i + 1]! << 24);
+    const own = sixteenBits(bytes, into.length);
+    for (let i = 0; i < bits.length; i++) bits[i] = own[i]! << 16;
   } else {
-    halves ??= allHalves();
-    for (let i = 0; i < into.length; i++) into[i] = halves[bytes[2 * i]! | (bytes[2 * i + 1]! << 8)]!;
+    const meanings = (halves ??= allHalves());
+    const own = sixteenBits(bytes, into.length);
+    for (let i = 0; i < into.length; i++) into[i] = meanings[own[i]!]!;
   }
+}
+
+/** Numbers of 16 bits can be read as such only where they start at an even byte. */
+function sixteenBits(bytes: Uint8Array, length: number): Uint16Array {
+  if (bytes.byteOffset % 2 === 0) return new Uint16Array(bytes.buffer, bytes.byteOffset, length);
+  return new Uint16Array(bytes.slice(0, 2 * length).buffer);
 }
 
 /** What each of the 65536 bit patterns of IEEE 754 half precision means. */

@@ -17,11 +17,15 @@ if (process.send === undefined) throw new Error('The embedding process must be f
 process.on('disconnect', () => process.exit(0));
 
 const sessions = new Sessions(async file => createSession(await loadRuntime(), file));
-const maths = new MathsThread(join(__dirname, 'maths.js'));
+const mathsEntry = join(__dirname, 'maths.js');
+const searching = new MathsThread(mathsEntry);
+// A picture may take a minute; a search should not wait for its longer steps.
+const projecting = new MathsThread(mathsEntry);
 
 // Every request reads the model's structure again, a few milliseconds at most, so that a changed file is never mistaken for the old.
 serve(processPort(process), inferenceMethods, {
-  ...maths.handlers,
+  ...searching.handlers,
+  project: projecting.handlers.project,
   open: async ({ path, overrides }) => {
     const file = readModelFile(path, overrides);
     await sessions.with(file, () => Promise.resolve());

@@ -5,7 +5,7 @@ import type { Handlers, RequestContext } from '../rpc/method';
 import { threadPort } from '../rpc/threadPort';
 
 /**
- * The thread that searches and projects tables, so that the process goes on giving vectors meanwhile. Started by the first request, and
+ * A thread that searches tables or projects points, so that the process goes on giving vectors meanwhile. Started by the first request, and
  * again by the next one after it ended.
  */
 export class MathsThread {
