@@ -75,6 +75,14 @@ export const tokenColorIds = [
 ] as const;
 /** Tints of training windows in the text, neighbours apart, and the mark of a window's last target. */
 export const windowColorIds = ['tokenscope.window1', 'tokenscope.window2', 'tokenscope.windowTarget'] as const;
-export const colorIds = [...tokenColorIds, 'tokenscope.specialToken', 'tokenscope.tokenId', ...windowColorIds] as const;
+/** Tints of tokens that are an input, the stronger the more often, and of those that never are. */
+export const coverageColorIds = ['tokenscope.heat', 'tokenscope.uncovered'] as const;
+export const colorIds = [
+  ...tokenColorIds,
+  'tokenscope.specialToken',
+  'tokenscope.tokenId',
+  ...windowColorIds,
+  ...coverageColorIds,
+] as const;
 
 export const viewTypes = { windows: 'tokenscope.windows', vectors: 'tokenscope.vectors' } as const;

@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(new TokenDecorations(follower));
   own(registerTokenHover(follower));
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference);
-  const windows = new WindowsPanels(extensionUri, follower, workspaceState);
+  const windows = new WindowsPanels(extensionUri, follower, () => tokenizers.call('loaderPresets', {}), workspaceState);
   const vectors = new VectorsPanels(extensionUri, follower, graphs, (tokenizer, ids) =>
     tokenizers.call('texts', { tokenizer, ids }),
   );

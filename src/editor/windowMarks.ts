@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import type { DocumentFollower } from './documentFollower';
 import { reportFailure } from './failures';
+import type { LoaderOptionsMessage } from '../protocol/tokenizer';
+import { heatRuns } from './heatRuns';
+import { mostWindows, tintLevel, tintLevels } from './tintLevel';
 import { visibleOffsets } from './visibleRanges';
 import { windowSegments, type WindowGeometry } from './windowSegments';
 
@@ -12,14 +15,12 @@ interface TokenSpan {
 
 /** Which windows are shown in the text. */
 export interface ShownWindows {
-  readonly mode: 'none' | 'current' | 'all';
+  readonly mode: 'none' | 'current' | 'all' | 'coverage';
   /** The input of the window that is looked at; its last target is the token `last`. */
   readonly current: TokenSpan | undefined;
   readonly geometry: WindowGeometry;
+  readonly settings: LoaderOptionsMessage;
 }
-
-/** From how many windows on a tint grows no stronger. */
-const strongestDepth = 4;
 
 /**
  * What a windows panel shows in the editors of its document: the token that is pointed at, and the current window or all. Each kind
@@ -33,11 +34,9 @@ export class WindowMarks implements Disposable {
   readonly #start: vscode.TextEditorDecorationType;
   /** By parity, then by depth. */
   readonly #tints: readonly (readonly vscode.TextEditorDecorationType[])[];
-  #shown: ShownWindows = {
-    mode: 'none',
-    current: undefined,
-    geometry: { maxLength: 1, stride: 1, windowCount: 0 },
-  };
+  /** Tokens that are never an input, then by how often they are. */
+  readonly #heat: readonly vscode.TextEditorDecorationType[];
+  #shown: ShownWindows | undefined;
   #pointing = 0;
   #showing = 0;
 
@@ -58,18 +57,26 @@ export class WindowMarks implements Disposable {
     this.#target = create('box-shadow: inset 0 -3px var(--vscode-tokenscope-windowTarget)');
     this.#start = create('background-image: linear-gradient(to right, var(--vscode-focusBorder) 2px, transparent 2px)');
     this.#tints = ['tokenscope.window1', 'tokenscope.window2'].map(id =>
-      Array.from({ length: strongestDepth }, (_, depth) =>
+      Array.from({ length: tintLevels }, (_, depth) =>
         create(
-          tint(id, (depth + 1) / strongestDepth),
-          depth === strongestDepth - 1 ? { ...ruler, overviewRulerColor: new vscode.ThemeColor(id) } : {},
+          tint(id, (depth + 1) / tintLevels),
+          depth === tintLevels - 1 ? { ...ruler, overviewRulerColor: new vscode.ThemeColor(id) } : {},
         ),
       ),
     );
+    this.#heat = [
+      create(tint('tokenscope.uncovered', 1), {
+        ...ruler,
+        overviewRulerColor: new vscode.ThemeColor('tokenscope.uncovered'),
+      }),
+      ...Array.from({ length: tintLevels }, (_, i) => create(tint('tokenscope.heat', (i + 1) / tintLevels))),
+    ];
     const refresh = (): void => this.#refresh();
     this.#store.add(vscode.window.onDidChangeVisibleTextEditors(refresh));
     this.#store.add(
       vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
-        if (textEditor.document === document() && this.#shown.mode === 'all') this.#refresh();
+        const mode = this.#shown?.mode;
+        if (textEditor.document === document() && (mode === 'all' || mode === 'coverage')) this.#refresh();
       }),
     );
     this.#store.add(
@@ -119,11 +126,16 @@ export class WindowMarks implements Disposable {
   #refresh(): void {
     const turn = ++this.#showing;
     const isOver = (): boolean => turn !== this.#showing || this.#store.isDisposed;
-    const { mode, current, geometry } = this.#shown;
+    if (this.#shown === undefined) return;
+    const { mode, current, geometry, settings } = this.#shown;
+    const inEach = (show: (editor: vscode.TextEditor) => Promise<void>): Promise<unknown> =>
+      Promise.all(this.#editors().map(show));
     const done =
       mode === 'all'
-        ? Promise.all(this.#editors().map(editor => this.#showAll(editor, geometry, isOver)))
-        : this.#showCurrent(mode === 'current' ? current : undefined, isOver);
+        ? inEach(editor => this.#showAll(editor, geometry, isOver))
+        : mode === 'coverage'
+          ? inEach(editor => this.#showCoverage(editor, settings, isOver))
+          : this.#showCurrent(mode === 'current' ? current : undefined, isOver);
     done.catch(reportFailure);
   }
 
@@ -146,12 +158,13 @@ export class WindowMarks implements Disposable {
     if (runs === undefined || isOver()) return;
     const ranges = this.#tints.map(depths => depths.map((): vscode.Range[] => []));
     const starts: vscode.Range[] = [];
+    const most = mostWindows(geometry.maxLength, geometry.stride);
     const at = (offset: number): vscode.Position => editor.document.positionAt(offset);
     for (const { first, tokens } of runs) {
       for (const segment of windowSegments(first, first + tokens.ids.length, geometry)) {
         const start = tokens.starts[segment.first - first]!;
         const end = tokens.ends[segment.last - 1 - first]!;
-        const depth = Math.min(segment.depth, strongestDepth) - 1;
+        const depth = tintLevel(segment.depth, most) - 1;
         ranges[segment.parity]![depth]!.push(new vscode.Range(at(start), at(end)));
         if (segment.starts) starts.push(new vscode.Range(at(start), at(start + 1)));
       }
@@ -163,8 +176,28 @@ export class WindowMarks implements Disposable {
     editor.setDecorations(this.#start, starts);
   }
 
+  /** How often each token that can be seen is an input. */
+  async #showCoverage(editor: vscode.TextEditor, options: LoaderOptionsMessage, isOver: () => boolean): Promise<void> {
+    const followed = this.follower.follow(editor.document);
+    const ranges = this.#heat.map((): vscode.Range[] => []);
+    const most = mostWindows(options.maxLength, options.stride);
+    for (const visible of visibleOffsets(editor)) {
+      const span = await followed?.ask('tokenRange', visible);
+      const coverage = span === undefined ? undefined : await followed?.ask('coverageRange', { options, ...span });
+      if (coverage === undefined || isOver()) return;
+      for (const { level, start, end } of heatRuns(coverage, most)) {
+        const { document } = editor;
+        ranges[level]!.push(new vscode.Range(document.positionAt(start), document.positionAt(end)));
+      }
+    }
+    if (isOver()) return;
+    this.#clear(editor);
+    this.#heat.forEach((type, level) => editor.setDecorations(type, ranges[level]!));
+  }
+
   #clear(editor: vscode.TextEditor): void {
-    for (const type of [this.#target, this.#start, ...this.#tints.flat()]) editor.setDecorations(type, []);
+    for (const type of [this.#target, this.#start, ...this.#tints.flat(), ...this.#heat])
+      editor.setDecorations(type, []);
   }
 }
 

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { Disposable, DisposableStore } from '../base/disposable';
 import { viewTypes, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../editor/documentFollower';
+import type { FollowedDocument } from '../editor/followedDocument';
 import { reportFailure } from '../editor/failures';
 import { affects, readSetting, tokenizerOf } from '../editor/settings';
 import { WindowMarks } from '../editor/windowMarks';
+import type { LoaderPresetMessage } from '../protocol/tokenizer';
 import {
   windowsHostMethods,
   windowsKept,
@@ -21,7 +23,16 @@ import { createPanel, fillPanel, restorePanels, revealRange, titleOf } from './p
 import { PanelMemory } from './panelMemory';
 import { webviewPort } from './webviewPort';
 
-const defaultDisplay: WindowsDisplay = { cells: 'both', shifted: true, contextGrows: false, inEditor: 'none' };
+const defaultDisplay: WindowsDisplay = {
+  cells: 'both',
+  shifted: true,
+  contextGrows: false,
+  inEditor: 'none',
+  coverage: true,
+};
+
+/** UTF-16 units of a token's text that are shown. */
+const shownText = 40;
 
 /** The settings that are a panel's parameters until they are changed there. */
 const windowSettingIds = [
@@ -41,6 +52,7 @@ export class WindowsPanels {
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly follower: DocumentFollower,
+    private readonly presets: () => Promise<LoaderPresetMessage[]>,
     storage: vscode.Memento,
   ) {
     this.#memory = new PanelMemory(storage, viewTypes.windows, windowsKept);
@@ -76,7 +88,7 @@ export class WindowsPanels {
     const store = fillPanel(panel, this.extensionUri, 'windows', document);
     const key = document.uri.toString();
     store.add({ dispose: () => this.#open.delete(key) });
-    this.#open.set(key, new WindowsPanel(panel, document, store, this.follower, this.#memory));
+    this.#open.set(key, new WindowsPanel(panel, document, store, this.follower, this.presets, this.#memory));
   }
 }
 
@@ -93,6 +105,7 @@ class WindowsPanel {
     document: vscode.TextDocument,
     private readonly store: DisposableStore,
     private readonly follower: DocumentFollower,
+    private readonly presets: () => Promise<LoaderPresetMessage[]>,
     private readonly memory: PanelMemory<WindowsKept>,
   ) {
     this.#document = document;
@@ -124,13 +137,15 @@ class WindowsPanel {
         this.#update();
         void this.#sendCursor().catch(reportFailure);
       },
+      presets: () => this.presets(),
       page: async ({ settings, firstRow, rowCount }) => {
-        const page = await this.follower
-          .follow(this.#document)
-          ?.ask('windows', { options: settings, firstRow, rowCount });
+        const page = await this.#tokens?.ask('windows', { options: settings, firstRow, rowCount });
         if (page?.problems.length === 0) this.#countWindows(settings.shuffle ? page.windowCount : page.rowCount);
         return page;
       },
+      coverage: async ({ settings, bins }) => this.#tokens?.ask('coverage', { options: settings, bins }),
+      holding: async ({ settings, token }) => this.#tokens?.ask('windowsOfToken', { options: settings, token }),
+      rowOf: async ({ settings, window }) => this.#tokens?.ask('rowOfWindow', { options: settings, window }),
       keep: kept => this.#keep(kept),
       reveal: async at => {
         const range = await this.#marks.rangeOf(at);
@@ -152,6 +167,10 @@ class WindowsPanel {
         await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preserveFocus: true });
       },
     });
+  }
+
+  get #tokens(): FollowedDocument | undefined {
+    return this.follower.follow(this.#document);
   }
 
   #listen(): void {
@@ -197,7 +216,7 @@ class WindowsPanel {
 
   #update(): void {
     const document = this.#document;
-    const isCurrent = this.follower.follow(document)?.isCurrent === true;
+    const isCurrent = this.#tokens?.isCurrent === true;
     this.#view
       .call('update', {
         status: document.isClosed ? 'closed' : isCurrent ? 'ready' : 'loading',
@@ -219,17 +238,17 @@ class WindowsPanel {
   #mark(): void {
     const { settings, display } = this.#kept;
     const geometry = { ...settings, windowCount: this.#windowCount };
-    this.#marks.show({ mode: display.inEditor, current: this.#current, geometry });
+    this.#marks.show({ mode: display.inEditor, current: this.#current, geometry, settings });
   }
 
   /** Tells the view which token the cursor is in. */
   async #sendCursor(editor = editorOf(this.#document)): Promise<void> {
     if (editor === undefined) return;
     const offset = this.#document.offsetAt(editor.selection.start);
-    const range = await this.follower.follow(this.#document)?.ask('tokenRange', { start: offset, end: offset + 1 });
-    if (range === undefined || this.store.isDisposed) return;
-    const token = range.first < range.last ? range.first : undefined;
-    await this.#view.call('cursor', token === undefined ? {} : { token }).catch(() => undefined);
+    const segment = await this.#tokens?.ask('segment', { offset });
+    if (this.store.isDisposed) return;
+    const token = segment === undefined ? undefined : { index: segment.first, text: segment.text.slice(0, shownText) };
+    await this.#view.call('cursor', { token }).catch(() => undefined);
   }
 }
 

@@ -1,15 +1,17 @@
 import {
+  arrayOf,
   isBoolean,
   isInteger,
   isNothing,
   isOneOf,
   isString,
+  isUint32Array,
   object,
   optional,
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
-import { loaderOptions, windowPage, type LoaderOptionsMessage } from './tokenizer';
+import { coverageMessage, loaderOptions, loaderPreset, windowPage, type LoaderOptionsMessage } from './tokenizer';
 
 /** The parameters that the panel shows are the loader's. */
 export type WindowSettings = LoaderOptionsMessage;
@@ -22,8 +24,10 @@ export const windowsDisplay = object({
   shifted: isBoolean,
   /** Whether the contexts of the current window and what follows each are listed. */
   contextGrows: isBoolean,
-  /** Which windows are tinted in the editor. */
-  inEditor: isOneOf('none', 'current', 'all'),
+  /** Which windows are tinted in the editor, or how often each token is an input. */
+  inEditor: isOneOf('none', 'current', 'all', 'coverage'),
+  /** Whether it is said where every token goes. */
+  coverage: isBoolean,
 });
 export type WindowsDisplay = Validated<typeof windowsDisplay>;
 
@@ -44,6 +48,16 @@ export const windowsHostMethods = {
     object({ settings: loaderOptions, firstRow: isInteger(0), rowCount: isInteger(1, 200) }),
     optional(windowPage),
   ),
+  presets: method(object({}), arrayOf(loaderPreset)),
+  /** Where every token goes, and how often those of each bin are inputs and targets. */
+  coverage: method(object({ settings: loaderOptions, bins: isInteger(1, 10_000) }), optional(coverageMessage)),
+  /** The windows `first` to `last`, exclusive, that hold a token as input, and the row of each; see `noRow`. */
+  holding: method(
+    object({ settings: loaderOptions, token: isInteger(0) }),
+    optional(object({ first: isInteger(0), last: isInteger(0), rows: isUint32Array })),
+  ),
+  /** The row that shows a window; nothing if none does. */
+  rowOf: method(object({ settings: loaderOptions, window: isInteger(0) }), optional(isInteger(0))),
   /** Keeps what the person chose for this document. */
   keep: method(windowsKept, isNothing),
   /** Selects the exact text of these tokens in the editor. */
@@ -72,7 +86,7 @@ export type WindowsState = Validated<typeof windowsState>;
 /** What the extension host tells the panel: always the whole state. */
 export const windowsViewMethods = {
   update: method(windowsState, isNothing),
-  /** The token at the cursor of the editor; nothing if there is none. */
-  cursor: method(object({ token: optional(isInteger(0)) }), isNothing),
+  /** The token at the cursor of the editor, and its text; nothing if there is none. */
+  cursor: method(object({ token: optional(object({ index: isInteger(0), text: isString })) }), isNothing),
 } as const;
 export type WindowsViewMethods = typeof windowsViewMethods;

@@ -37,7 +37,8 @@ describe('a person at the windows panel', function () {
   const button = (name: string): Locator => panel.locator('button', { hasText: new RegExp(`^${name}$`) });
 
   it('chooses a preset of the chapter, and sees batches', async () => {
-    await panel.locator('#preset').selectOption({ label: 'chapter: 4, stride 4, batch 2' });
+    await panel.locator('#preset option', { hasText: '4 / 4 / 2' }).waitFor({ state: 'attached' });
+    await panel.locator('#preset').selectOption({ index: 4 });
     await panel.locator('.counts').filter({ hasText: '10 windows' }).filter({ hasText: '5 batches' }).waitFor();
     assert.equal(await ids(1, 'input'), '262,2603,0,1375');
     assert.equal(await panel.locator('.window-row.first-of-batch[data-row="2"]').count(), 1);
@@ -100,6 +101,38 @@ describe('a person at the windows panel', function () {
     await button('Copy text').click();
     await until(async () => (await clipboard()).startsWith('The ---->  cat\nThe cat ---->  sat\n'));
     await button('Context grows').click();
+  });
+
+  it('finds the windows that hold the token at the cursor, and steps through them', async () => {
+    await panel.locator('#stride').fill('2');
+    await panel.locator('.counts').filter({ hasText: '20 windows' }).waitFor();
+    await workbench.focusEditor();
+    await workbench.page.keyboard.press('Control+Home');
+    for (let i = 0; i < 'The cat sat on the m'.length; i++) await workbench.page.keyboard.press('ArrowRight');
+    const links = panel.locator('.cursor-links');
+    await links.filter({ hasText: 'cursor at ·mat in 2 windows' }).waitFor();
+    assert.equal(await panel.locator('.cell.here').count(), 4, 'as input and as target of windows 1 and 2');
+    await links.locator('button').nth(1).click();
+    await links.filter({ hasText: '1 of 2 windows' }).waitFor();
+    await until(async () => (await cell(1, 'input', 3).getAttribute('class'))?.includes('focus') === true);
+    await links.locator('button').nth(1).click();
+    await until(async () => (await cell(2, 'input', 1).getAttribute('class'))?.includes('focus') === true);
+    await panel.locator('#go-to').fill('17');
+    await panel.locator('#go-to').press('Enter');
+    await until(async () => (await cell(17, 'input', 0).getAttribute('class'))?.includes('focus') === true);
+  });
+
+  it('sees that coverage adds up, and goes to a place of the strip', async () => {
+    await panel.locator('#stride').fill('5');
+    const sum = panel.locator('.sum');
+    await sum.filter({ hasText: '32 once + 0 repeated + 7 skipped + 0 dropped + 5 in the tail = 44 tokens' }).waitFor();
+    const strip = panel.locator('.strip-control');
+    const { width } = (await strip.boundingBox())!;
+    await strip.click({ position: { x: (width * 4.5) / 44, y: 10 } });
+    await workbench.count.filter({ hasText: '1 / 44 tokens' }).waitFor();
+    await panel.locator('.strip-said').filter({ hasText: 'token 4: input 0 ×, target 1 ×' }).waitFor();
+    await panel.locator('#stride').fill('4');
+    await panel.locator('.counts').filter({ hasText: '10 windows' }).waitFor();
   });
 
   it('sees windows in the text while the panel is open', async () => {

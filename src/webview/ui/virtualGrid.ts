@@ -37,7 +37,7 @@ export class VirtualGrid {
   readonly #header = element('div', { class: 'grid-header', role: 'row' });
   readonly #body = element('div', { class: 'grid-body', role: 'rowgroup' });
   readonly #spacer = element('div', { class: 'grid-spacer' });
-  #size: GridSize = { rows: 0, columns: 0, columnWidth: 60, leadWidth: 60 };
+  #size: GridSize = { rows: 0, columns: 0, columnWidth: 60, leadWidth: 0 };
   #topRow = 0;
   #active = 0;
   #ownScroll = -1;
@@ -69,9 +69,10 @@ export class VirtualGrid {
   }
 
   resize(size: GridSize): void {
-    this.#size = size;
     this.#resized = true;
-    this.element.style.setProperty('--lead', `${size.leadWidth}px`);
+    // Only when it changes: everything that is placed by it would be laid out anew.
+    if (size.leadWidth !== this.#size.leadWidth) this.element.style.setProperty('--lead', `${size.leadWidth}px`);
+    this.#size = size;
     this.#active = Math.min(this.#active, Math.max(0, size.rows - 1));
     if (this.#options.rowRole !== 'rowgroup') this.element.setAttribute('aria-rowcount', String(size.rows));
     this.#topRow = Math.max(0, Math.min(this.#topRow, this.#lastTopRow));

@@ -21,8 +21,8 @@ interface Events {
   readonly failed: (message: string) => void;
 }
 
-const mostRowsOfPage = 50;
-const idsOfPage = 16_384;
+const mostRowsOfPage = 25;
+const idsOfPage = 8_192;
 const mostIdsKept = 2_000_000;
 
 /** The rows that were looked at last, by pages of ids of a bounded number, however many rows there are and however long. */

@@ -1,21 +1,9 @@
+import type { LoaderPresetMessage } from '../../protocol/tokenizer';
 import type { WindowSettings } from '../../protocol/windowsPanel';
 import { element } from '../ui/element';
 import { describeWindows } from './figures';
+import { PresetField } from './presetField';
 import { checkField, numberField, type Field } from '../ui/fields';
-
-const presets: readonly { readonly name: string; readonly settings: Partial<WindowSettings> }[] = [
-  { name: 'chapter: 4, stride 1, batch 1', settings: { maxLength: 4, stride: 1, batchSize: 1, shuffle: false } },
-  { name: 'chapter: 4, stride 1, batch 2', settings: { maxLength: 4, stride: 1, batchSize: 2, shuffle: false } },
-  { name: 'chapter: 4, stride 2, batch 2', settings: { maxLength: 4, stride: 2, batchSize: 2, shuffle: false } },
-  { name: 'chapter: 4, stride 4, batch 2', settings: { maxLength: 4, stride: 4, batchSize: 2, shuffle: false } },
-  { name: 'book: 4, stride 4, batch 8', settings: { maxLength: 4, stride: 4, batchSize: 8, shuffle: false } },
-  { name: 'exercise: 2, stride 2', settings: { maxLength: 2, stride: 2, batchSize: 1, shuffle: false } },
-  { name: 'exercise: 8, stride 2', settings: { maxLength: 8, stride: 2, batchSize: 1, shuffle: false } },
-  {
-    name: 'create_dataloader_v1: 256, stride 128, batch 4',
-    settings: { maxLength: 256, stride: 128, batchSize: 4, shuffle: true },
-  },
-];
 
 const help = {
   maxLength: 'max_length: tokens in each window, the context length of the model.',
@@ -35,6 +23,7 @@ export class Parameters {
   readonly #help = element('div', { class: 'explanation', id: 'explanation' });
   readonly #show: (settings: WindowSettings) => void;
   readonly #line: HTMLElement;
+  readonly #presets: PresetField;
   #sentence = '';
 
   constructor(change: (part: Partial<WindowSettings>) => void) {
@@ -65,15 +54,11 @@ export class Parameters {
       dropLast.set(settings.dropLast);
       for (const field of [seed, epoch]) field.element.classList.toggle('unused', !settings.shuffle);
     };
-    const fields = element(
-      'div',
-      { class: 'parameters' },
-      ...Object.values(this.#fields).map(field => field.element),
-      presetField(change),
-    );
-    this.#explain(fields);
-    this.#line = fields;
-    this.element = element('div', { class: 'parameters-and-help' }, fields, this.#help);
+    this.#line = element('div', { class: 'parameters' }, ...Object.values(this.#fields).map(field => field.element));
+    this.#explain(this.#line);
+    this.#presets = new PresetField(help.preset, change);
+    const presetLine = element('div', { class: 'preset-line' }, this.#presets.element, this.#help);
+    this.element = element('div', { class: 'parameters-and-help' }, this.#line, presetLine);
   }
 
   show(settings: WindowSettings, problems: readonly { readonly field: string; readonly message: string }[]): void {
@@ -81,9 +66,15 @@ export class Parameters {
     for (const [key, field] of Object.entries(this.#fields))
       field.setProblem(problems.find(problem => problem.field === key)?.message);
     this.#line.classList.toggle('several', problems.length > 1);
+    this.#presets.show(settings);
     if (problems.length > 0) return;
     this.#sentence = describeWindows(settings);
     this.#help.textContent = this.#sentence;
+  }
+
+  /** The presets, once they are known. */
+  offer(presets: readonly LoaderPresetMessage[]): void {
+    this.#presets.offer(presets);
   }
 
   /** One line says what the field below the pointer or in focus is; else what the parameters mean together. */
@@ -97,18 +88,4 @@ export class Parameters {
     for (const event of ['pointerleave', 'focusout'])
       fields.addEventListener(event, () => (this.#help.textContent = this.#sentence));
   }
-}
-
-function presetField(change: (part: Partial<WindowSettings>) => void): HTMLElement {
-  const preset = element(
-    'select',
-    { id: 'preset', title: help.preset },
-    element('option', { value: '' }, 'of the chapter…'),
-  );
-  presets.forEach(({ name }, index) => preset.append(element('option', { value: String(index) }, name)));
-  preset.addEventListener('change', () => {
-    change(presets[Number(preset.value)]?.settings ?? {});
-    preset.value = '';
-  });
-  return element('div', { class: 'field' }, element('label', { for: 'preset', title: help.preset }, 'preset'), preset);
 }

@@ -22,7 +22,7 @@ export class SelectionBar {
       return button;
     });
     this.element = element(
-      'footer',
+      'span',
       { class: 'selection' },
       this.#count,
       element('span', { class: 'labelled' }, 'copy as', ...buttons),

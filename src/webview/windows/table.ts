@@ -255,10 +255,10 @@ export class WindowTable {
       element('span', { class: 'window' }, 'window'),
     );
     this.#sizeLead(lead);
-    const cells: HTMLElement[] = [lead];
+    const positions = element('div', { class: 'line', role: 'presentation' });
     for (let column = first; column < last; column++)
-      cells.push(this.#at(element('div', { class: 'cell', role: 'columnheader' }, String(column)), column));
-    return element('div', { class: 'columns', role: 'presentation' }, ...cells);
+      positions.append(this.#at(element('div', { class: 'cell', role: 'columnheader' }, String(column)), column));
+    return element('div', { class: 'columns', role: 'presentation' }, lead, positions);
   }
 
   #row(row: number, first: number, last: number): HTMLElement {
@@ -337,7 +337,7 @@ export class WindowTable {
 
   #at<T extends HTMLElement>(cell: T, column: number): T {
     const width = columnWidths[this.#display?.cells ?? 'both'];
-    cell.style.left = `calc(var(--lead) + ${column * width}px)`;
+    cell.style.left = `${column * width}px`;
     cell.style.width = `${width}px`;
     return cell;
   }

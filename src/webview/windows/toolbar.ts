@@ -29,6 +29,7 @@ export class Toolbar {
         { value: 'none', name: 'Off', help: 'No window is tinted in the editor' },
         { value: 'current', name: 'This', help: 'Tint the window in focus, and underline its last target' },
         { value: 'all', name: 'All', help: 'Tint every window, the stronger the more windows share a token' },
+        { value: 'coverage', name: 'Heat', help: 'Tint each token by how often it is an input; orange ones never are' },
       ],
       value => display({ inEditor: value }),
     );
@@ -42,6 +43,9 @@ export class Toolbar {
       'List what the model has read and what it shall predict, step by step',
       value => display({ contextGrows: value }),
     );
+    const coverage = toggle('Coverage', 'Say where every token goes, and show it over the document', value =>
+      display({ coverage: value }),
+    );
     this.element = element(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': 'How the windows are shown' },
@@ -49,6 +53,7 @@ export class Toolbar {
       inEditor.element,
       shifted.element,
       contextGrows.element,
+      coverage.element,
       goToField(goTo),
     );
     this.#set = shown => {
@@ -56,6 +61,7 @@ export class Toolbar {
       inEditor.set(shown.inEditor);
       shifted.set(shown.shifted);
       contextGrows.set(shown.contextGrows);
+      coverage.set(shown.coverage);
     };
   }
 

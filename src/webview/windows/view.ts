@@ -3,7 +3,9 @@ import type { WindowsDisplay, WindowSettings, WindowsHostMethods, WindowsState }
 import type { RpcClient } from '../../rpc/client';
 import { element, root } from '../ui/element';
 import { ContextGrows } from './contextGrows';
+import { CoverageView } from './coverage';
 import { formatLines, type CopyFormat } from './copyFormats';
+import { CursorLinks, type CursorToken } from './cursorLinks';
 import { counted, figure } from './figures';
 import { WindowPages } from './pages';
 import { Parameters } from './parameters';
@@ -25,9 +27,11 @@ export class WindowsView {
   readonly #counts = element('div', { class: 'counts', role: 'status' });
   readonly #situation = new Situation();
   readonly #parameters = new Parameters(part => this.#change(part));
-  readonly #toolbar = new Toolbar({ display: part => this.#display(part), goTo: window => this.#goTo(window) });
+  readonly #toolbar = new Toolbar({ display: part => this.#display(part), goTo: window => void this.#goTo(window) });
   readonly #context = new ContextGrows(text => this.#copyText(text));
   readonly #selection = new SelectionBar(format => void this.#copy(format));
+  readonly #coverage: CoverageView;
+  readonly #links: CursorLinks;
   readonly #pages: WindowPages;
   readonly #table: WindowTable;
   readonly #body: HTMLElement;
@@ -57,18 +61,28 @@ export class WindowsView {
       selected: cells => this.#selection.show(cells),
       copy: () => void this.#copy('text'),
     });
+    this.#coverage = new CoverageView({
+      ask: async bins => this.#pages.shown && host.call('coverage', { settings: this.#pages.shown, bins }),
+      choose: tokens => void host.call('reveal', tokens),
+    });
+    this.#links = new CursorLinks({
+      ask: async token => this.#pages.shown && host.call('holding', { settings: this.#pages.shown, token }),
+      go: (row, window, token) => this.#table.goTo(row, token - window * (this.#pages.shown?.stride ?? 1)),
+    });
     this.#tokenizer.addEventListener('click', () => void host.call('selectTokenizer', {}));
     this.#body = element('div', { class: 'body' }, this.#table.element, this.#context.element);
     root().append(
       element('header', {}, this.#title, this.#tokenizer, about()),
       this.#parameters.element,
       this.#counts,
+      this.#coverage.element,
       this.#toolbar.element,
       this.#situation.element,
       this.#body,
-      this.#selection.element,
+      element('footer', {}, this.#links.element, this.#selection.element),
     );
     root().classList.add('windows');
+    void host.call('presets', {}).then(presets => this.#parameters.offer(presets));
   }
 
   update(state: WindowsState): void {
@@ -86,8 +100,10 @@ export class WindowsView {
     else if (this.#counted === undefined) this.#situate(`Reading ${state.title}…`);
   }
 
-  setCursor(token: number | undefined): void {
-    this.#table.setCursor(token);
+  setCursor(token: CursorToken | undefined): void {
+    this.#table.setCursor(token?.index);
+    this.#coverage.setCursor(token?.index);
+    this.#links.setCursor(token);
   }
 
   #change(part: Partial<WindowSettings>): void {
@@ -110,6 +126,7 @@ export class WindowsView {
     const { display } = this.#state!;
     this.#toolbar.show(display);
     this.#context.element.hidden = !display.contextGrows;
+    this.#coverage.element.hidden = !display.coverage;
   }
 
   #keep(settings: WindowSettings): void {
@@ -121,7 +138,8 @@ export class WindowsView {
     const problems = page.problems;
     this.#parameters.show(settings, problems);
     this.#body.classList.toggle('dimmed', problems.length > 0);
-    this.#counts.classList.toggle('dimmed', problems.length > 0);
+    for (const element of [this.#counts, this.#coverage.element])
+      element.classList.toggle('dimmed', problems.length > 0);
     if (problems.length > 0) {
       if (this.#counted === undefined) this.#explain(page);
       return;
@@ -133,6 +151,8 @@ export class WindowsView {
     this.#table.show(page, settings, this.#state!.display);
     if (this.#startRow > 0) this.#table.goTo(Math.min(this.#startRow, page.rowCount - 1));
     this.#startRow = 0;
+    void this.#coverage.reload(settings.maxLength);
+    void this.#links.reload();
   }
 
   /** There is nothing to show yet, and no earlier result: says why, and offers what helps. */
@@ -161,9 +181,15 @@ export class WindowsView {
     void this.#host.call('current', { window });
   }
 
-  #goTo(window: number): void {
-    const last = (this.#counted?.rowCount ?? 1) - 1;
-    this.#table.goTo(Math.min(window, last));
+  async #goTo(window: number): Promise<void> {
+    const settings = this.#pages.shown;
+    if (settings === undefined) return;
+    const row = await this.#host.call('rowOf', { settings, window });
+    if (row === undefined) {
+      this.#selection.say(`No row shows window ${figure(window)}: there is none, or drop_last leaves it out.`);
+      return;
+    }
+    this.#table.goTo(row);
     this.#table.element.focus();
   }
 

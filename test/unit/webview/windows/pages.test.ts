@@ -59,11 +59,12 @@ describe('pages of windows', () => {
     pages.need(98, 152);
     await settle();
     assert.deepEqual(asked, [
-      [100, 50],
-      [50, 50],
-      [150, 50],
+      [100, 25],
+      [75, 25],
+      [125, 25],
+      [150, 25],
     ]);
-    assert.deepEqual(events, ['began', 'more', 'more']);
+    assert.deepEqual(events, ['began', 'more', 'more', 'more']);
     assert.deepEqual([...pages.row(151)!.ids], [151, 152, 153, 154, 155]);
     assert.equal(pages.row(0), undefined);
   });
@@ -96,8 +97,8 @@ describe('pages of windows', () => {
     const long = { ...settings, maxLength: 4096 };
     pages.load(long, 0);
     await settle();
-    assert.deepEqual(asked[0], [0, 4]);
-    for (let row = 0; row < 1000; row += 4) pages.need(row, row + 1);
+    assert.deepEqual(asked[0], [0, 2]);
+    for (let row = 0; row < 1000; row += 2) pages.need(row, row + 1);
     await settle();
     const kept = Array.from({ length: 1000 }, (_, row) => pages.row(row)).filter(row => row !== undefined);
     assert.ok(kept.length * 4097 <= 2_000_000, `${kept.length} rows`);

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { heatRuns } from '../../../src/editor/heatRuns';
+import { mostWindows, tintLevel } from '../../../src/editor/tintLevel';
+
+const of = (...values: number[]): Uint32Array => Uint32Array.from(values);
+
+describe('the heat of tokens', () => {
+  it('joins neighbours that are inputs equally often', () => {
+    const coverage = { inputs: of(1, 1, 0, 1), starts: of(0, 3, 7, 11), ends: of(3, 7, 11, 14) };
+    assert.deepEqual(heatRuns(coverage, 1), [
+      { level: 4, start: 0, end: 7 },
+      { level: 0, start: 7, end: 11 },
+      { level: 4, start: 11, end: 14 },
+    ]);
+  });
+
+  it('covers the whole of a character that is split over tokens', () => {
+    const coverage = { inputs: of(1, 1), starts: of(0, 0), ends: of(2, 2) };
+    assert.deepEqual(heatRuns(coverage, 2), [{ level: 2, start: 0, end: 2 }]);
+  });
+
+  it('is strongest for the most windows that a token can be in, and nothing only for none', () => {
+    assert.equal(mostWindows(4, 1), 4);
+    assert.equal(mostWindows(4, 3), 2);
+    assert.equal(mostWindows(2, 5), 1);
+    assert.deepEqual(
+      [0, 1, 2, 3, 4].map(count => tintLevel(count, 4)),
+      [0, 1, 2, 3, 4],
+    );
+    assert.equal(tintLevel(1, 256), 1);
+    assert.equal(tintLevel(256, 256), 4);
+    assert.equal(tintLevel(1, 1), 4);
+  });
+});
