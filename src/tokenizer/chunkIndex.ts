@@ -1,95 +1,136 @@
-/** A stretch of a document that begins and ends where a piece does. Its tokens are encoded anew when they are asked for. */
-export interface Chunk {
-  readonly text: string;
-  /** In UTF-16 units: where its first piece ends, which an edit must stay clear of if the chunk before is to stay as it is. */
-  readonly firstPiece: number;
-  readonly tokens: number;
-  readonly characters: number;
-  readonly bytes: number;
-  /** Runs of non-white-space that begin in it; one that goes on from the chunk before counts too, see `wordGoesOn`. */
-  readonly words: number;
-  readonly startsInWord: boolean;
-  readonly endsInWord: boolean;
+import { PrefixSums } from '../base/prefixSums';
+import type { Chunk } from './chunk';
+
+/** A block is split when it has more chunks than this. */
+const fullBlock = 128;
+
+interface Place {
+  readonly block: number;
+  readonly within: number;
 }
 
 /**
- * The chunks of a document in order, with the sums of their lengths and tokens in Fenwick trees: sums and searches take
- * O(log n). Where the number of chunks changes the trees are built anew, which a keystroke seldom causes.
+ * The chunks of a document in order. They lie in blocks of about a hundred, with the sums of the blocks in Fenwick trees: sums and
+ * searches take O(log n), and where chunks come or go only a block is moved. The trees are built anew when a block is split, which is
+ * once in a hundred new chunks.
  */
 export class ChunkIndex {
-  readonly chunks: Chunk[] = [];
-  #units = new Float64Array(1);
-  #tokens = new Float64Array(1);
+  #blocks: Chunk[][] = [];
+  #counts = new PrefixSums([]);
+  #units = new PrefixSums([]);
+  #tokens = new PrefixSums([]);
 
   get length(): number {
-    return this.chunks.length;
+    return this.#counts.total;
+  }
+
+  get units(): number {
+    return this.#units.total;
+  }
+
+  get tokens(): number {
+    return this.#tokens.total;
+  }
+
+  at(index: number): Chunk {
+    const { block, within } = this.#place(index);
+    return this.#blocks[block]![within]!;
+  }
+
+  *[Symbol.iterator](): Generator<Chunk> {
+    for (const block of this.#blocks) yield* block;
   }
 
   /** Puts `inserted` in place of the chunks from `first` to `last`, exclusive. */
   replace(first: number, last: number, inserted: readonly Chunk[]): void {
-    if (inserted.length === last - first) {
-      inserted.forEach((chunk, index) => {
-        const old = this.chunks[first + index]!;
-        this.chunks[first + index] = chunk;
-        this.#add(this.#units, first + index, chunk.text.length - old.text.length);
-        this.#add(this.#tokens, first + index, chunk.tokens - old.tokens);
-      });
+    if (this.#blocks.length === 0) {
+      if (inserted.length > 0) this.#rebuild([[...inserted]]);
       return;
     }
-    const kept = this.chunks.splice(first);
-    for (const chunk of inserted) this.chunks.push(chunk);
-    for (let index = last - first; index < kept.length; index++) this.chunks.push(kept[index]!);
-    this.#units = this.#build(chunk => chunk.text.length);
-    this.#tokens = this.#build(chunk => chunk.tokens);
+    const from = this.#place(first);
+    const block = this.#blocks[from.block]!;
+    const isInside = from.within + last - first <= block.length;
+    if (isInside && inserted.length - (last - first) + block.length <= fullBlock) {
+      const removed = block.splice(from.within, last - first, ...inserted);
+      this.#counts.add(from.block, inserted.length - removed.length);
+      this.#units.add(from.block, sum(inserted, unitsOf) - sum(removed, unitsOf));
+      this.#tokens.add(from.block, sum(inserted, tokensOf) - sum(removed, tokensOf));
+      return;
+    }
+    // From here on whole blocks change: at most a list of hundreds.
+    const to = this.#place(last);
+    const joined = [
+      ...block.slice(0, from.within),
+      ...inserted,
+      ...(last >= this.length ? [] : this.#blocks[to.block]!.slice(to.within)),
+    ];
+    const after = last >= this.length ? this.#blocks.length : to.block + 1;
+    this.#rebuild([...this.#blocks.slice(0, from.block), joined, ...this.#blocks.slice(after)]);
   }
 
   /** UTF-16 units before a chunk. */
-  unitsBefore(chunk: number): number {
-    return this.#sum(this.#units, chunk);
+  unitsBefore(index: number): number {
+    const { block, within } = this.#place(index);
+    return this.#units.before(block) + sumOfFirst(this.#blocks[block], within, unitsOf);
   }
 
-  tokensBefore(chunk: number): number {
-    return this.#sum(this.#tokens, chunk);
+  tokensBefore(index: number): number {
+    const { block, within } = this.#place(index);
+    return this.#tokens.before(block) + sumOfFirst(this.#blocks[block], within, tokensOf);
   }
 
   /** The chunk that covers an offset, the last one for the end of the document. */
   chunkOfOffset(offset: number): number {
-    return this.#search(this.#units, offset);
+    return this.#find(this.#units, offset, unitsOf);
   }
 
   chunkOfToken(token: number): number {
-    return this.#search(this.#tokens, token);
+    return this.#find(this.#tokens, token, tokensOf);
   }
 
-  #build(size: (chunk: Chunk) => number): Float64Array<ArrayBuffer> {
-    const tree = new Float64Array(this.length + 1);
-    for (let at = 1; at <= this.length; at++) {
-      tree[at]! += size(this.chunks[at - 1]!);
-      const parent = at + (at & -at);
-      if (parent <= this.length) tree[parent]! += tree[at]!;
-    }
-    return tree;
+  #find(sums: PrefixSums, place: number, size: (chunk: Chunk) => number): number {
+    const block = sums.search(place);
+    const chunks = this.#blocks[block];
+    if (chunks === undefined) return 0;
+    let rest = place - sums.before(block);
+    let within = 0;
+    while (within + 1 < chunks.length && rest >= size(chunks[within]!)) rest -= size(chunks[within++]!);
+    return this.#counts.before(block) + within;
   }
 
-  #add(tree: Float64Array, chunk: number, difference: number): void {
-    for (let at = chunk + 1; at < tree.length; at += at & -at) tree[at]! += difference;
+  /** Where a chunk is; behind the last chunk for the number of chunks. */
+  #place(index: number): Place {
+    const block = this.#counts.search(index);
+    return { block, within: index - this.#counts.before(block) };
   }
 
-  #sum(tree: Float64Array, count: number): number {
-    let sum = 0;
-    for (let at = count; at > 0; at &= at - 1) sum += tree[at]!;
-    return sum;
+  #rebuild(blocks: Chunk[][]): void {
+    this.#blocks = blocks.flatMap(block => split(block));
+    this.#counts = new PrefixSums(this.#blocks.map(block => block.length));
+    this.#units = new PrefixSums(this.#blocks.map(block => sum(block, unitsOf)));
+    this.#tokens = new PrefixSums(this.#blocks.map(block => sum(block, tokensOf)));
   }
+}
 
-  #search(tree: Float64Array, target: number): number {
-    let at = 0;
-    let rest = target;
-    for (let step = 1 << 30; step > 0; step >>= 1) {
-      if (at + step < tree.length && tree[at + step]! <= rest) {
-        at += step;
-        rest -= tree[at]!;
-      }
-    }
-    return Math.max(0, Math.min(at, this.length - 1));
-  }
+/** Halves leave room for chunks to come. */
+function split(block: Chunk[]): Chunk[][] {
+  if (block.length <= fullBlock) return block.length === 0 ? [] : [block];
+  const parts: Chunk[][] = [];
+  for (let at = 0; at < block.length; at += fullBlock / 2) parts.push(block.slice(at, at + fullBlock / 2));
+  return parts;
+}
+
+const unitsOf = (chunk: Chunk): number => chunk.text.length;
+const tokensOf = (chunk: Chunk): number => chunk.tokens;
+
+function sum(chunks: readonly Chunk[], size: (chunk: Chunk) => number): number {
+  let total = 0;
+  for (const chunk of chunks) total += size(chunk);
+  return total;
+}
+
+function sumOfFirst(chunks: readonly Chunk[] | undefined, count: number, size: (chunk: Chunk) => number): number {
+  let total = 0;
+  for (let at = 0; at < count; at++) total += size(chunks![at]!);
+  return total;
 }

@@ -1,7 +1,10 @@
 import { BoundedCache } from '../base/boundedCache';
 import { classOf, space } from './characterClass';
-import { ChunkIndex, type Chunk } from './chunkIndex';
+import type { Chunk } from './chunk';
+import { ChunkCutter, isLocal, lastCodePoint, leastPart, mayEnd, type Stretch } from './chunkCutter';
+import { ChunkIndex } from './chunkIndex';
 import type { Encoding } from './encoding';
+import { hasNewline, mayCut } from './joint';
 import type { Tokens } from './tokens';
 
 /** The text of `length` UTF-16 units at `offset` is replaced, as in VS Code's `contentChanges`. */
@@ -25,7 +28,7 @@ export interface TextStatistics {
 
 /** Sizes in UTF-16 units. Documents use `usualTuning`; tests make chunks tiny, so that every edit is near a boundary. */
 export interface DocumentTuning {
-  /** About how long a chunk is: a keystroke encodes one or two. Longer only where a single piece is. */
+  /** About how long a chunk is: a keystroke encodes one or two. Longer only where a giant piece cannot be cut. */
   readonly chunkLength: number;
   /** How much of the next chunks is looked at first to see whether their boundaries hold. */
   readonly lookahead: number;
@@ -42,7 +45,8 @@ const cachedChunks = 64;
  *
  * The text is kept in chunks cut at piece boundaries, with their counts. The split patterns look ahead and never behind, so that a
  * chunk's tokens are the same alone as in the text: as long as no edit comes within reach. Piece j stays if
- * `end(j + 1) + margin <= start of the edit`; behind the edit all stays once an old boundary is a boundary again.
+ * `end(j + 1) + margin <= start of the edit`; behind the edit all stays once an old boundary is a boundary again. A giant piece is cut
+ * as well, between tokens that stay as they are side by side; an edit proves the cuts on both its sides anew, or goes further.
  *
  * @example
  * const document = new TokenizedDocument(encoding);
@@ -70,11 +74,11 @@ export class TokenizedDocument {
   }
 
   get length(): number {
-    return this.#index.unitsBefore(this.#index.length);
+    return this.#index.units;
   }
 
   get tokenCount(): number {
-    return this.#index.tokensBefore(this.#index.length);
+    return this.#index.tokens;
   }
 
   /** Adds text at the end. Slices of a first load may be cut anywhere, even inside a surrogate pair. */
@@ -117,7 +121,7 @@ export class TokenizedDocument {
     let text = '';
     let chunk = this.#index.chunkOfOffset(from);
     for (let before = this.#index.unitsBefore(chunk); from < to; chunk++) {
-      const part = this.#index.chunks[chunk]!.text;
+      const part = this.#index.at(chunk).text;
       text += part.slice(from - before, to - before);
       before += part.length;
       from = before;
@@ -180,7 +184,7 @@ export class TokenizedDocument {
         result.ends[written] = unitsBefore + ends[token]!;
       }
       tokensBefore += ids.length;
-      unitsBefore += this.#index.chunks[chunk]!.text.length;
+      unitsBefore += this.#index.at(chunk).text.length;
     }
     return result;
   }
@@ -206,7 +210,7 @@ export class TokenizedDocument {
   firstSpecialToken(): { token: string; offset: number } | undefined {
     if (this.policy === 'text') return undefined;
     let before = 0;
-    for (const { text } of this.#index.chunks) {
+    for (const { text } of this.#index) {
       for (const { token, offset } of this.encoding.findSpecialTokens(text)) return { token, offset: before + offset };
       before += text.length;
     }
@@ -214,7 +218,7 @@ export class TokenizedDocument {
   }
 
   #tokensOf(index: number): Tokens {
-    const chunk = this.#index.chunks[index]!;
+    const chunk = this.#index.at(index);
     let tokens = this.#cache.get(chunk);
     if (tokens === undefined) this.#cache.set(chunk, (tokens = this.encoding.encode(chunk.text, this.policy)));
     return tokens;
@@ -222,129 +226,154 @@ export class TokenizedDocument {
 
   #change(offset: number, removed: number, text: string): void {
     if (removed === 0 && text === '') return;
-    const { chunks } = this.#index;
-    const first = this.#firstAffected(offset);
-    const before = this.#index.unitsBefore(first);
-    const through = this.#index.length === 0 ? -1 : this.#index.chunkOfOffset(Math.max(offset, offset + removed - 1));
-    const old = chunks
-      .slice(first, through + 1)
-      .map(chunk => chunk.text)
-      .join('');
-    const edited = old.slice(0, offset - before) + text + old.slice(offset - before + removed);
-    const { last, inserted } = this.#encodeUntilBoundary(edited, through + 1);
+    const index = this.#index;
+    let first = this.#firstAffected(offset);
+    let last = index.length === 0 ? 0 : index.chunkOfOffset(Math.max(offset, offset + removed - 1)) + 1;
+    const from = offset - index.unitsBefore(first);
+    const old = this.#textOf(first, last);
+    let edited = old.slice(0, from) + text + old.slice(from + removed);
+    // What is left of a chunk goes together with the next one.
+    if (edited.length < this.tuning.chunkLength / 4 && last < index.length) edited += index.at(last++).text;
+    let found = this.#encodeUntilBoundary(edited, first, last);
+    for (let step = 1; !this.#keepsLeft(first, found.inserted); step *= 2) {
+      const further = Math.max(0, first - step);
+      edited = this.#textOf(further, first) + edited;
+      first = further;
+      found = this.#encodeUntilBoundary(edited, first, last);
+    }
+    this.#replace(first, found.last, found.inserted);
+  }
+
+  #replace(first: number, last: number, inserted: readonly Chunk[]): void {
     this.#count(first, last, -1);
-    for (let at = first; at < last; at++) this.#cache.delete(chunks[at]!);
+    for (let at = first; at < last; at++) this.#cache.delete(this.#index.at(at));
     this.#index.replace(first, last, inserted);
     this.#count(first, first + inserted.length, 1);
+  }
+
+  #textOf(first: number, last: number): string {
+    let text = '';
+    for (let at = first; at < last; at++) text += this.#index.at(at).text;
+    return text;
   }
 
   /** The chunk to begin with: the one before is out of reach of an edit at `offset`. */
   #firstAffected(offset: number): number {
     let chunk = this.#index.chunkOfOffset(offset);
     for (; chunk > 0; chunk--) {
+      const { startsInPiece, firstPiece } = this.#index.at(chunk);
       const start = this.#index.unitsBefore(chunk);
-      if (start + this.#index.chunks[chunk]!.firstPiece + this.#margin <= offset) break;
+      if (start + (startsInPiece ? leastPart : firstPiece) + this.#margin <= offset) break;
     }
     return chunk;
   }
 
+  /** Whether the chunk before `first` stays as it is beside the new ones. */
+  #keepsLeft(first: number, inserted: readonly Chunk[]): boolean {
+    if (first === 0) return true;
+    const [next] = inserted;
+    if (!next?.startsInPiece) return true;
+    // A newline takes the white space before it along, as far as it reaches.
+    const isSpace = classOf(next.text.charCodeAt(0)) === space && this.encoding.pattern !== 'gpt2';
+    if (isSpace && hasNewline(next.text, 0, next.firstPiece)) return false;
+    const { ids } = this.#tokensOf(first - 1);
+    return this.encoding.keepsJoint(ids[ids.length - 1]!, this.encoding.encode(next.text, this.policy).ids[0]!);
+  }
+
   /**
-   * Encodes `edited`, which takes the place of the chunks before `last`, and goes on into the chunks behind until a boundary between
-   * two of them is the end of a piece again, and what was looked at reaches far enough behind it to be sure.
+   * Encodes `edited`, which takes the place of the chunks from `first` to `last`, and goes on into the chunks behind until a boundary
+   * between two of them holds again, and what was looked at reaches far enough behind it to be sure.
    */
-  #encodeUntilBoundary(edited: string, last: number): { last: number; inserted: Chunk[] } {
-    const { chunks } = this.#index;
+  #encodeUntilBoundary(edited: string, first: number, last: number): { last: number; inserted: Chunk[] } {
+    const index = this.#index;
     let window = edited;
     let ahead = this.tuning.lookahead;
+    const context = {
+      pattern: this.encoding.pattern,
+      before: first === 0 ? 0 : classOf(lastCodePoint(index.at(first - 1).text)),
+      startsInPiece: first > 0 && index.at(first).startsInPiece,
+      policy: this.policy,
+    };
     for (;;) {
+      if (window === '') return { last, inserted: [] };
       let following = '';
       let seen = last;
-      while (seen < chunks.length && following.length < ahead) following += chunks[seen++]!.text;
-      const cut = following.length > ahead;
-      if (cut) following = following.slice(0, ahead);
-      const atEnd = !cut && seen === chunks.length;
-      const { ends, tokens } = this.encoding.pieces(window + following, this.policy);
-      const sure = atEnd ? Infinity : window.length + following.length - this.#margin;
-      const at = endOf(ends, window.length);
-      const holds = at >= 0 && (following === '' || this.#mayEnd(window, window.length));
-      if (window === '' || (holds && (at + 1 < ends.length ? ends[at + 1]! <= sure : atEnd)))
-        return { last, inserted: this.#cutIntoChunks(window, ends, tokens, at) };
+      while (seen < index.length && following.length < ahead) following += index.at(seen++).text;
+      const isCut = following.length > ahead;
+      if (isCut) following = following.slice(0, ahead);
+      const all = window + following;
+      const { ends } = this.encoding.pieces(all, this.policy);
+      const sure = !isCut && seen === index.length ? all.length : all.length - this.#margin;
+      const piece = firstAtLeast(ends, window.length);
+      const isBoundary = ends[piece] === window.length;
+      const isSeen =
+        (ends[piece + 1] ?? all.length) <= sure ||
+        (following.length > this.#margin && isLocal(this.encoding, all, window.length));
+      const holds = isBoundary
+        ? following === '' || (isSeen && mayEnd(this.encoding, window, window.length))
+        : this.#holdsInPiece({ ...context, text: all }, ends[piece - 1] ?? 0, window, ends[piece]!, last);
+      if (holds) {
+        const inserted = ChunkCutter.cut(this.encoding, { ...context, text: window }, this.tuning.chunkLength);
+        this.#setStart(last, !isBoundary);
+        return { last, inserted };
+      }
       // Either the boundary is gone, or not enough was seen of what follows it: the next boundaries are tried at once, twice as far.
       const wanted = window.length + ahead;
-      while (last < chunks.length && window.length < wanted) window += chunks[last++]!.text;
+      while (last < index.length && window.length < wanted) window += index.at(last++).text;
       ahead *= 2;
     }
   }
-
-  #cutIntoChunks(text: string, ends: Uint32Array, tokens: Uint32Array, lastPiece: number): Chunk[] {
-    const inserted: Chunk[] = [];
-    let start = 0;
-    let tokensBefore = 0;
-    let firstPiece = 0;
-    for (let piece = 0; piece <= lastPiece; piece++) {
-      const end = ends[piece]!;
-      if (firstPiece === 0) firstPiece = end - start;
-      if (piece < lastPiece && (end - start < this.tuning.chunkLength || !this.#mayEnd(text, end))) continue;
-      inserted.push(measure(text.slice(start, end), firstPiece, tokens[piece]! - tokensBefore));
-      start = end;
-      tokensBefore = tokens[piece]!;
-      firstPiece = 0;
-    }
-    return inserted;
+  /**
+   * Whether the boundary between a window and the chunk behind it may be a cut in the piece that spans it.
+   *
+   * @param context of the window and some text behind it
+   */
+  #holdsInPiece(context: Stretch, start: number, window: string, end: number, next: number): boolean {
+    const at = window.length;
+    const { encoding, policy } = this;
+    if (at - start < leastPart || end - at < leastPart) return false;
+    if (policy === 'encode' && encoding.specialTokens.has(context.text.slice(start, end))) return false;
+    const chunk = this.#index.at(next);
+    // What follows is only known to have no newline if it was cut before.
+    if (!chunk.startsInPiece && classOf(context.text.charCodeAt(at)) === space) return false;
+    if (!mayCut(context, start, at, end)) return false;
+    const { ids } = encoding.encode(window.slice(start), 'text');
+    return encoding.keepsJoint(ids[ids.length - 1]!, this.#tokensOf(next).ids[0]!);
   }
 
-  /**
-   * Whether a chunk may end at a boundary. White space before a word is cut off one character early, which a chunk that ends there
-   * could not see: "\t\n" before "x" are two pieces, alone they are one. Newlines are safe where the pattern takes them first.
-   */
-  #mayEnd(text: string, end: number): boolean {
-    const last = text.charCodeAt(end - 1);
-    if (last === 0x0a || last === 0x0d)
-      return this.encoding.name === 'cl100k_base' || this.encoding.name === 'o200k_base';
-    return classOf(last) !== space;
+  /** Notes whether a chunk begins inside a piece, now that the text before it has changed. */
+  #setStart(index: number, startsInPiece: boolean): void {
+    if (index >= this.#index.length) return;
+    const chunk = this.#index.at(index);
+    if (chunk.startsInPiece === startsInPiece) return;
+    this.#cache.delete(chunk);
+    this.#index.replace(index, index + 1, [{ ...chunk, startsInPiece }]);
   }
 
   /** Adds or takes away what the chunks from `first` to `last` count, and the word that goes on past each of their starts. */
   #count(first: number, last: number, sign: 1 | -1): void {
-    const { chunks } = this.#index;
+    const index = this.#index;
     for (let at = first; at < last; at++) {
-      const chunk = chunks[at]!;
+      const chunk = index.at(at);
       this.#characters += sign * chunk.characters;
       this.#bytes += sign * chunk.bytes;
       this.#words += sign * chunk.words;
     }
-    for (let at = Math.max(1, first); at <= Math.min(last, chunks.length - 1); at++)
-      if (chunks[at - 1]!.endsInWord && chunks[at]!.startsInWord) this.#words -= sign;
+    for (let at = Math.max(1, first); at <= Math.min(last, index.length - 1); at++)
+      if (index.at(at - 1).endsInWord && index.at(at).startsInWord) this.#words -= sign;
   }
 }
 
 /** A first load is encoded in steps of this many units, which bounds the memory that it takes for a moment. */
 const appendLength = 1 << 16;
 
-function endOf(ends: Uint32Array, offset: number): number {
+/** The index of the first number that is at least `least`. */
+function firstAtLeast(ends: Uint32Array, least: number): number {
   let low = 0;
   for (let high = ends.length; low < high;) {
     const middle = (low + high) >> 1;
-    if (ends[middle]! < offset) low = middle + 1;
+    if (ends[middle]! < least) low = middle + 1;
     else high = middle;
   }
-  return ends[low] === offset ? low : -1;
-}
-
-function measure(text: string, firstPiece: number, tokens: number): Chunk {
-  let characters = 0;
-  let bytes = 0;
-  let words = 0;
-  let inWord = false;
-  let startsInWord = false;
-  for (let at = 0; at < text.length; characters++) {
-    const codePoint = text.codePointAt(at)!;
-    const isSpace = classOf(codePoint) === space;
-    if (at === 0) startsInWord = !isSpace;
-    if (!isSpace && !inWord) words++;
-    inWord = !isSpace;
-    bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
-    at += codePoint > 0xffff ? 2 : 1;
-  }
-  return { text, firstPiece, tokens, characters, bytes, words, startsInWord, endsInWord: inWord };
+  return low;
 }

@@ -1,4 +1,4 @@
-import { encodings, type EncodingName } from './encodings';
+import { encodings, splitPatternOf, type EncodingName, type SplitPattern } from './encodings';
 import { Merger } from './merge';
 import { PieceCache } from './pieceCache';
 import { splitCl100k, splitGpt2, splitO200k, type Split } from './split';
@@ -18,14 +18,7 @@ export class SpecialTokenError extends Error {
   }
 }
 
-const splitOf: Readonly<Record<EncodingName, Split>> = {
-  gpt2: splitGpt2,
-  r50k_base: splitGpt2,
-  p50k_base: splitGpt2,
-  p50k_edit: splitGpt2,
-  cl100k_base: splitCl100k,
-  o200k_base: splitO200k,
-};
+const splitOf: Readonly<Record<SplitPattern, Split>> = { gpt2: splitGpt2, cl100k: splitCl100k, o200k: splitO200k };
 
 /** Pieces that are cut before they are encoded: few enough that their ends and bytes are still in the processor's first cache. */
 const blockLength = 1024;
@@ -39,6 +32,7 @@ const blockLength = 1024;
  */
 export class Encoding {
   readonly vocabularySize: number;
+  readonly pattern: SplitPattern;
   readonly specialTokens: ReadonlyMap<string, number>;
   readonly #specialOfId: ReadonlyMap<number, Uint8Array>;
   readonly #specialPattern: RegExp;
@@ -63,7 +57,8 @@ export class Encoding {
     this.#specialOfId = new Map([...this.specialTokens].map(([token, id]) => [id, utf8.encode(token)]));
     const escaped = [...this.specialTokens.keys()].map(token => token.replace(/[|\\{}()[\]^$+*?.]/g, '\\$&'));
     this.#specialPattern = new RegExp(escaped.join('|'), 'g');
-    this.#split = splitOf[name];
+    this.pattern = splitPatternOf[name];
+    this.#split = splitOf[this.pattern];
     this.#merger = new Merger(vocabulary);
   }
 
@@ -93,6 +88,18 @@ export class Encoding {
     const ends = this.#pieceEnds.subarray(0, this.#pieceCount);
     for (let piece = 0; piece < tokens.length; piece++) ends[piece] = this.#tokens.ends[tokens[piece]! - 1]!;
     return { ends, tokens };
+  }
+
+  /**
+   * Whether two tokens stay as they are side by side in one piece: whether their text as one piece is these two tokens.
+   */
+  keepsJoint(left: number, right: number): boolean {
+    const both = [this.#find(left), this.#find(right)];
+    this.#text.writeBytes(Uint8Array.from(both.flatMap(bytes => [...bytes])));
+    if (this.vocabulary.find(this.#text, 0, this.#text.length) !== noToken) return false;
+    this.#merger.merge(this.#text, 0, this.#text.length);
+    const { ids, count } = this.#merger;
+    return count === 2 && ids[0] === left && ids[1] === right;
   }
 
   /** The special tokens in a text, in order, with their offsets. */

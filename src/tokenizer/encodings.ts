@@ -96,6 +96,18 @@ export const vocabularyFileOf: Readonly<Record<EncodingName, { readonly file: st
 /** The encodings whose ranks the vocabulary files are packed from; each file has the name of its encoding. */
 export const packedEncodings = ['p50k_base', 'cl100k_base', 'o200k_base'] as const satisfies readonly EncodingName[];
 
+/** How texts are cut into pieces; see split.ts. */
+export type SplitPattern = 'gpt2' | 'cl100k' | 'o200k';
+
+export const splitPatternOf: Readonly<Record<EncodingName, SplitPattern>> = {
+  gpt2: 'gpt2',
+  r50k_base: 'gpt2',
+  p50k_base: 'gpt2',
+  p50k_edit: 'gpt2',
+  cl100k_base: 'cl100k',
+  o200k_base: 'o200k',
+};
+
 /** The encoding of a model, such as `encodingForModel('gpt-4o') === 'o200k_base'`; undefined if the model is not known. */
 export function encodingForModel(model: string): EncodingName | undefined {
   return encodingNames.find(name => encodings[name].models.includes(model));

@@ -2,47 +2,17 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { TokenizedDocument, type DocumentTuning } from '../../../src/tokenizer/document';
 import { encodingNames, type EncodingName } from '../../../src/tokenizer/encodings';
-import { anyText, encodingOf } from './oracle';
+import { encodingOf } from './oracle';
+import { assertSame, followsEdits, giantText, longText, tiny } from './properties';
 
-const rustSpace = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
-
-function assertSame(document: TokenizedDocument, text: string): void {
-  const expected = document.encoding.encode(text, document.policy);
-  assert.equal(document.text(0, document.length), text);
-  assert.equal(document.tokenCount, expected.ids.length);
-  assert.deepEqual(document.tokens(0, document.tokenCount), expected);
-  assert.deepEqual(document.statistics(), {
-    tokens: expected.ids.length,
-    units: text.length,
-    characters: Array.from(text).length,
-    bytes: Buffer.byteLength(text),
-    words: text.split(rustSpace).filter(word => word !== '').length,
-  });
-}
-
-const edit = fc.record({ offset: fc.double({ min: 0, max: 1, noNaN: true }), length: fc.nat(20), text: anyText });
-// Long enough that chunks are cut, out of parts that chunks are cut in wrongly.
-const longText = fc.array(anyText, { minLength: 20, maxLength: 60 }).map(parts => parts.join('').repeat(3));
-
-const tiny: DocumentTuning = { chunkLength: 4, lookahead: 4, patternReach: 4 };
-
-function editAndCompare(name: EncodingName, policy: 'text' | 'encode', runs: number, tuning?: DocumentTuning): void {
-  fc.assert(
-    fc.property(longText, fc.array(edit, { maxLength: 8 }), (start, edits) => {
-      const document = new TokenizedDocument(encodingOf(name), policy, tuning);
-      document.append(start.slice(0, start.length / 2));
-      document.append(start.slice(start.length / 2));
-      let text = start;
-      for (const { offset: share, length: wanted, text: inserted } of edits) {
-        const offset = Math.floor(share * text.length);
-        const length = Math.min(wanted, text.length - offset);
-        document.edit([{ offset, length, text: inserted }]);
-        text = text.slice(0, offset) + inserted + text.slice(offset + length);
-      }
-      assertSame(document, text);
-    }),
-    { numRuns: runs, endOnFailure: true },
-  );
+function editAndCompare(
+  name: EncodingName,
+  policy: 'text' | 'encode',
+  runs: number,
+  tuning?: DocumentTuning,
+  texts: fc.Arbitrary<string> = longText,
+): void {
+  fc.assert(followsEdits(name, policy, texts, tuning), { numRuns: runs, endOnFailure: true });
 }
 
 describe('tokenized document', function () {
@@ -54,6 +24,22 @@ describe('tokenized document', function () {
       editAndCompare(name, 'encode', 800, tiny);
       editAndCompare(name, 'text', 800, tiny);
     });
+
+  for (const name of encodingNames)
+    it(`is so with giant pieces, which are cut inside (${name})`, () => {
+      editAndCompare(name, 'text', 1500, tiny, giantText);
+      editAndCompare(name, 'encode', 1000, { ...tiny, lookahead: 12 }, giantText);
+    });
+
+  it('goes wrong if it cuts between tokens that do not stay as they are side by side, which the comparison catches', () => {
+    const encoding = encodingOf('cl100k_base');
+    encoding.keepsJoint = () => true;
+    try {
+      assert.throws(() => editAndCompare('cl100k_base', 'text', 50_000, tiny, giantText));
+    } finally {
+      Reflect.deleteProperty(encoding, 'keepsJoint');
+    }
+  });
 
   it('goes wrong without its safety margin, which the comparison above catches', () => {
     // Ends at the first difference, which comes within some hundreds of cases; so many, so that chance cannot hide it.

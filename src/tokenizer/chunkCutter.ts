@@ -1,0 +1,113 @@
+import { caseless, classOf, mark, space, upper } from './characterClass';
+import { measure, type Chunk } from './chunk';
+import type { Encoding } from './encoding';
+import { mayCut, type CutContext } from './joint';
+
+/** A text of whole pieces, apart from its two ends, which may be cuts inside a piece. */
+export interface Stretch extends CutContext {
+  readonly policy: 'text' | 'encode';
+}
+
+/** Cuts a stretch into chunks of about the same length, at piece boundaries, and inside pieces of more than twice that length. */
+export class ChunkCutter {
+  readonly #chunks: Chunk[] = [];
+  /** Where the chunk begins that is being made, in units and tokens, and whether inside a piece. */
+  #start = 0;
+  #tokens = 0;
+  #startsInPiece: boolean;
+  #firstPiece = 0;
+  readonly #length: number;
+  readonly #giant: number;
+
+  private constructor(
+    private readonly encoding: Encoding,
+    private readonly stretch: Stretch,
+    chunkLength: number,
+  ) {
+    const { length } = stretch.text;
+    this.#startsInPiece = stretch.startsInPiece;
+    this.#length = length / Math.max(1, Math.floor(length / chunkLength));
+    this.#giant = 2 * chunkLength;
+  }
+
+  static cut(encoding: Encoding, stretch: Stretch, chunkLength: number): Chunk[] {
+    return new ChunkCutter(encoding, stretch, chunkLength).#cut();
+  }
+
+  #cut(): Chunk[] {
+    const { encoding, stretch } = this;
+    const { text, policy } = stretch;
+    // Copies, as cutting a giant piece asks the encoding again.
+    const { ends, tokens } = encoding.pieces(text, policy);
+    const pieceEnds = ends.slice();
+    const tokensTo = tokens.slice();
+    let start = 0;
+    pieceEnds.forEach((end, piece) => {
+      const tokensBefore = piece === 0 ? 0 : tokensTo[piece - 1]!;
+      if (end - start > this.#giant && tokensTo[piece]! - tokensBefore > 1) this.#cutPiece(start, end, tokensBefore);
+      if (this.#firstPiece === 0) this.#firstPiece = end - this.#start;
+      const isLong = end - this.#start >= this.#length && mayEnd(encoding, text, end);
+      if (isLong || end === text.length) this.#finish(end, tokensTo[piece]!, false);
+      start = end;
+    });
+    return this.#chunks;
+  }
+
+  /** A giant piece is encoded as it is alone: that is where the tokens end between which it may be cut. */
+  #cutPiece(start: number, end: number, tokensBefore: number): void {
+    const { starts, ends } = this.encoding.encode(this.stretch.text.slice(start, end), 'text');
+    for (let token = 0; token + 1 < ends.length; token++) {
+      const at = start + ends[token]!;
+      if (at - this.#start < this.#length) continue;
+      if (start + starts[token + 1]! < at || at - start < leastPart || end - at < leastPart) continue;
+      if (mayCut(this.stretch, start, at, end)) this.#finish(at, tokensBefore + token + 1, true);
+    }
+  }
+
+  #finish(end: number, tokens: number, insidePiece: boolean): void {
+    this.#chunks.push(
+      measure({
+        text: this.stretch.text.slice(this.#start, end),
+        startsInPiece: this.#startsInPiece,
+        firstPiece: this.#firstPiece === 0 ? end - this.#start : this.#firstPiece,
+        tokens: tokens - this.#tokens,
+      }),
+    );
+    this.#start = end;
+    this.#tokens = tokens;
+    this.#startsInPiece = insidePiece;
+    this.#firstPiece = 0;
+  }
+}
+
+/** UTF-16 units of a piece that stay on either side of a cut: no pattern looks further ahead at a piece's beginning. */
+export const leastPart = 4;
+
+/**
+ * Whether a chunk may end at a boundary. White space before a word is cut off one character early, which a chunk that ends there
+ * could not see: "\t\n" before "x" are two pieces, alone they are one. Newlines are safe where the pattern takes them first.
+ */
+export function mayEnd({ pattern }: Encoding, text: string, end: number): boolean {
+  const last = text.charCodeAt(end - 1);
+  if (last === 0x0a || last === 0x0d) return pattern !== 'gpt2';
+  return classOf(last) !== space;
+}
+
+/**
+ * Whether what is far behind a boundary cannot move it. It can where white space goes on, as newlines take along what is before them, and
+ * where o200k has a letter without case before capitals, as a small letter behind them makes them one word.
+ */
+export function isLocal({ pattern }: Encoding, text: string, at: number): boolean {
+  const last = classOf(lastCodePoint(text, at));
+  const next = classOf(text.codePointAt(at)!);
+  if ((last & next & space) !== 0) return false;
+  return pattern !== 'o200k' || (last & (caseless | mark)) === 0 || (next & (upper | caseless | mark)) === 0;
+}
+
+/** The code point that ends at `end`; a lone surrogate is one. */
+export function lastCodePoint(text: string, end = text.length): number {
+  const last = text.charCodeAt(end - 1);
+  const isLow = (last & 0xfc00) === 0xdc00;
+  const before = isLow && end > 1 ? text.codePointAt(end - 2)! : last;
+  return before > 0xffff ? before : last;
+}
