@@ -1,5 +1,6 @@
 // Builds everything that ships into dist/. Options: --production (minified, no source maps), --watch, --target PLATFORM-ARCH.
 import { build, context } from 'esbuild';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -54,6 +55,26 @@ async function buildVocabularies() {
   }
 }
 
+/**
+ * ONNX Runtime as WebAssembly, four megabytes in the package: where there is no native build, and on Windows, where the native one needs
+ * a runtime library that may be missing.
+ */
+async function buildWasmRuntime() {
+  const [platform, arch] = target.split('-');
+  const hasNative = existsSync(join('node_modules/onnxruntime-node/bin/napi-v6', platform, arch));
+  if (hasNative && platform !== 'win32') return;
+  const from = 'node_modules/onnxruntime-web/dist';
+  await build({
+    ...node,
+    sourcemap: false,
+    entryPoints: { runtime: join(from, 'ort.node.min.js') },
+    outdir: 'dist/inference/wasm',
+  });
+  for (const name of ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm']) {
+    await cp(join(from, name), join('dist/inference/wasm', name));
+  }
+}
+
 /** The part of onnxruntime-node for one platform. Its other files are copies (macOS) or GPU back ends (Windows). */
 async function copyNativeRuntime() {
   const [platform, arch] = target.split('-');
@@ -65,12 +86,12 @@ async function copyNativeRuntime() {
     filter: file => !unwanted.test(file),
   }).catch(error => {
     if (error.code !== 'ENOENT') throw error;
-    console.warn(`onnxruntime-node has no build for ${target}: embeddings will say so.`);
+    console.warn(`onnxruntime-node has no build for ${target}: embeddings use WebAssembly.`);
   });
 }
 
 if (!watch) await rm('dist', { recursive: true, force: true });
-await Promise.all([buildVocabularies(), copyNativeRuntime()]);
+await Promise.all([buildVocabularies(), copyNativeRuntime(), buildWasmRuntime()]);
 if (watch) {
   const contexts = await Promise.all(bundles.map(bundle => context(bundle)));
   await Promise.all(contexts.map(each => each.watch()));

@@ -3,6 +3,7 @@ import { floatSizes } from '../embedding/floats';
 import { vectorKinds, type TableLocation } from '../embedding/graphCard';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
 import type { ModelFile, ModelFormat } from './modelFile';
+import type { RuntimeKind } from './runtime';
 
 /** @param name of the model's file, which holds a table that is not beside it */
 export function tableMessage(table: TableLocation, format: ModelFormat, name: string): TableCardMessage {
@@ -19,7 +20,7 @@ export function tableMessage(table: TableLocation, format: ModelFormat, name: st
 }
 
 /** @param name the file's name as a person gave it, which may be a link's */
-export function cardMessage(file: ModelFile, name: string): GraphCardMessage {
+export function cardMessage(file: ModelFile, name: string, runtime: RuntimeKind): GraphCardMessage {
   const { path, format, fileSize, card } = file;
   const { vocabularySize, hiddenSize, contextLength, fixedLength, opset, seed, producer, positions, tables } = card;
   const ofTable = (table: TableLocation): TableCardMessage => {
@@ -47,6 +48,6 @@ export function cardMessage(file: ModelFile, name: string): GraphCardMessage {
     declaredInputs: card.declaredInputs.map(({ shape, ...value }) => ({ ...value, shape: [...shape] })),
     declaredOutputs: card.declaredOutputs.map(({ shape, ...value }) => ({ ...value, shape: [...shape] })),
     guesses: [...card.guesses],
-    runtime: 'native',
+    runtime,
   };
 }

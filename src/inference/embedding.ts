@@ -6,27 +6,34 @@ import { extraOutputs } from '../embedding/onnxWriter';
 import type { VectorsMessage } from '../protocol/inference';
 import type { ModelFile } from './modelFile';
 import type { Runtime } from './runtime';
+import { wasmModelOf } from './wasmModel';
 
 /** Opens a session. Gathers are bound by memory, so one thread; large arenas trap in Electron's allocator. */
 export async function createSession(runtime: Runtime, file: ModelFile): Promise<InferenceSession> {
-  const options = {
+  const common = {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     enableCpuMemArena: false,
     logSeverityLevel: 3,
-    ...(file.hasExternalData
-      ? { extra: { session: { model_external_initializers_file_folder_path: file.folder } } }
-      : {}),
   } as const;
+  const folder = { session: { model_external_initializers_file_folder_path: file.folder } };
+  const options = file.externalFiles.length > 0 ? { ...common, extra: folder } : common;
   const outputs = Object.values(file.card.outputs).filter(output => output.isAdded);
   const added = [...new Map(outputs.map(output => [output.name, output])).values()];
   try {
+    if (runtime.kind === 'wasm') {
+      const { model, externalData } = await wasmModelOf(file);
+      // onnxruntime-node's types do not know the files that onnxruntime-web is handed.
+      const wasmOptions: object = { ...common, externalData };
+      return await runtime.InferenceSession.create(Buffer.concat([model, extraOutputs(added)]), wasmOptions);
+    }
     if (file.model === undefined && added.length === 0) {
       return await runtime.InferenceSession.create(file.path, options);
     }
     const model = Buffer.concat([file.model ?? (await readFile(file.path)), extraOutputs(added)]);
     return await runtime.InferenceSession.create(model, options);
   } catch (error) {
+    if (error instanceof GraphError) throw error;
     throw new GraphError(`ONNX Runtime cannot open this model: ${(error as Error).message}`);
   }
 }

@@ -29,7 +29,7 @@ serve(processPort(process), inferenceMethods, {
   open: async ({ path, overrides }) => {
     const file = readModelFile(path, overrides);
     await sessions.with(file, () => Promise.resolve());
-    return { card: cardMessage(file, basename(path)) };
+    return { card: cardMessage(file, basename(path), (await loadRuntime()).kind) };
   },
   tables: ({ path }) => readTables(path).map(table => tableMessage(table, formatOf(path), basename(path))),
   oneHot: async ({ path, overrides, ids }, { token }) => {

@@ -20,7 +20,8 @@ export interface ModelFile {
   /** The graph that was made for weights; undefined where the file itself is the graph. */
   readonly model: Uint8Array | undefined;
   readonly card: GraphCard;
-  readonly hasExternalData: boolean;
+  /** Files of weights below the folder, by the names that the graph gives them. */
+  readonly externalFiles: readonly string[];
   /** Changes when the model, or a file of its weights, does. */
   readonly version: string;
 }
@@ -69,7 +70,7 @@ function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
     fileSize: source.size,
     model: undefined,
     card,
-    hasExternalData: external.length > 0,
+    externalFiles: [...new Set(external.map(({ location }) => location))],
     version: versionOf(versions, overrides),
   };
 }
@@ -85,7 +86,7 @@ function readWeightFile(file: OpenFile, format: 'safetensors' | 'npy', overrides
     fileSize: source.size,
     model,
     card,
-    hasExternalData: true,
+    externalFiles: files,
     version: versionOf(versions, overrides),
   };
 }

@@ -1,6 +1,7 @@
 // Lists what is in a VSIX: everything that the extension needs, and nothing else.
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 
 const [vsix] = process.argv.slice(2);
 const target = basename(vsix, '.vsix')
@@ -24,6 +25,11 @@ const files = await new Promise((resolve, reject) => {
 });
 
 const native = `extension/dist/bin/napi-v6/${target.join('/')}/`;
+const hasNative = existsSync(join('node_modules/onnxruntime-node/bin/napi-v6', ...target));
+const hasWasm = !hasNative || target[0] === 'win32';
+const wasm = ['runtime.js', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'].map(
+  name => `extension/dist/inference/wasm/${name}`,
+);
 const needed = [
   'extension/package.json',
   'extension/readme.md',
@@ -36,7 +42,8 @@ const needed = [
   'extension/dist/webview/windows.js',
   'extension/dist/webview/vectors.js',
   'extension/dist/webview/style.css',
-  `${native}onnxruntime_binding.node`,
+  ...(hasNative ? [`${native}onnxruntime_binding.node`] : []),
+  ...(hasWasm ? wasm : []),
 ];
 const allowed = [
   /^extension\.vsixmanifest$/,
@@ -48,6 +55,7 @@ const allowed = [
   /^extension\/dist\/vocabularies\/\w+\.bin$/,
   /^extension\/media\/(icon\.png|samples\/[^/]+)$/,
   new RegExp(`^${native}`),
+  ...(hasWasm ? [/^extension\/dist\/inference\/wasm\/(runtime\.js|ort-wasm-simd-threaded\.(mjs|wasm))$/] : []),
 ];
 const lower = new Set(files.map(name => name.toLowerCase()));
 const problems = [

@@ -1,0 +1,72 @@
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { floatSizes } from '../embedding/floats';
+import type { TableLocation } from '../embedding/graphCard';
+import { GraphError } from '../embedding/graphError';
+import { writeEmbeddingGraph, type TableSpec } from '../embedding/onnxWriter';
+import type { ModelFile } from './modelFile';
+
+/** WebAssembly has 4 GB of memory for everything, and the weights are in it twice while they are read. */
+const largestWeights = 1.5e9;
+
+export interface WasmModel {
+  readonly model: Uint8Array;
+  /** Whole files beside the model, under the names that it gives them. */
+  readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
+}
+
+/**
+ * A model for ONNX Runtime as WebAssembly, which reads no files itself: weights beside a graph are handed over whole, and of a file of
+ * weights only its tables, inside the graph.
+ *
+ * @throws {GraphError} where they are too large
+ */
+export async function wasmModelOf(file: ModelFile): Promise<WasmModel> {
+  const { token, position } = file.card.tables;
+  if (file.model !== undefined) {
+    const { hiddenSize } = file.card;
+    const tokenTable = await tableOf(file, token);
+    const positionTable = position === undefined ? undefined : await tableOf(file, position);
+    return { model: writeEmbeddingGraph({ hiddenSize, token: tokenTable, position: positionTable }), externalData: [] };
+  }
+  const externalData = [];
+  for (const path of file.externalFiles) externalData.push({ path, data: await wholeFile(join(file.folder, path)) });
+  return { model: await wholeFile(file.path), externalData };
+}
+
+async function tableOf(
+  file: ModelFile,
+  { rows, columns, type, file: name, offset }: TableLocation,
+): Promise<TableSpec> {
+  const length = rows * columns * floatSizes[type];
+  checkSize(length);
+  const bytes = new Uint8Array(length);
+  const handle = await open(name === undefined ? file.path : join(file.folder, name), 'r');
+  try {
+    for (let done = 0; done < length;) {
+      const { bytesRead } = await handle.read(bytes, done, length - done, (offset ?? 0) + done);
+      if (bytesRead === 0) throw new GraphError(`The weights have become shorter: ${length - done} bytes are missing.`);
+      done += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+  return { rows, type, data: { bytes } };
+}
+
+async function wholeFile(path: string): Promise<Uint8Array> {
+  const handle = await open(path, 'r');
+  try {
+    checkSize((await handle.stat()).size);
+  } finally {
+    await handle.close();
+  }
+  return readFile(path);
+}
+
+function checkSize(size: number): void {
+  if (size <= largestWeights) return;
+  throw new GraphError(
+    `${(size / 1e9).toFixed(1)} GB of weights are too many without a native ONNX Runtime, which this platform has not.`,
+  );
+}
