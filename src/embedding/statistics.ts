@@ -38,7 +38,7 @@ export function rowStatistics({ rows, columns, values }: Matrix): RowSummary {
     const moments = new Moments(1);
     let squares = 0;
     for (let i = row * columns; i < (row + 1) * columns; i++) {
-      moments.add(0, values[i]!, i - row * columns + 1);
+      moments.add(0, values[i]!, 1 / (i - row * columns + 1));
       squares += values[i]! * values[i]!;
     }
     moments.store(0, columns, summary, row);
@@ -55,12 +55,13 @@ export function* tableStatisticsSteps(table: EmbeddingTable): Generator<number, 
   for (const { first, count, values } of blocksOf(table)) {
     for (let i = 0; i < count; i++) {
       let squares = 0;
+      const share = 1 / (first + i + 1);
       for (let c = 0; c < columns; c++) {
         const value = values[i * columns + c]!;
         squares += value * value;
-        moments.add(c, value, first + i + 1);
+        moments.add(c, value, share);
       }
-      norms.add(0, Math.sqrt(squares), first + i + 1);
+      norms.add(0, Math.sqrt(squares), share);
     }
     yield (first + count) / rows;
   }
@@ -72,7 +73,7 @@ export function* tableStatisticsSteps(table: EmbeddingTable): Generator<number, 
 /** {@link tableStatisticsSteps} of vectors in memory. */
 export function dimensionStatistics({ rows, columns, values }: Matrix): Summary {
   const moments = new Moments(columns);
-  for (let i = 0; i < values.length; i++) moments.add(i % columns, values[i]!, Math.floor(i / columns) + 1);
+  for (let i = 0; i < values.length; i++) moments.add(i % columns, values[i]!, 1 / (Math.floor(i / columns) + 1));
   const summary = summaryOf(columns);
   for (let c = 0; c < columns; c++) moments.store(c, rows, summary, c);
   return summary;
@@ -101,10 +102,10 @@ class Moments {
     this.#max = new Float64Array(length).fill(-Infinity);
   }
 
-  /** @param count how many values series `at` has, with this one */
-  add(at: number, value: number, count: number): void {
+  /** @param share 1 / how many values series `at` has, with this one */
+  add(at: number, value: number, share: number): void {
     const difference = value - this.#mean[at]!;
-    this.#mean[at]! += difference / count;
+    this.#mean[at]! += difference * share;
     this.#spread[at]! += difference * (value - this.#mean[at]!);
     // A NaN stays to be seen.
     this.#min[at] = Math.min(this.#min[at]!, value);

@@ -1,9 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeFloats, floatSizes } from '../embedding/floats';
-import type { TableLocation } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
-import { tableOf, type EmbeddingTable } from '../embedding/table';
+import type { EmbeddingTable } from '../embedding/table';
 import type { ModelFile } from './modelFile';
 
 export type TableName = 'token' | 'position';
@@ -26,9 +25,6 @@ export function openTable(model: ModelFile, name: TableName): TableFile {
   if (offset === undefined) {
     throw new GraphError(`The table "${location.name}" is stored in a form that cannot be read where it lies.`);
   }
-  // A graph that was made for weights is no file: what it holds itself is in memory.
-  const made = location.file === undefined ? model.model : undefined;
-  if (made !== undefined) return madeTable(location, made.subarray(offset));
   const descriptor = openSync(location.file === undefined ? model.path : join(model.folder, location.file), 'r');
   const rowSize = columns * floatSizes[type];
   let buffer = new Uint8Array(rowSize);
@@ -48,12 +44,6 @@ export function openTable(model: ModelFile, name: TableName): TableFile {
     },
     close: () => closeSync(descriptor),
   };
-}
-
-function madeTable({ rows, columns, type }: TableLocation, bytes: Uint8Array): TableFile {
-  const values = new Float32Array(rows * columns);
-  decodeFloats(type, bytes, values);
-  return { ...tableOf(values, columns), close: () => undefined };
 }
 
 function readFully(descriptor: number, bytes: Uint8Array, position: number): void {

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, realpathSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeEmbeddingGraph } from '../../../src/embedding/onnxWriter';
+import { readModelFile } from '../../../src/inference/modelFile';
+import { openTable } from '../../../src/inference/tableFile';
+import { onnxModel } from '../../support/onnxGraph';
+
+const values = Float32Array.from({ length: 12 }, (_, i) => i);
+
+describe('openTable', () => {
+  let folder: string;
+  before(() => (folder = realpathSync(mkdtempSync(join(tmpdir(), 'tokenscope-table-')))));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const save = (name: string, bytes: Uint8Array): string => {
+    const path = join(folder, name);
+    writeFileSync(path, bytes);
+    return path;
+  };
+  const saveBeside = (): string => {
+    save('wte.data', new Uint8Array(values.buffer));
+    const data = { file: 'wte.data', offset: 0, length: 48 };
+    return save('wte.onnx', writeEmbeddingGraph({ hiddenSize: 3, token: { rows: 4, type: 'float32', data } }));
+  };
+
+  it('reads the rows that are asked for, and no others', () => {
+    const table = openTable(readModelFile(saveBeside()), 'token');
+    const into = new Float32Array(7).fill(-1);
+    table.read(1, 2, into);
+    assert.deepEqual([...into], [3, 4, 5, 6, 7, 8, -1]);
+    assert.throws(() => table.read(3, 2, into), /Rows 3 to 5 are outside the table of 4 rows/);
+    table.close();
+  });
+
+  it('says when the file becomes shorter while it is read', () => {
+    const table = openTable(readModelFile(saveBeside()), 'token');
+    truncateSync(join(folder, 'wte.data'), 40);
+    const into = new Float32Array(12);
+    table.read(0, 3, into);
+    assert.deepEqual([...into.subarray(0, 9)], [...values.subarray(0, 9)]);
+    assert.throws(() => table.read(0, 4, into), /has become shorter: 8 bytes are missing/);
+    table.close();
+  });
+
+  it('says that a table in no contiguous bytes cannot be read where it lies', () => {
+    // Half floats may be written as numbers of int32_data, one each.
+    const path = save(
+      'numbers.onnx',
+      onnxModel({
+        nodes: [{ op: 'Gather', inputs: ['E', 'ids'], outputs: ['v'] }],
+        initializers: [{ name: 'E', dims: [1, 1], dataType: 10 }],
+        inputs: [{ name: 'ids', type: 7, dims: ['b', 's'] }],
+        outputs: [{ name: 'v', type: 10, dims: ['b', 's', 1] }],
+      }),
+    );
+    assert.throws(() => openTable(readModelFile(path), 'token'), /"E" is stored in a form that cannot be read/);
+  });
+});
