@@ -17,7 +17,7 @@ export function createApi(
     options: EncodeOptions = {},
   ): { text: string; tokenizer: string; specialTokens: 'text' | 'encode' | 'error' } => ({
     text: isString(text, 'text'),
-    tokenizer: optional(isTokenizer)(options.tokenizer, 'tokenizer') ?? 'gpt2',
+    tokenizer: optional(isTokenizer)(checkOptions(options).tokenizer, 'tokenizer') ?? 'gpt2',
     specialTokens: optional(isPolicy)(options.specialTokens, 'specialTokens') ?? 'encode',
   });
   let nextCorpus = 0;
@@ -32,7 +32,7 @@ export function createApi(
     encode: async (text, options) => tokenizers.call('encode', encodeParams(text, options)),
     count: async (text, options) => tokenizers.call('count', encodeParams(text, options)),
     decode: async (ids, options = {}) => {
-      const tokenizer = optional(isTokenizer)(options.tokenizer, 'tokenizer') ?? 'gpt2';
+      const tokenizer = optional(isTokenizer)(checkOptions(options).tokenizer, 'tokenizer') ?? 'gpt2';
       return tokenizers.call('decode', { ids: toIds(ids), tokenizer });
     },
     windows: async (ids, options) => {
@@ -52,6 +52,7 @@ export function createApi(
     },
     embed: async (ids, options = {}) => {
       const checked = toIds(ids);
+      checkOptions(options);
       if (checked.length === 0) throw new RangeError('ids: at least one id is needed');
       const graph =
         options.graph === undefined
@@ -76,9 +77,14 @@ function toIds(ids: ArrayLike<number>): Uint32Array {
   return Uint32Array.from(ids);
 }
 
-function loaderOptions(options: WindowOptions): LoaderOptionsMessage {
-  if (typeof options !== 'object' || (options as unknown) === null)
+function checkOptions<T>(options: T): T {
+  if (typeof options !== 'object' || options === null)
     throw new TypeError(`options: expected an object, got ${describe(options)}`);
+  return options;
+}
+
+function loaderOptions(options: WindowOptions): LoaderOptionsMessage {
+  checkOptions(options);
   const isSeed: Validator<number> = isInteger(Number.MIN_SAFE_INTEGER);
   return {
     maxLength: isInteger(1)(options.maxLength, 'maxLength'),

@@ -144,12 +144,12 @@ export class Coverage {
     const all = spread(windowCount, maxLength, stride);
     const kept = spread(this.#windows, maxLength, stride);
     let { once, repeated } = kept;
-    for (const { tokens, before, after } of this.#piecesOfMissing()) {
+    this.#eachPieceOfMissing((tokens, before, after) => {
       if (before === 1) once -= tokens;
       if (before > 1) repeated -= tokens;
       if (after === 1) once += tokens;
       if (after > 1) repeated += tokens;
-    }
+    });
     const used = once + repeated;
     const held = all.once + all.repeated;
     const skipped = Math.max(0, windowCount - 1) * Math.max(0, stride - maxLength);
@@ -172,21 +172,26 @@ export class Coverage {
    * The tokens that missing windows hold, in pieces of the same count: how many windows hold them with and without the missing ones.
    * Between two starts of windows the count changes once at most, where an earlier window ends.
    */
-  *#piecesOfMissing(): Generator<{ tokens: number; before: number; after: number }> {
+  #eachPieceOfMissing(visit: (tokens: number, before: number, after: number) => void): void {
     const { maxLength, stride } = this.#options;
+    const missing = this.#missing;
     const change = maxLength % stride;
+    const reach = Math.ceil(maxLength / stride);
     let period = 0;
-    for (const window of this.#missing) {
-      const end = window + Math.ceil(maxLength / stride);
-      for (period = Math.max(period, window); period < end; period++) {
-        for (const [from, to] of [
-          [0, change],
-          [change, stride],
-        ] as const) {
-          const token = period * stride + from;
-          const { first, last } = this.#plan.windowsOfToken(token);
-          if (from === to || last <= first) continue;
-          yield { tokens: to - from, before: last - first, after: this.inputsOf(token) };
+    // Missing windows before the first and before the last that hold the piece: both only ever grow.
+    let beforeFirst = 0;
+    let beforeLast = 0;
+    for (const window of missing) {
+      for (period = Math.max(period, window); period < window + reach; period++) {
+        const last = Math.min(this.#windows, period + 1);
+        while (beforeLast < missing.length && missing[beforeLast]! < last) beforeLast++;
+        for (let half = change === 0 ? 1 : 0; half < 2; half++) {
+          // In the second half the earliest window of the first has ended.
+          const first = Math.max(0, period - reach + (half === 0 || change === 0 ? 1 : 2));
+          if (last <= first) continue;
+          while (beforeFirst < missing.length && missing[beforeFirst]! < first) beforeFirst++;
+          const before = last - first;
+          visit(half === 0 ? change : stride - change, before, before - (beforeLast - beforeFirst));
         }
       }
     }

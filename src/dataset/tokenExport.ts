@@ -1,20 +1,12 @@
 import { writeNpyHeader, type NpyType } from '../base/npy';
 import { writeSafetensorsHeader, type SafetensorsType } from '../base/safetensors';
-import type { WindowPlan } from './windows';
+import { rowCountOf, type ExportContent } from './exportContent';
+import { tokenLines } from './tokenLines';
 
 export const exportFormats = ['npy', 'safetensors', 'bin', 'jsonl', 'csv', 'parquet'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 export const exportTypes = ['int32', 'int64', 'uint16'] as const;
 export type ExportType = (typeof exportTypes)[number];
-
-/** Ids, and with a plan the windows that are cut from them, in the order of the loader. */
-export interface ExportContent {
-  readonly ids: Uint32Array;
-  /** Absent: the ids themselves are exported, as one row of numbers. */
-  readonly windows?: { readonly plan: WindowPlan; readonly maxLength: number };
-  /** What a reader may want to know of them; formats that hold text beside numbers keep it. */
-  readonly metadata: ReadonlyMap<string, string>;
-}
 
 const npyTypeOf: Readonly<Record<ExportType, NpyType>> = { int32: 'i4', int64: 'i8', uint16: 'u2' };
 const safetensorsTypeOf: Readonly<Record<ExportType, SafetensorsType>> = { int32: 'I32', int64: 'I64', uint16: 'U16' };
@@ -66,7 +58,7 @@ export function* exportParts(
   type: ExportType,
 ): Generator<Uint8Array> {
   if (format === 'jsonl' || format === 'csv') {
-    yield* textParts(content, format);
+    yield* tokenLines(content, format);
     return;
   }
   yield headerOf(content, format, type);
@@ -76,10 +68,6 @@ export function* exportParts(
     yield* packWindows(type, content, [0]);
     yield* packWindows(type, content, [1]);
   }
-}
-
-export function rowCountOf({ ids, windows }: ExportContent): number {
-  return windows === undefined ? ids.length : windows.plan.usedWindowCount;
 }
 
 function numberCount(content: ExportContent): number {
@@ -174,49 +162,4 @@ function* packWindows(
     }
   }
   yield packer.take();
-}
-
-const encoder = new TextEncoder();
-const textPartLength = 1 << 19;
-
-function* textParts(content: ExportContent, format: 'jsonl' | 'csv'): Generator<Uint8Array> {
-  let text = '';
-  for (const line of format === 'csv' ? csvLines(content) : jsonLines(content)) {
-    text += line;
-    if (text.length < textPartLength) continue;
-    yield encoder.encode(text);
-    text = '';
-  }
-  if (text !== '') yield encoder.encode(text);
-}
-
-function* csvLines({ ids, windows }: ExportContent): Generator<string> {
-  if (windows === undefined) {
-    yield 'token,id\n';
-    for (let i = 0; i < ids.length; i++) yield `${i},${ids[i]!}\n`;
-    return;
-  }
-  const { plan, maxLength } = windows;
-  const names = (kind: string): string => Array.from({ length: maxLength }, (_, i) => `${kind}_${i}`).join(',');
-  yield `batch,window,${names('input')},${names('target')}\n`;
-  for (let row = 0; row < plan.usedWindowCount; row++) {
-    const start = plan.startOfRow(row);
-    const inputs = ids.subarray(start, start + maxLength).join(',');
-    const targets = ids.subarray(start + 1, start + maxLength + 1).join(',');
-    yield `${plan.batchOfRow(row)},${plan.windowOfRow(row)},${inputs},${targets}\n`;
-  }
-}
-
-function* jsonLines({ ids, windows }: ExportContent): Generator<string> {
-  if (windows === undefined) {
-    for (let i = 0; i < ids.length; i++) yield `{"token":${i},"id":${ids[i]!}}\n`;
-    return;
-  }
-  const { plan, maxLength } = windows;
-  for (let row = 0; row < plan.usedWindowCount; row++) {
-    const start = plan.startOfRow(row);
-    const inputs = ids.subarray(start, start + maxLength).join(',');
-    const targets = ids.subarray(start + 1, start + maxLength + 1).join(',');
-    yield `{"batch":${plan.batchOfRow(row)},"window":${plan.windowOfRow(row)},"inputs":[${inputs}],"targets":[${targets}]}\n`;
-  }
 }

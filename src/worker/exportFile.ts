@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
-import { checkExport, exportParts, exportSize, rowCountOf, type ExportContent } from '../dataset/tokenExport';
+import { rowCountOf, type ExportContent } from '../dataset/exportContent';
+import { checkExport, exportParts, exportSize } from '../dataset/tokenExport';
 import { WindowPlan } from '../dataset/windows';
 import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf, ResultOf } from '../rpc/method';

@@ -1,5 +1,5 @@
 import { ByteWriter, ParquetWriter, type ColumnSource } from 'hyparquet-writer';
-import { rowCountOf, type ExportContent } from '../dataset/tokenExport';
+import { rowCountOf, type ExportContent } from '../dataset/exportContent';
 
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
 type Type = 'int32' | 'int64';
@@ -18,6 +18,8 @@ export function* parquetParts(content: ExportContent, type: Type): Generator<Uin
   const parquet = new ParquetWriter({
     writer,
     schema: schemaOf(windows !== undefined, type),
+    // Nobody looks for ids in a range, and finding out takes most of the time.
+    statistics: false,
     kvMetadata: Array.from(metadata, ([key, value]) => ({ key, value })),
     createdBy: 'Tokenscope',
   });

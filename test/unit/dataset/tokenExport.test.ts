@@ -4,10 +4,10 @@ import {
   checkExport,
   exportParts,
   exportSize,
-  type ExportContent,
   type ExportFormat,
   type ExportType,
 } from '../../../src/dataset/tokenExport';
+import type { ExportContent } from '../../../src/dataset/exportContent';
 import { WindowPlan, type LoaderOptions } from '../../../src/dataset/windows';
 
 const options: LoaderOptions = {

@@ -1,0 +1,99 @@
+import { rowCountOf, type ExportContent } from './exportContent';
+
+const encoder = new TextEncoder();
+const partSize = 1 << 20;
+/** Digits of the largest number of 32 bits. */
+const mostDigits = 10;
+
+/** ASCII text in bytes. Numbers are written digit by digit: making strings of millions of them takes several times as long. */
+class LineWriter {
+  #bytes = new Uint8Array(partSize + 4096);
+  #at = 0;
+
+  text(text: string): this {
+    this.#reserve(text.length);
+    this.#at += encoder.encodeInto(text, this.#bytes.subarray(this.#at)).written;
+    return this;
+  }
+
+  number(value: number): this {
+    this.#reserve(mostDigits);
+    let end = this.#at + 1;
+    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) end++;
+    let rest = value;
+    for (let at = end - 1; at >= this.#at; at--) {
+      const tens = Math.floor(rest / 10);
+      this.#bytes[at] = 0x30 + rest - tens * 10;
+      rest = tens;
+    }
+    this.#at = end;
+    return this;
+  }
+
+  /** Numbers with commas between them. */
+  numbers(ids: Uint32Array, from: number, to: number): this {
+    this.#reserve((to - from) * (mostDigits + 1));
+    for (let i = from; i < to; i++) {
+      if (i > from) this.#bytes[this.#at++] = 0x2c;
+      this.number(ids[i]!);
+    }
+    return this;
+  }
+
+  get isFull(): boolean {
+    return this.#at >= partSize;
+  }
+
+  take(): Uint8Array {
+    const part = this.#bytes.slice(0, this.#at);
+    this.#at = 0;
+    return part;
+  }
+
+  #reserve(size: number): void {
+    if (this.#at + size <= this.#bytes.length) return;
+    const larger = new Uint8Array(2 * (this.#at + size));
+    larger.set(this.#bytes.subarray(0, this.#at));
+    this.#bytes = larger;
+  }
+}
+
+/**
+ * A line for each id or window, as JSON or as comma-separated values with a header, in parts of about a megabyte.
+ *
+ * @example
+ * // jsonl: {"batch":0,"window":0,"inputs":[464,3797],"targets":[3797,3332]}
+ * // csv:   batch,window,input_0,input_1,target_0,target_1
+ * //        0,0,464,3797,3797,3332
+ */
+export function* tokenLines(content: ExportContent, format: 'jsonl' | 'csv'): Generator<Uint8Array> {
+  const { ids, windows } = content;
+  const lines = new LineWriter();
+  if (format === 'csv') lines.text(csvHeader(windows?.maxLength));
+  const rows = rowCountOf(content);
+  const [beforeFirst, beforeSecond, beforeInputs, beforeTargets, end] =
+    format === 'csv'
+      ? ['', ',', ',', ',', '\n']
+      : windows === undefined
+        ? ['{"token":', ',"id":', '', '', '}\n']
+        : ['{"batch":', ',"window":', ',"inputs":[', '],"targets":[', ']}\n'];
+  for (let row = 0; row < rows; row++) {
+    if (windows === undefined) lines.text(beforeFirst).number(row).text(beforeSecond).number(ids[row]!);
+    else {
+      const { plan, maxLength } = windows;
+      const start = plan.startOfRow(row);
+      lines.text(beforeFirst).number(plan.batchOfRow(row)).text(beforeSecond).number(plan.windowOfRow(row));
+      lines.text(beforeInputs).numbers(ids, start, start + maxLength);
+      lines.text(beforeTargets).numbers(ids, start + 1, start + maxLength + 1);
+    }
+    lines.text(end);
+    if (lines.isFull) yield lines.take();
+  }
+  yield lines.take();
+}
+
+function csvHeader(maxLength: number | undefined): string {
+  if (maxLength === undefined) return 'token,id\n';
+  const names = (kind: string): string => Array.from({ length: maxLength }, (_, i) => `${kind}_${i}`).join(',');
+  return `batch,window,${names('input')},${names('target')}\n`;
+}
