@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
 import { floatSizes } from '../embedding/floats';
+import type { TableLocation } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
 import { oneHotNames, oneHotRows, waysToEmbed, writeOneHotGraph } from '../embedding/oneHotGraph';
 import type { TableSpec } from '../embedding/onnxWriter';
@@ -10,6 +11,7 @@ import { checkId } from '../embedding/table';
 import type { OneHotMessage } from '../protocol/inference';
 import type { ModelFile } from './modelFile';
 import type { Runtime } from './runtime';
+import { tableInside } from './wasmModel';
 
 /** The rows of zeros and ones of more tokens than this are no lesson any more. */
 const maximumOneHotTokens = 16;
@@ -19,10 +21,11 @@ const maximumConverted = 2 ** 30;
 const runs = 4;
 
 /**
- * The vectors of `ids` in each of the three ways of {@link waysToEmbed}, computed by ONNX Runtime from the table where it lies, how
- * long each takes, and by how much they differ at most. Other requests are answered between the runs.
+ * The vectors of `ids` in each of the three ways of {@link waysToEmbed}, computed by ONNX Runtime from the table where it lies, or as
+ * WebAssembly, which reads no files, from a copy: how long each takes, and by how much they differ at most. Other requests are answered
+ * between the runs.
  *
- * @throws {GraphError} for a table that cannot be used where it lies
+ * @throws {GraphError} for a table that cannot be used so
  */
 export async function compareOneHot(
   runtime: Runtime,
@@ -32,7 +35,7 @@ export async function compareOneHot(
 ): Promise<OneHotMessage> {
   const { rows, columns } = file.card.tables.token;
   checkTokens(ids, rows);
-  const table = tableIn(file);
+  const table = runtime.kind === 'wasm' ? await tableInside(file, checkTable(file)) : tableBeside(file);
   const feeds: Record<string, Tensor> = {
     [oneHotNames.ids]: new runtime.Tensor('int64', BigInt64Array.from(ids, BigInt), [ids.length]),
     [oneHotNames.oneHot]: new runtime.Tensor('float32', oneHotRows(ids, rows), [ids.length, rows]),
@@ -75,9 +78,10 @@ function checkTokens(ids: Uint32Array, rows: number): void {
   for (const id of ids) checkId({ rows }, id);
 }
 
-/** The table as external data, also where it lies inside the model: then the model is the file. */
-function tableIn(file: ModelFile): TableSpec {
-  const { name, rows, columns, type, offset, file: beside } = file.card.tables.token;
+/** @throws {GraphError} */
+function checkTable(file: ModelFile): TableLocation & { readonly offset: number } {
+  const { token } = file.card.tables;
+  const { name, rows, columns, type, offset } = token;
   if (offset === undefined) {
     throw new GraphError(`The table "${name}" is stored in a form that cannot be used where it lies.`);
   }
@@ -87,6 +91,12 @@ function tableIn(file: ModelFile): TableSpec {
         `matrix product needs: more than the ${maximumConverted / 2 ** 20} MB that are allowed.`,
     );
   }
+  return { ...token, offset };
+}
+
+/** The table as external data, also where it lies inside the model: then the model is the file. */
+function tableBeside(file: ModelFile): TableSpec {
+  const { rows, columns, type, offset, file: beside } = checkTable(file);
   const length = rows * columns * floatSizes[type];
   return { rows, type, data: { file: beside ?? basename(file.path), offset, length } };
 }

@@ -25,8 +25,8 @@ export async function wasmModelOf(file: ModelFile): Promise<WasmModel> {
   const { token, position } = file.card.tables;
   if (file.model !== undefined) {
     const { hiddenSize } = file.card;
-    const tokenTable = await tableOf(file, token);
-    const positionTable = position === undefined ? undefined : await tableOf(file, position);
+    const tokenTable = await tableInside(file, token);
+    const positionTable = position === undefined ? undefined : await tableInside(file, position);
     return { model: writeEmbeddingGraph({ hiddenSize, token: tokenTable, position: positionTable }), externalData: [] };
   }
   const externalData = [];
@@ -34,7 +34,8 @@ export async function wasmModelOf(file: ModelFile): Promise<WasmModel> {
   return { model: await wholeFile(file.path), externalData };
 }
 
-async function tableOf(
+/** A table's bytes in memory, to be written inside a graph. */
+export async function tableInside(
   file: ModelFile,
   { rows, columns, type, file: name, offset }: TableLocation,
 ): Promise<TableSpec> {

@@ -59,6 +59,21 @@ describe('compareOneHot', () => {
     assert.equal(found.largestDifference, 0);
   });
 
+  it('does so through WebAssembly where there is no native ONNX Runtime', async () => {
+    const wasm = bundleInference('wasm');
+    const other = new InferenceClient(wasm.entry);
+    try {
+      const path = join(wasm.folder, 'inside.onnx');
+      const token = { rows, type: 'float32', data: { bytes: new Uint8Array(wte.buffer) } } as const;
+      writeFileSync(path, writeEmbeddingGraph({ hiddenSize: columns, token }));
+      const found = await other.call('oneHot', { path, ids: Uint32Array.of(49, 2) });
+      assert.deepEqual([[...found.vectors], found.largestDifference], [rowsOf(wte, [49, 2]), 0]);
+    } finally {
+      other.dispose();
+      wasm.dispose();
+    }
+  });
+
   it('shows that a NaN anywhere in the table spoils every product', async () => {
     const spoiled = wte.slice();
     spoiled[20 * columns] = NaN;
