@@ -51,6 +51,11 @@ export class InferenceClient implements Disposable {
     return this.#running !== undefined;
   }
 
+  /** Of the running process, for measurements. */
+  get processId(): number | undefined {
+    return this.#running?.child.pid;
+  }
+
   async call<K extends keyof InferenceMethods>(
     name: K,
     params: ParamsOf<InferenceMethods[K]>,

@@ -91,7 +91,9 @@ export async function runEmbedding(
   const result: VectorsMessage = { sequence: ids.length, hidden: card.hiddenSize };
   if (wanted.size === 0) return result;
   const names = [...new Set([...wanted.values()].map(output => output.name))];
-  const tensors = await session.run(feeds, names);
+  const tensors = await session.run(feeds, names).catch((error: unknown) => {
+    throw new GraphError(`ONNX Runtime cannot run this graph: ${(error as Error).message}`);
+  });
   for (const [kind, { name }] of wanted) result[kind] = rowsOf(tensors[name]!, name, ids.length * card.hiddenSize);
   return result;
 }

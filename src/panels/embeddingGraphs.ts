@@ -101,7 +101,7 @@ export class EmbeddingGraphs {
 
   async open(path: string): Promise<EmbeddingGraph> {
     const overrides = overridesOf(path);
-    const { card } = await this.inference.call('open', { path, overrides });
+    const { card } = await this.#again(() => this.inference.call('open', { path, overrides }));
     return {
       path,
       overrides,
@@ -120,7 +120,7 @@ export class EmbeddingGraphs {
     const path = vscode.Uri.joinPath(this.storage, fileNameOf(spec)).fsPath;
     if (!(await exists(path))) await this.#make(path, spec);
     const label = labelOf(spec);
-    const { card } = await this.inference.call('open', { path });
+    const { card } = await this.#again(() => this.inference.call('open', { path }));
     return { path, overrides: {}, card, label, untrained: true, vocabularySize, contextLength };
   }
 
@@ -140,7 +140,20 @@ export class EmbeddingGraphs {
     ids: Uint32Array,
     outputs: readonly ('token' | 'position' | 'input')[],
   ): Promise<Vectors> {
-    return this.inference.call('run', { path: graph.path, overrides: graph.overrides, ids, outputs: [...outputs] });
+    const { path, overrides } = graph;
+    return this.#again(() => this.inference.call('run', { path, overrides, ids, outputs: [...outputs] }));
+  }
+
+  /** Asks once more when the process ended under a request, killed or out of memory, and says so. Twice is a reason of its own. */
+  async #again<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'DisconnectedError') throw error;
+      const result = await ask();
+      void vscode.window.showWarningMessage(`${error.message}. It was started again.`);
+      return result;
+    }
   }
 
   #make(path: string, spec: SeededSpec): Promise<void> {

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { InferenceClient } from '../../../src/inference/client';
+import { bundleInference } from '../../support/bundleInference';
+import { readDamaged, validFiles } from '../../support/damagedFiles';
+
+describe('damaged files', () => {
+  let bundle: ReturnType<typeof bundleInference>;
+  let client: InferenceClient;
+  before(() => {
+    bundle = bundleInference();
+    client = new InferenceClient(bundle.entry);
+  });
+  after(() => {
+    client.dispose();
+    bundle.dispose();
+  });
+
+  // Ten thousand of each: npm run fuzz:files.
+  for (const extension of Object.keys(validFiles)) {
+    it(`.${extension}: whatever byte is wrong, an answer comes from the process that was asked`, async () => {
+      const { read, refused, crashed } = await readDamaged(client, bundle.folder, extension, 400, 1);
+      assert.equal(read + refused, 400);
+      assert.equal(crashed, 0);
+      assert.ok(read > 0 && refused > 0);
+    });
+  }
+});
