@@ -4,7 +4,7 @@ import { viewTypes, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../editor/documentFollower';
 import type { FollowedDocument } from '../editor/followedDocument';
 import { reportFailure } from '../editor/failures';
-import { affects, readSetting, tokenizerOf } from '../editor/settings';
+import { affects, readSetting, specialTokensOf, tokenizerOf, writeSetting } from '../editor/settings';
 import { WindowMarks } from '../editor/windowMarks';
 import type { LoaderPresetMessage } from '../protocol/tokenizer';
 import {
@@ -30,6 +30,12 @@ const defaultDisplay: WindowsDisplay = {
   inEditor: 'none',
   coverage: true,
 };
+
+const takeCommands = {
+  file: 'tokenscope.exportWindows',
+  pytorch: 'tokenscope.copyAsPyTorch',
+  ray: 'tokenscope.copyAsRayData',
+} as const satisfies Record<string, CommandId>;
 
 /** UTF-16 units of a token's text that are shown. */
 const shownText = 40;
@@ -162,6 +168,13 @@ class WindowsPanel {
       selectTokenizer: async () => {
         await vscode.commands.executeCommand('tokenscope.selectTokenizer' satisfies CommandId, this.#document.uri);
       },
+      specialTokens: ({ policy }) => writeSetting('specialTokens', policy, this.#document),
+      take: async ({ as, settings }) => {
+        await vscode.commands.executeCommand(takeCommands[as], {
+          uri: this.#document.uri.toString(),
+          options: settings,
+        });
+      },
       reopen: async () => {
         const document = await vscode.workspace.openTextDocument(this.#document.uri);
         await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preserveFocus: true });
@@ -222,6 +235,7 @@ class WindowsPanel {
         status: document.isClosed ? 'closed' : isCurrent ? 'ready' : 'loading',
         title: titleOf(document),
         tokenizer: tokenizerOf(document),
+        specialTokens: specialTokensOf(document),
         ...this.#kept,
       })
       .catch((error: unknown) => {

@@ -39,6 +39,9 @@ export type WindowsKept = Validated<typeof windowsKept>;
 const tokens = object({ first: isInteger(0), last: isInteger(0) });
 export type TokenSpan = Validated<typeof tokens>;
 
+const specialTokens = isOneOf('encode', 'text');
+export type SpecialTokens = Validated<typeof specialTokens>;
+
 /** What the panel asks of the extension host. */
 export const windowsHostMethods = {
   /** The view is there; answers with the first {@link windowsViewMethods.update}. */
@@ -68,6 +71,10 @@ export const windowsHostMethods = {
   current: method(object({ window: optional(tokens) }), isNothing),
   copy: method(object({ text: isString }), isNothing),
   selectTokenizer: method(object({}), isNothing),
+  /** What the text of special tokens becomes; the document is read anew. */
+  specialTokens: method(object({ policy: specialTokens }), isNothing),
+  /** The data loader of this document and these parameters, as a file or as code. */
+  take: method(object({ as: isOneOf('file', 'pytorch', 'ray'), settings: loaderOptions }), isNothing),
   /** Opens the document again after it was closed. */
   reopen: method(object({}), isNothing),
 } as const;
@@ -78,6 +85,7 @@ export const windowsState = object({
   status: isOneOf('loading', 'ready', 'closed'),
   title: isString,
   tokenizer: isString,
+  specialTokens,
   settings: loaderOptions,
   display: windowsDisplay,
 });

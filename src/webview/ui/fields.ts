@@ -51,6 +51,22 @@ export function checkField(text: FieldText, change: (value: boolean) => void): C
   return { ...frame(text, input), set: value => (input.checked = value) };
 }
 
+export interface ChoiceField<T extends string> extends Field {
+  set(value: T): void;
+}
+
+/** One of a few values, each with its name. */
+export function choiceField<T extends string>(
+  text: FieldText,
+  names: Readonly<Record<T, string>>,
+  change: (value: T) => void,
+): ChoiceField<T> {
+  const options = Object.entries<string>(names).map(([value, name]) => element('option', { value }, name));
+  const select = element('select', { id: text.name, title: text.help }, ...options);
+  select.addEventListener('change', () => change(select.value as T));
+  return { ...frame(text, select), set: value => (select.value = value) };
+}
+
 function frame({ name, help }: FieldText, input: HTMLElement): Field {
   const problem = element('div', { class: 'problem', role: 'alert', id: `${name}-problem` });
   const label = element('label', { for: name, title: help }, name);

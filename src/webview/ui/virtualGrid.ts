@@ -176,6 +176,7 @@ export class VirtualGrid {
     const rowHeight = this.#rowHeight;
     this.#spacer.style.height = `${this.#map.height}px`;
     this.#spacer.style.width = `${leadWidth + columns * columnWidth}px`;
+    if (this.#resized) this.element.style.setProperty('--width', this.#spacer.style.width);
     // The rows in view stay; where the scrollbar stands for them depends on the size.
     if (this.#resized) this.#syncScrollbar();
     this.#resized = false;

@@ -1,9 +1,9 @@
 import type { LoaderPresetMessage } from '../../protocol/tokenizer';
-import type { WindowSettings } from '../../protocol/windowsPanel';
+import type { SpecialTokens, WindowSettings } from '../../protocol/windowsPanel';
 import { element } from '../ui/element';
 import { describeWindows } from './figures';
 import { PresetField } from './presetField';
-import { checkField, numberField, type Field } from '../ui/fields';
+import { checkField, choiceField, numberField, type ChoiceField, type Field } from '../ui/fields';
 
 const help = {
   maxLength: 'max_length: tokens in each window, the context length of the model.',
@@ -13,6 +13,7 @@ const help = {
   seed: 'seed: the number given to torch.manual_seed; the same seed gives the same order, used with shuffle.',
   epoch: 'epoch: which pass over the data, from 1; every shuffled pass has an order of its own.',
   dropLast: 'drop_last: leave out a last batch that has fewer windows than batch_size.',
+  specialTokens: 'special tokens: whether the text <|endoftext|> becomes that one token, or is text like any other.',
   preset: 'preset: the parameters of an example in the chapter or of an exercise.',
 } as const;
 
@@ -24,9 +25,10 @@ export class Parameters {
   readonly #show: (settings: WindowSettings) => void;
   readonly #line: HTMLElement;
   readonly #presets: PresetField;
+  readonly #specialTokens: ChoiceField<SpecialTokens>;
   #sentence = '';
 
-  constructor(change: (part: Partial<WindowSettings>) => void) {
+  constructor(change: (part: Partial<WindowSettings>) => void, specialTokens: (policy: SpecialTokens) => void) {
     const number = (key: 'maxLength' | 'stride' | 'batchSize' | 'epoch', name: string, width: number) =>
       numberField({ name, help: help[key] }, width, value =>
         change({ [key]: value === '' ? Number.NaN : Number(value) }),
@@ -54,7 +56,17 @@ export class Parameters {
       dropLast.set(settings.dropLast);
       for (const field of [seed, epoch]) field.element.classList.toggle('unused', !settings.shuffle);
     };
-    this.#line = element('div', { class: 'parameters' }, ...Object.values(this.#fields).map(field => field.element));
+    this.#specialTokens = choiceField(
+      { name: 'special_tokens', help: help.specialTokens },
+      { encode: 'encode', text: 'text' },
+      specialTokens,
+    );
+    this.#line = element(
+      'div',
+      { class: 'parameters' },
+      ...Object.values(this.#fields).map(field => field.element),
+      this.#specialTokens.element,
+    );
     this.#explain(this.#line);
     this.#presets = new PresetField(help.preset, change);
     const presetLine = element('div', { class: 'preset-line' }, this.#presets.element, this.#help);
@@ -70,6 +82,10 @@ export class Parameters {
     if (problems.length > 0) return;
     this.#sentence = describeWindows(settings);
     this.#help.textContent = this.#sentence;
+  }
+
+  setSpecialTokens(policy: SpecialTokens): void {
+    this.#specialTokens.set(policy);
   }
 
   /** The presets, once they are known. */

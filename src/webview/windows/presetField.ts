@@ -12,6 +12,9 @@ export class PresetField {
   constructor(help: string, change: (part: Partial<WindowSettings>) => void) {
     this.#select = element('select', { id: 'preset', title: help });
     this.#select.addEventListener('change', () => change(this.#presets[Number(this.#select.value)]?.options ?? {}));
+    // What each is for is said while the list is open; closed, the name is enough.
+    this.#select.addEventListener('focus', () => this.#label(true));
+    this.#select.addEventListener('blur', () => this.#label(false));
     this.element = element(
       'span',
       { class: 'labelled' },
@@ -25,11 +28,16 @@ export class PresetField {
     this.#presets = presets;
     this.#select.replaceChildren(
       element('option', { value: '', hidden: true }, 'of your own'),
-      ...presets.map(({ name, description }, index) =>
-        element('option', { value: String(index), title: description }, `${name} · ${description}`),
-      ),
+      ...presets.map(({ description }, index) => element('option', { value: String(index), title: description })),
     );
+    this.#label(false);
     if (this.#settings !== undefined) this.show(this.#settings);
+  }
+
+  #label(withDescription: boolean): void {
+    this.#presets.forEach(({ name, description }, index) => {
+      this.#select.options[index + 1]!.text = withDescription ? `${name} · ${description}` : name;
+    });
   }
 
   show(settings: WindowSettings): void {

@@ -6,6 +6,8 @@ interface Events {
   readonly display: (part: Partial<WindowsDisplay>) => void;
   /** A window by its number, as somebody wrote it. */
   readonly goTo: (window: number) => void;
+  /** Takes the loader out of the panel: to a file, or as code. */
+  readonly take: (as: 'file' | 'pytorch' | 'ray') => void;
 }
 
 /** How the windows are shown. */
@@ -13,7 +15,7 @@ export class Toolbar {
   readonly element: HTMLElement;
   readonly #set: (display: WindowsDisplay) => void;
 
-  constructor({ display, goTo }: Events) {
+  constructor({ display, goTo, take }: Events) {
     const cells = choices<WindowsDisplay['cells']>(
       'show',
       [
@@ -55,6 +57,7 @@ export class Toolbar {
       contextGrows.element,
       coverage.element,
       goToField(goTo),
+      takeButtons(take),
     );
     this.#set = shown => {
       cells.set(shown.cells);
@@ -87,4 +90,23 @@ function goToField(goTo: (window: number) => void): HTMLElement {
     else input.select();
   });
   return element('span', { class: 'labelled' }, element('label', { for: 'go-to', class: 'quiet' }, 'go to'), input);
+}
+
+function takeButtons(take: Events['take']): HTMLElement {
+  const button = (as: 'file' | 'pytorch' | 'ray', name: string, help: string): HTMLElement => {
+    const made = element('button', { class: 'action', title: help }, name);
+    made.addEventListener('click', () => take(as));
+    return made;
+  };
+  return element(
+    'span',
+    { class: 'labelled' },
+    button(
+      'file',
+      'Export…',
+      'Write the windows or the token ids to a file: .npy, safetensors, JSONL, CSV, Parquet or .bin',
+    ),
+    button('pytorch', 'Copy as PyTorch', 'Python with tiktoken and torch that gives the very same batches'),
+    button('ray', 'Copy as Ray Data', 'A script for Ray Data, for a corpus that outgrows one machine'),
+  );
 }

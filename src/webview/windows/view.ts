@@ -26,8 +26,15 @@ export class WindowsView {
   readonly #tokenizer = element('button', { class: 'chip', title: 'Select another tokenizer' });
   readonly #counts = element('div', { class: 'counts', role: 'status' });
   readonly #situation = new Situation();
-  readonly #parameters = new Parameters(part => this.#change(part));
-  readonly #toolbar = new Toolbar({ display: part => this.#display(part), goTo: window => void this.#goTo(window) });
+  readonly #parameters = new Parameters(
+    part => this.#change(part),
+    policy => void this.#host.call('specialTokens', { policy }),
+  );
+  readonly #toolbar = new Toolbar({
+    display: part => this.#display(part),
+    goTo: window => void this.#goTo(window),
+    take: as => void this.#host.call('take', { as, settings: this.#pages.shown ?? this.#state!.settings }),
+  });
   readonly #context = new ContextGrows(text => this.#copyText(text));
   readonly #selection = new SelectionBar(format => void this.#copy(format));
   readonly #coverage: CoverageView;
@@ -92,6 +99,7 @@ export class WindowsView {
     this.#keptSettings = JSON.stringify(state.settings);
     this.#title.textContent = `Training windows of ${state.title}`;
     this.#tokenizer.textContent = state.tokenizer;
+    this.#parameters.setSpecialTokens(state.specialTokens);
     if (!isKnown) this.#parameters.show(state.settings, []);
     this.#showDisplay();
     if (state.status === 'ready') this.#pages.load(this.#state.settings, this.#startRow || this.#table.row);
@@ -147,12 +155,17 @@ export class WindowsView {
     this.#situate();
     this.#counted = page;
     this.#counts.replaceChildren(...countsOf(page));
-    this.#keep(settings);
     this.#table.show(page, settings, this.#state!.display);
     if (this.#startRow > 0) this.#table.goTo(Math.min(this.#startRow, page.rowCount - 1));
     this.#startRow = 0;
-    void this.#coverage.reload(settings.maxLength);
-    void this.#links.reload();
+    // The table is seen first; what is said about it follows.
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.#keep(this.#pages.shown ?? settings);
+        void this.#coverage.reload(settings.maxLength);
+        void this.#links.reload();
+      }),
+    );
   }
 
   /** There is nothing to show yet, and no earlier result: says why, and offers what helps. */

@@ -24,7 +24,10 @@ function answer({ maxLength, stride }: WindowSettings, firstRow: number, rowCoun
     const first = (firstRow + i) * stride;
     return { window: firstRow + i, batch: (firstRow + i) >> 1, first, start: first, end: first + maxLength };
   });
-  const ids = Uint32Array.from(rows.flatMap(({ first }) => Array.from({ length: maxLength + 1 }, (_, i) => first + i)));
+  const ids = new Uint32Array(rowCount * (maxLength + 1));
+  rows.forEach(({ first }, row) => {
+    for (let i = 0; i <= maxLength; i++) ids[row * (maxLength + 1) + i] = first + i;
+  });
   return { ...counts, problems: [], rows, ids, texts: {} };
 }
 
