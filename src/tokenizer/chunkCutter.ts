@@ -1,6 +1,6 @@
 import { caseless, classOf, mark, space, upper } from './characterClass';
 import { measure, type Chunk } from './chunk';
-import type { Encoding } from './encoding';
+import type { Encoding, Pieces } from './encoding';
 import { mayCut, type CutContext } from './joint';
 
 /** A text of whole pieces, apart from its two ends, which may be cuts inside a piece. */
@@ -30,26 +30,27 @@ export class ChunkCutter {
     this.#giant = 2 * chunkLength;
   }
 
-  static cut(encoding: Encoding, stretch: Stretch, chunkLength: number): Chunk[] {
-    return new ChunkCutter(encoding, stretch, chunkLength).#cut();
+  /** @param pieces those of the stretch's text, and maybe of more behind it; `Encoding.pieces`' views are copied before they change */
+  static cut(encoding: Encoding, stretch: Stretch, pieces: Pieces, chunkLength: number): Chunk[] {
+    return new ChunkCutter(encoding, stretch, chunkLength).#cut(pieces);
   }
 
-  #cut(): Chunk[] {
+  #cut(pieces: Pieces): Chunk[] {
     const { encoding, stretch } = this;
-    const { text, policy } = stretch;
-    // Copies, as cutting a giant piece asks the encoding again.
-    const { ends, tokens } = encoding.pieces(text, policy);
-    const pieceEnds = ends.slice();
-    const tokensTo = tokens.slice();
+    const { text } = stretch;
+    const hasGiant = text.length > this.#giant;
+    const ends = hasGiant ? pieces.ends.slice() : pieces.ends;
+    const tokens = hasGiant ? pieces.tokens.slice() : pieces.tokens;
     let start = 0;
-    pieceEnds.forEach((end, piece) => {
-      const tokensBefore = piece === 0 ? 0 : tokensTo[piece - 1]!;
-      if (end - start > this.#giant && tokensTo[piece]! - tokensBefore > 1) this.#cutPiece(start, end, tokensBefore);
+    for (let piece = 0; start < text.length; piece++) {
+      const end = ends[piece]!;
+      const tokensBefore = piece === 0 ? 0 : tokens[piece - 1]!;
+      if (end - start > this.#giant && tokens[piece]! - tokensBefore > 1) this.#cutPiece(start, end, tokensBefore);
       if (this.#firstPiece === 0) this.#firstPiece = end - this.#start;
       const isLong = end - this.#start >= this.#length && mayEnd(encoding, text, end);
-      if (isLong || end === text.length) this.#finish(end, tokensTo[piece]!, false);
+      if (isLong || end === text.length) this.#finish(end, tokens[piece]!, false);
       start = end;
-    });
+    }
     return this.#chunks;
   }
 

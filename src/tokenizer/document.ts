@@ -5,14 +5,8 @@ import { ChunkCutter, isLocal, lastCodePoint, leastPart, mayEnd, type Stretch } 
 import { ChunkIndex } from './chunkIndex';
 import type { Encoding } from './encoding';
 import { hasNewline, mayCut } from './joint';
+import { slideRight, type TextChange } from './textChange';
 import type { Tokens } from './tokens';
-
-/** The text of `length` UTF-16 units at `offset` is replaced, as in VS Code's `contentChanges`. */
-export interface TextChange {
-  readonly offset: number;
-  readonly length: number;
-  readonly text: string;
-}
 
 export interface TextStatistics {
   readonly tokens: number;
@@ -224,9 +218,12 @@ export class TokenizedDocument {
     return tokens;
   }
 
-  #change(offset: number, removed: number, text: string): void {
-    if (removed === 0 && text === '') return;
+  #change(at: number, removed: number, inserted: string): void {
+    if (removed === 0 && inserted === '') return;
     const index = this.#index;
+    const { offset, text } = this.#isInGiant(at)
+      ? slideRight(this, { offset: at, length: removed, text: inserted })
+      : { offset: at, text: inserted };
     let first = this.#firstAffected(offset);
     let last = index.length === 0 ? 0 : index.chunkOfOffset(Math.max(offset, offset + removed - 1)) + 1;
     const from = offset - index.unitsBefore(first);
@@ -242,6 +239,12 @@ export class TokenizedDocument {
       found = this.#encodeUntilBoundary(edited, first, last);
     }
     this.#replace(first, found.last, found.inserted);
+  }
+
+  #isInGiant(offset: number): boolean {
+    if (offset >= this.length) return false;
+    const { startsInPiece, firstPiece } = this.#index.at(this.#index.chunkOfOffset(offset));
+    return startsInPiece || firstPiece >= this.tuning.chunkLength;
   }
 
   #replace(first: number, last: number, inserted: readonly Chunk[]): void {
@@ -302,25 +305,28 @@ export class TokenizedDocument {
       const isCut = following.length > ahead;
       if (isCut) following = following.slice(0, ahead);
       const all = window + following;
-      const { ends } = this.encoding.pieces(all, this.policy);
+      const pieces = this.encoding.pieces(all, this.policy);
+      const { ends } = pieces;
       const sure = !isCut && seen === index.length ? all.length : all.length - this.#margin;
       const piece = firstAtLeast(ends, window.length);
-      const isBoundary = ends[piece] === window.length;
-      const isSeen =
-        (ends[piece + 1] ?? all.length) <= sure ||
-        (following.length > this.#margin && isLocal(this.encoding, all, window.length));
-      const holds = isBoundary
-        ? following === '' || (isSeen && mayEnd(this.encoding, window, window.length))
-        : this.#holdsInPiece({ ...context, text: all }, ends[piece - 1] ?? 0, window, ends[piece]!, last);
-      if (holds) {
-        const inserted = ChunkCutter.cut(this.encoding, { ...context, text: window }, this.tuning.chunkLength);
-        this.#setStart(last, !isBoundary);
-        return { last, inserted };
+      const stretch = { ...context, text: window };
+      if (ends[piece] === window.length) {
+        const isSeen =
+          (ends[piece + 1] ?? all.length) <= sure ||
+          (following.length > this.#margin && isLocal(this.encoding, all, window.length));
+        if (following === '' || (isSeen && mayEnd(this.encoding, window, window.length))) {
+          this.#setStart(last, false);
+          return { last, inserted: ChunkCutter.cut(this.encoding, stretch, pieces, this.tuning.chunkLength) };
+        }
+      } else if (this.#holdsInPiece({ ...context, text: all }, ends[piece - 1] ?? 0, window, ends[piece]!, last)) {
+        this.#setStart(last, true);
+        const own = this.encoding.pieces(window, this.policy);
+        return { last, inserted: ChunkCutter.cut(this.encoding, stretch, own, this.tuning.chunkLength) };
       }
-      // Either the boundary is gone, or not enough was seen of what follows it: the next boundaries are tried at once, twice as far.
+      // Either the boundary is gone, or not enough was seen of what follows it: the next boundaries are tried at once, and then further.
       const wanted = window.length + ahead;
       while (last < index.length && window.length < wanted) window += index.at(last++).text;
-      ahead *= 2;
+      ahead *= 4;
     }
   }
   /**

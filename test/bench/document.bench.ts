@@ -52,13 +52,9 @@ function keystrokesOfLong(report: Report, text: string): void {
   const rows: Row[] = [];
   for (const name of names) {
     type(load(name, text.slice(0, 1_000_000)), 3000); // warms the code up
-    globalThis.gc?.();
-    const before = process.memoryUsage().heapUsed;
     const started = performance.now();
     const document = load(name, text);
     const loading = performance.now() - started;
-    globalThis.gc?.();
-    const bytes = process.memoryUsage().heapUsed - before;
     const anew = performance.now();
     encodingOf(name).count(text);
     const again = performance.now() - anew;
@@ -67,10 +63,29 @@ function keystrokesOfLong(report: Report, text: string): void {
       ...quantiles(type(document, keystrokes)),
       'encoding it all, ms': milliseconds(again),
       'load, ms': milliseconds(loading),
-      'memory, times UTF-16': (bytes / (2 * text.length)).toFixed(2),
     });
   }
   report(`A keystroke in ${units / 1e6} million units`, rows);
+}
+
+/** What a document holds, apart from the encoding, as a multiple of its text in UTF-16: text with and without letters beyond Latin-1. */
+function memory(report: Report): void {
+  const rows: Row[] = [];
+  for (const { name, text } of corpora()) {
+    const used = (): number => {
+      globalThis.gc?.();
+      return process.memoryUsage().heapUsed + process.memoryUsage().external;
+    };
+    const million = text.repeat(Math.ceil(1_000_000 / text.length)).slice(0, 1_000_000);
+    const utf8 = Buffer.from(million);
+    encodingOf('gpt2').count(million);
+    const before = used();
+    // From bytes, as from another thread: the document's text is its own.
+    const document = load('gpt2', utf8.toString());
+    const bytes = used() - before;
+    rows.push({ '': name, 'memory, times UTF-16': (bytes / (2 * document.length)).toFixed(2) });
+  }
+  report('Memory of a document of a million units', rows);
 }
 
 const kinds = {
@@ -122,5 +137,6 @@ function giantPieces(report: Report): void {
 export function bench(report: Report): void {
   const [english] = corpora();
   keystrokesOfLong(report, english!.text.repeat(Math.ceil(units / english!.text.length)).slice(0, units));
+  memory(report);
   giantPieces(report);
 }

@@ -94,7 +94,11 @@ export function encodesSpecialTokens(name: EncodingName): fc.IProperty<[string[]
   });
 }
 
-interface Edit { offset: number; length: number; text: string }
+interface Edit {
+  offset: number;
+  length: number;
+  text: string;
+}
 
 /** A document after any edits, one by one and several at once, is as if it were tokenized anew. */
 export function followsEdits(
