@@ -10,33 +10,32 @@ class LineWriter {
   #bytes = new Uint8Array(partSize + 4096);
   #at = 0;
 
-  text(text: string): this {
+  text(text: Uint8Array): this {
     this.#reserve(text.length);
-    this.#at += encoder.encodeInto(text, this.#bytes.subarray(this.#at)).written;
+    const bytes = this.#bytes;
+    let at = this.#at;
+    // Mostly a handful of bytes, for which `set` takes longer.
+    for (let i = 0; i < text.length; i++) bytes[at++] = text[i]!;
+    this.#at = at;
     return this;
   }
 
   number(value: number): this {
     this.#reserve(mostDigits);
-    let end = this.#at + 1;
-    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) end++;
-    let rest = value;
-    for (let at = end - 1; at >= this.#at; at--) {
-      const tens = Math.floor(rest / 10);
-      this.#bytes[at] = 0x30 + rest - tens * 10;
-      rest = tens;
-    }
-    this.#at = end;
+    this.#at = writeDigits(this.#bytes, this.#at, value);
     return this;
   }
 
   /** Numbers with commas between them. */
   numbers(ids: Uint32Array, from: number, to: number): this {
     this.#reserve((to - from) * (mostDigits + 1));
+    const bytes = this.#bytes;
+    let at = this.#at;
     for (let i = from; i < to; i++) {
-      if (i > from) this.#bytes[this.#at++] = 0x2c;
-      this.number(ids[i]!);
+      if (i > from) bytes[at++] = 0x2c;
+      at = writeDigits(bytes, at, ids[i]!);
     }
+    this.#at = at;
     return this;
   }
 
@@ -58,6 +57,19 @@ class LineWriter {
   }
 }
 
+/** Writes a number from `at` on; gives the place behind it. */
+function writeDigits(bytes: Uint8Array, at: number, value: number): number {
+  let end = at + 1;
+  for (let limit = 10; value >= limit; limit *= 10) end++;
+  let rest = value;
+  for (let place = end - 1; place >= at; place--) {
+    const tens = Math.floor(rest / 10);
+    bytes[place] = 0x30 + rest - tens * 10;
+    rest = tens;
+  }
+  return end;
+}
+
 /**
  * A line for each id or window, as JSON or as comma-separated values with a header, in parts of about a megabyte.
  *
@@ -69,14 +81,15 @@ class LineWriter {
 export function* tokenLines(content: ExportContent, format: 'jsonl' | 'csv'): Generator<Uint8Array> {
   const { ids, windows } = content;
   const lines = new LineWriter();
-  if (format === 'csv') lines.text(csvHeader(windows?.maxLength));
+  if (format === 'csv') lines.text(encoder.encode(csvHeader(windows?.maxLength)));
   const rows = rowCountOf(content);
-  const [beforeFirst, beforeSecond, beforeInputs, beforeTargets, end] =
+  const [beforeFirst, beforeSecond, beforeInputs, beforeTargets, end] = (
     format === 'csv'
       ? ['', ',', ',', ',', '\n']
       : windows === undefined
         ? ['{"token":', ',"id":', '', '', '}\n']
-        : ['{"batch":', ',"window":', ',"inputs":[', '],"targets":[', ']}\n'];
+        : ['{"batch":', ',"window":', ',"inputs":[', '],"targets":[', ']}\n']
+  ).map(text => encoder.encode(text)) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
   for (let row = 0; row < rows; row++) {
     if (windows === undefined) lines.text(beforeFirst).number(row).text(beforeSecond).number(ids[row]!);
     else {

@@ -5,7 +5,7 @@ type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
 type Type = 'int32' | 'int64';
 
 /** Ids in one row group: what is held in memory, and encoded between two looks at the messages. */
-const groupSize = 1 << 17;
+const groupSize = 1 << 16;
 
 /**
  * A Parquet file in parts, one for each row group. Ids have the columns `token` and `id`; windows have `batch`, `window`, `inputs` and
@@ -64,20 +64,24 @@ function schemaOf(hasWindows: boolean, type: Type): Schema {
 }
 
 function columnsOf({ ids, windows }: ExportContent, type: Type, from: number, to: number): ColumnSource[] {
-  const numbers = (run: Uint32Array): ColumnSource['data'] =>
-    type === 'int64' ? Array.from(run, id => BigInt(id)) : Array.from(run);
+  // A list must be an array; filled by hand, as there are millions of short ones.
+  const numbers = (from: number, to: number): number[] | bigint[] => {
+    const list = new Array<number | bigint>(to - from);
+    for (let i = from; i < to; i++) list[i - from] = type === 'int64' ? BigInt(ids[i]!) : ids[i]!;
+    return list as number[] | bigint[];
+  };
   const rows = Array.from({ length: to - from }, (_, i) => from + i);
   if (windows === undefined) {
     return [
       { name: 'token', data: rows },
-      { name: 'id', data: numbers(ids.subarray(from, to)) },
+      { name: 'id', data: numbers(from, to) },
     ];
   }
   const { plan, maxLength } = windows;
   const shifted = (shift: number) =>
     rows.map(row => {
       const start = plan.startOfRow(row) + shift;
-      return numbers(ids.subarray(start, start + maxLength));
+      return numbers(start, start + maxLength);
     });
   return [
     { name: 'batch', data: rows.map(row => plan.batchOfRow(row)) },

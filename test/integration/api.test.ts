@@ -148,6 +148,11 @@ describe('the public API', () => {
       /index/,
     );
     await assert.rejects(api.embed([], {}), /ids/);
+    const none = null as unknown as undefined;
+    await assert.rejects(api.encode('a', none), /^TypeError: options: expected an object, got null/);
+    await assert.rejects(api.decode([1], none), /^TypeError: options/);
+    await assert.rejects(api.embed([1], none), /^TypeError: options/);
+    await assert.rejects(api.windows([1], none as unknown as { maxLength: 1; stride: 1 }), /^TypeError: options/);
     await assert.rejects(api.embed([0], { hiddenSize: 0 }), /hiddenSize/);
   });
 });
@@ -157,5 +162,20 @@ describe('the extension', () => {
     await activate();
     const registered = new Set(await vscode.commands.getCommands(true));
     for (const id of commandIds) assert.ok(registered.has(id), id);
+  });
+
+  it('copies the data loader of a text as PyTorch and as Ray Data', async () => {
+    await activate();
+    const document = await vscode.workspace.openTextDocument({ content: sentence });
+    await vscode.window.showTextDocument(document);
+    const options = { maxLength: 4, stride: 2, batchSize: 2, shuffle: true, seed: '42', epoch: 2, dropLast: true };
+    const argument = { uri: document.uri.toString(), options };
+    await vscode.commands.executeCommand('tokenscope.copyAsPyTorch', argument);
+    const pytorch = await vscode.env.clipboard.readText();
+    assert.ok(pytorch.includes(JSON.stringify(sentence)), pytorch);
+    assert.match(pytorch, /torch\.manual_seed\(42\)\nfor _ in range\(1\):/);
+    await vscode.commands.executeCommand('tokenscope.copyAsRayData');
+    const ray = await vscode.env.clipboard.readText();
+    assert.match(ray, /MAX_LENGTH = 4\nSTRIDE = 1\n/);
   });
 });
