@@ -4,10 +4,19 @@ import type { Chunk } from './chunk';
 /** A block is split when it has more chunks than this. */
 const fullBlock = 128;
 
+/** Neighbouring chunks, and the sums of their UTF-16 units and tokens. */
+interface Block {
+  readonly chunks: Chunk[];
+  units: number;
+  tokens: number;
+}
+
 interface Place {
   readonly block: number;
   readonly within: number;
 }
+
+type Size = 'units' | 'tokens';
 
 /**
  * The chunks of a document in order. They lie in blocks of about a hundred, with the sums of the blocks in Fenwick trees: sums and
@@ -15,86 +24,96 @@ interface Place {
  * once in a hundred new chunks.
  */
 export class ChunkIndex {
-  #blocks: Chunk[][] = [];
+  #blocks: Block[] = [];
   #counts = new PrefixSums([]);
-  #units = new PrefixSums([]);
-  #tokens = new PrefixSums([]);
+  #sums: Readonly<Record<Size, PrefixSums>> = { units: new PrefixSums([]), tokens: new PrefixSums([]) };
 
   get length(): number {
     return this.#counts.total;
   }
 
   get units(): number {
-    return this.#units.total;
+    return this.#sums.units.total;
   }
 
   get tokens(): number {
-    return this.#tokens.total;
+    return this.#sums.tokens.total;
   }
 
   at(index: number): Chunk {
     const { block, within } = this.#place(index);
-    return this.#blocks[block]![within]!;
+    return this.#blocks[block]!.chunks[within]!;
   }
 
   *[Symbol.iterator](): Generator<Chunk> {
-    for (const block of this.#blocks) yield* block;
+    for (const { chunks } of this.#blocks) yield* chunks;
   }
 
   /** Puts `inserted` in place of the chunks from `first` to `last`, exclusive. */
   replace(first: number, last: number, inserted: readonly Chunk[]): void {
     if (this.#blocks.length === 0) {
-      if (inserted.length > 0) this.#rebuild([[...inserted]]);
+      this.#rebuild(blocksOf([...inserted]));
       return;
     }
     const from = this.#place(first);
     const block = this.#blocks[from.block]!;
-    const isInside = from.within + last - first <= block.length;
-    if (isInside && inserted.length - (last - first) + block.length <= fullBlock) {
-      const removed = block.splice(from.within, last - first, ...inserted);
-      this.#counts.add(from.block, inserted.length - removed.length);
-      this.#units.add(from.block, sum(inserted, unitsOf) - sum(removed, unitsOf));
-      this.#tokens.add(from.block, sum(inserted, tokensOf) - sum(removed, tokensOf));
+    const removed = last - first;
+    const isInside = from.within + removed <= block.chunks.length;
+    if (isInside && block.chunks.length + inserted.length - removed <= fullBlock) {
+      this.#replaceInside(from, removed, inserted);
       return;
     }
-    // From here on whole blocks change: at most a list of hundreds.
+    const isToEnd = last >= this.length;
     const to = this.#place(last);
     const joined = [
-      ...block.slice(0, from.within),
+      ...block.chunks.slice(0, from.within),
       ...inserted,
-      ...(last >= this.length ? [] : this.#blocks[to.block]!.slice(to.within)),
+      ...(isToEnd ? [] : this.#blocks[to.block]!.chunks.slice(to.within)),
     ];
-    const after = last >= this.length ? this.#blocks.length : to.block + 1;
-    this.#rebuild([...this.#blocks.slice(0, from.block), joined, ...this.#blocks.slice(after)]);
+    const after = isToEnd ? this.#blocks.length : to.block + 1;
+    this.#rebuild([...this.#blocks.slice(0, from.block), ...blocksOf(joined), ...this.#blocks.slice(after)]);
   }
 
   /** UTF-16 units before a chunk. */
   unitsBefore(index: number): number {
-    const { block, within } = this.#place(index);
-    return this.#units.before(block) + sumOfFirst(this.#blocks[block], within, unitsOf);
+    return this.#before('units', index);
   }
 
   tokensBefore(index: number): number {
-    const { block, within } = this.#place(index);
-    return this.#tokens.before(block) + sumOfFirst(this.#blocks[block], within, tokensOf);
+    return this.#before('tokens', index);
   }
 
   /** The chunk that covers an offset, the last one for the end of the document. */
   chunkOfOffset(offset: number): number {
-    return this.#find(this.#units, offset, unitsOf);
+    return this.#find('units', offset);
   }
 
   chunkOfToken(token: number): number {
-    return this.#find(this.#tokens, token, tokensOf);
+    return this.#find('tokens', token);
   }
 
-  #find(sums: PrefixSums, place: number, size: (chunk: Chunk) => number): number {
-    const block = sums.search(place);
-    const chunks = this.#blocks[block];
-    if (chunks === undefined) return 0;
-    let rest = place - sums.before(block);
+  #replaceInside({ block: index, within }: Place, count: number, inserted: readonly Chunk[]): void {
+    const block = this.#blocks[index]!;
+    const removed = block.chunks.splice(within, count, ...inserted);
+    this.#counts.add(index, inserted.length - removed.length);
+    for (const size of ['units', 'tokens'] as const) {
+      const difference = sumOf(inserted, size) - sumOf(removed, size);
+      block[size] += difference;
+      this.#sums[size].add(index, difference);
+    }
+  }
+
+  #before(size: Size, index: number): number {
+    const { block, within } = this.#place(index);
+    return this.#sums[size].before(block) + sumOf(this.#blocks[block]?.chunks ?? [], size, within);
+  }
+
+  #find(size: Size, place: number): number {
+    const block = this.#sums[size].search(place);
+    const chunks = this.#blocks[block]?.chunks ?? [];
+    let rest = place - this.#sums[size].before(block);
     let within = 0;
-    while (within + 1 < chunks.length && rest >= size(chunks[within]!)) rest -= size(chunks[within++]!);
+    while (within + 1 < chunks.length && rest >= sizeOf(chunks[within]!, size)) rest -= sizeOf(chunks[within++]!, size);
     return this.#counts.before(block) + within;
   }
 
@@ -104,33 +123,33 @@ export class ChunkIndex {
     return { block, within: index - this.#counts.before(block) };
   }
 
-  #rebuild(blocks: Chunk[][]): void {
-    this.#blocks = blocks.flatMap(block => split(block));
-    this.#counts = new PrefixSums(this.#blocks.map(block => block.length));
-    this.#units = new PrefixSums(this.#blocks.map(block => sum(block, unitsOf)));
-    this.#tokens = new PrefixSums(this.#blocks.map(block => sum(block, tokensOf)));
+  #rebuild(blocks: Block[]): void {
+    this.#blocks = blocks;
+    this.#counts = new PrefixSums(blocks.map(({ chunks }) => chunks.length));
+    this.#sums = {
+      units: new PrefixSums(blocks.map(({ units }) => units)),
+      tokens: new PrefixSums(blocks.map(({ tokens }) => tokens)),
+    };
   }
 }
 
-/** Halves leave room for chunks to come. */
-function split(block: Chunk[]): Chunk[][] {
-  if (block.length <= fullBlock) return block.length === 0 ? [] : [block];
-  const parts: Chunk[][] = [];
-  for (let at = 0; at < block.length; at += fullBlock / 2) parts.push(block.slice(at, at + fullBlock / 2));
-  return parts;
+/** As many blocks as are needed, with room for chunks to come. */
+function blocksOf(chunks: Chunk[]): Block[] {
+  const length = chunks.length <= fullBlock ? fullBlock : fullBlock / 2;
+  const blocks: Block[] = [];
+  for (let at = 0; at < chunks.length; at += length) {
+    const own = chunks.slice(at, at + length);
+    blocks.push({ chunks: own, units: sumOf(own, 'units'), tokens: sumOf(own, 'tokens') });
+  }
+  return blocks;
 }
 
-const unitsOf = (chunk: Chunk): number => chunk.text.length;
-const tokensOf = (chunk: Chunk): number => chunk.tokens;
-
-function sum(chunks: readonly Chunk[], size: (chunk: Chunk) => number): number {
-  let total = 0;
-  for (const chunk of chunks) total += size(chunk);
-  return total;
+function sizeOf(chunk: Chunk, size: Size): number {
+  return size === 'units' ? chunk.text.length : chunk.tokens;
 }
 
-function sumOfFirst(chunks: readonly Chunk[] | undefined, count: number, size: (chunk: Chunk) => number): number {
-  let total = 0;
-  for (let at = 0; at < count; at++) total += size(chunks![at]!);
-  return total;
+function sumOf(chunks: readonly Chunk[], size: Size, count = chunks.length): number {
+  let sum = 0;
+  for (let at = 0; at < count; at++) sum += sizeOf(chunks[at]!, size);
+  return sum;
 }
