@@ -3,7 +3,7 @@ import { readSetting, writeSetting } from '../editor/settings';
 import { overridesOf, type EmbeddingGraph, type EmbeddingGraphs } from '../panels/embeddingGraphs';
 
 interface Item extends vscode.QuickPickItem {
-  readonly action: 'browse' | 'seeded' | 'table';
+  readonly action: 'browse' | 'seeded' | 'create' | 'table';
 }
 
 const title = 'Select Embedding Graph';
@@ -25,12 +25,14 @@ export async function selectGraph(graphs: EmbeddingGraphs): Promise<void> {
       action: 'seeded',
     },
   ];
+  items.push({ label: '$(edit) Create another from a seed…', detail: 'Asks for its sizes', action: 'create' });
   if (current !== '') {
     const detail = `Use another table of ${basename(current)} as the token table`;
     items.push({ label: '$(table) Choose the token table…', detail, action: 'table' });
   }
   const chosen = await vscode.window.showQuickPick(items, { title });
-  if (chosen?.action === 'seeded') await writeSetting('embedding.graph', '');
+  if (chosen?.action === 'create') await vscode.commands.executeCommand('tokenscope.createGraph');
+  else if (chosen?.action === 'seeded') await writeSetting('embedding.graph', '');
   else if (chosen?.action === 'table') await chooseTable(graphs, current);
   else if (chosen?.action === 'browse') await browse(graphs);
 }

@@ -64,7 +64,9 @@ export function checkIds(card: GraphCard, ids: Uint32Array): void {
       : `Token ids ${outside.slice(0, 8).join(', ')}${more} (the first at index ${at}) are`;
   throw new RangeError(
     `${which} outside the graph's vocabulary of ${vocabularySize} (ids 0 to ${vocabularySize - 1}). ` +
-      'Choose the tokenizer that the graph was made for.',
+      (card.seed === undefined
+        ? 'Choose the tokenizer that the graph was made for.'
+        : 'Draw a larger graph: tokenscope.embedding.vocabularySize 0 gives one for every token.'),
   );
 }
 
