@@ -54,7 +54,7 @@ describe('graphs from a seed', () => {
   it('say how to get vectors for more tokens', async () => {
     const path = await make({});
     const run = client.call('run', { path, ids: Uint32Array.of(0, 464), outputs: ['token'] });
-    await assert.rejects(run, /Token id 464 at index 1 is outside .* vocabularySize 0 gives one for every token/);
+    await assert.rejects(run, /Token id 464 at index 1 is outside .*vocabularySize 0 gives one for every token/);
   });
 
   it('have sinusoidal positions', async () => {
