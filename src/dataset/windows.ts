@@ -1,4 +1,4 @@
-import { epochOrder } from './sampler';
+import { EpochOrder } from './sampler';
 
 /** The parameters of the chapter's `create_dataloader_v1`. */
 export interface LoaderOptions {
@@ -70,7 +70,8 @@ export function windowCount(tokenCount: number, maxLength: number, stride: numbe
 
 /**
  * Which tokens each row of each batch holds. A *window* is numbered by its place in the text, a *row* by its place in the loader's
- * order; the two differ only when shuffled, and only then does the plan take memory (4 bytes a window).
+ * order; the two differ only when shuffled, and only then does the plan take memory (4 bytes a window, once more than the first rows are
+ * asked for).
  *
  * @example
  * const plan = new WindowPlan(44, { ...options, maxLength: 4, stride: 2, batchSize: 2 });
@@ -82,7 +83,7 @@ export class WindowPlan {
   /** Windows that are left after `dropLast`: the rows of the loader. */
   readonly usedWindowCount: number;
   readonly #options: LoaderOptions;
-  readonly #order: Uint32Array | undefined;
+  readonly #order: EpochOrder | undefined;
   #rows: Uint32Array | undefined;
 
   constructor(tokenCount: number, options: LoaderOptions) {
@@ -92,17 +93,17 @@ export class WindowPlan {
     const batches = this.windowCount / batchSize;
     this.batchCount = dropLast ? Math.floor(batches) : Math.ceil(batches);
     this.usedWindowCount = dropLast ? this.batchCount * batchSize : this.windowCount;
-    this.#order = shuffle ? epochOrder(this.windowCount, seed, epoch) : undefined;
+    this.#order = shuffle ? new EpochOrder(this.windowCount, seed, epoch) : undefined;
   }
 
   windowOfRow(row: number): number {
-    return this.#order === undefined ? row : this.#order[row]!;
+    return this.#order === undefined ? row : this.#order.at(row)!;
   }
 
   /** The row that shows a window; nothing if `dropLast` leaves it out or there is no such window. */
   rowOfWindow(window: number): number | undefined {
     if (!(window >= 0 && window < this.windowCount)) return undefined;
-    const row = this.#order === undefined ? window : this.#rowsOf(this.#order)[window]!;
+    const row = this.#order === undefined ? window : this.#rowsOf(this.#order.all())[window]!;
     return row < this.usedWindowCount ? row : undefined;
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Coverage } from '../../src/dataset/coverage';
 import type { ExportContent } from '../../src/dataset/exportContent';
 import { TorchGenerator } from '../../src/dataset/random';
-import { epochOrder } from '../../src/dataset/sampler';
+import { EpochOrder } from '../../src/dataset/sampler';
 import { exportParts, exportSize } from '../../src/dataset/tokenExport';
 import { WindowPlan, type LoaderOptions } from '../../src/dataset/windows';
 import { TokenizedDocument } from '../../src/tokenizer/document';
@@ -143,7 +143,7 @@ export async function bench(report: Report): Promise<void> {
   report(`${windowCount} windows of 4 tokens, stride 1, beside plain loops over JavaScript arrays`, [
     row(
       'shuffled order of one epoch',
-      time(() => epochOrder(windowCount, 123n, 1)),
+      time(() => new EpochOrder(windowCount, 123n, 1).all()),
       time(() => plainShuffle(windowCount, 123n), 3),
     ),
     row(

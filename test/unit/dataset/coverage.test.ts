@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Coverage } from '../../../src/dataset/coverage';
 import { loaderPresets } from '../../../src/dataset/presets';
-import { epochOrder } from '../../../src/dataset/sampler';
+import { EpochOrder } from '../../../src/dataset/sampler';
 import { checkLoaderOptions, WindowPlan, type LoaderOptions } from '../../../src/dataset/windows';
 
 const chapter: LoaderOptions = {
@@ -25,7 +25,7 @@ function bruteForce(tokenCount: number, options: LoaderOptions) {
       targets: Array.from({ length: maxLength }, (_, j) => i + j + 1),
     });
   }
-  const order = shuffle ? [...epochOrder(samples.length, seed, epoch)] : [...samples.keys()];
+  const order = shuffle ? [...new EpochOrder(samples.length, seed, epoch).all()] : [...samples.keys()];
   const used = dropLast ? order.slice(0, order.length - (order.length % batchSize)) : order;
   const counts = { inputs: Array<number>(tokenCount).fill(0), targets: Array<number>(tokenCount).fill(0) };
   for (const sample of used) {

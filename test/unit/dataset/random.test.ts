@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseSeed, TorchGenerator } from '../../../src/dataset/random';
-import { epochOrder, randperm } from '../../../src/dataset/sampler';
+import { EpochOrder, randperm } from '../../../src/dataset/sampler';
 // Printed by PyTorch 2.13.0 on the CPU: DataLoader(shuffle=True, num_workers=0) after manual_seed, and nn.Embedding weights.
 import values from '../../golden/pytorch-values.json';
 
@@ -59,11 +59,11 @@ describe('TorchGenerator', () => {
   });
 });
 
-describe('epochOrder', () => {
+describe('the order of an epoch', () => {
   for (const { seed, n, batch, drop_last: dropLast, epochs } of values.dataloader) {
     it(`is that of DataLoader(shuffle=True) for seed ${seed}, ${n} samples, drop_last=${dropLast}`, () => {
       epochs.forEach((expected, index) => {
-        const order = [...epochOrder(n, BigInt(seed), index + 1)];
+        const order = [...new EpochOrder(n, BigInt(seed), index + 1).all()];
         const batches = [];
         for (let i = 0; i < n; i += batch) batches.push(order.slice(i, i + batch));
         if (dropLast && batches.at(-1)!.length < batch) batches.pop();
@@ -71,6 +71,17 @@ describe('epochOrder', () => {
       });
     });
   }
+
+  it('is the same as far as it is drawn as when all of it is', () => {
+    for (const n of [1, 2, 3, 700, 5000, 100_000]) {
+      const part = new EpochOrder(n, 123n, 2);
+      const all = new EpochOrder(n, 123n, 2).all();
+      for (const place of [0, 40, 7, 699, 3000, 4095]) assert.equal(part.at(place), all[place], `${place} of ${n}`);
+      assert.equal(part.at(n - 1), all[n - 1]);
+      assert.equal(part.at(n), undefined);
+      assert.equal(part.at(0), all[0]);
+    }
+  });
 
   it('holds every number once, and draws one number fewer than there are', () => {
     const [shuffled, drawn] = [new TorchGenerator(5), new TorchGenerator(5)];
