@@ -177,7 +177,7 @@ class WindowsPanel {
       },
       reopen: async () => {
         const document = await vscode.workspace.openTextDocument(this.#document.uri);
-        await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preserveFocus: true });
+        await vscode.window.showTextDocument(document, editorOf(document)?.viewColumn ?? vscode.ViewColumn.One);
       },
     });
   }

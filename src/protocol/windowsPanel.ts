@@ -75,7 +75,7 @@ export const windowsHostMethods = {
   specialTokens: method(object({ policy: specialTokens }), isNothing),
   /** The data loader of this document and these parameters, as a file or as code. */
   take: method(object({ as: isOneOf('file', 'pytorch', 'ray'), settings: loaderOptions }), isNothing),
-  /** Opens the document again after it was closed. */
+  /** Goes to the text; opens it again if it was closed. */
   reopen: method(object({}), isNothing),
 } as const;
 export type WindowsHostMethods = typeof windowsHostMethods;

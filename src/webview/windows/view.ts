@@ -42,6 +42,7 @@ export class WindowsView {
   readonly #pages: WindowPages;
   readonly #table: WindowTable;
   readonly #body: HTMLElement;
+  readonly #footer: HTMLElement;
   #state: WindowsState | undefined;
   #counted: WindowPage | undefined;
   #startRow: number;
@@ -77,6 +78,7 @@ export class WindowsView {
       go: (row, window, token) => this.#table.goTo(row, token - window * (this.#pages.shown?.stride ?? 1)),
     });
     this.#tokenizer.addEventListener('click', () => void host.call('selectTokenizer', {}));
+    this.#footer = element('footer', {}, this.#links.element, this.#selection.element);
     this.#body = element('div', { class: 'body' }, this.#table.element, this.#context.element);
     root().append(
       element('header', {}, this.#title, this.#tokenizer, about()),
@@ -86,7 +88,7 @@ export class WindowsView {
       this.#toolbar.element,
       this.#situation.element,
       this.#body,
-      element('footer', {}, this.#links.element, this.#selection.element),
+      this.#footer,
     );
     root().classList.add('windows');
     void host.call('presets', {}).then(presets => this.#parameters.offer(presets));
@@ -134,7 +136,7 @@ export class WindowsView {
     const { display } = this.#state!;
     this.#toolbar.show(display);
     this.#context.element.hidden = !display.contextGrows;
-    this.#coverage.element.hidden = !display.coverage;
+    this.#coverage.element.hidden = !display.coverage || this.#body.hidden;
   }
 
   #keep(settings: WindowSettings): void {
@@ -170,10 +172,20 @@ export class WindowsView {
 
   /** There is nothing to show yet, and no earlier result: says why, and offers what helps. */
   #explain(page: WindowPage): void {
-    const { message } = page.problems[0]!;
     const maxLength = tooShort(page);
-    if (maxLength === undefined) this.#situate(message);
-    else this.#situate(message, `Set max_length to ${maxLength}`, () => this.#change({ maxLength }));
+    if (page.tokenCount < 2)
+      this.#situate(
+        'There is nothing to cut into windows yet: a window needs at least two tokens.',
+        'Go to the text',
+        () => void this.#host.call('reopen', {}),
+      );
+    else if (maxLength === undefined) this.#situate(page.problems[0]!.message);
+    else
+      this.#situate(
+        `A text of ${counted(page.tokenCount, 'token')} has no window of ${figure(this.#state!.settings.maxLength)} yet.`,
+        `Set max_length to ${maxLength}`,
+        () => this.#change({ maxLength }),
+      );
   }
 
   #failed(message: string): void {
@@ -182,7 +194,9 @@ export class WindowsView {
 
   #situate(sentence?: string, action?: string, act?: () => void): void {
     this.#situation.show(sentence, action, act);
-    this.#body.hidden = sentence !== undefined;
+    const isShown = sentence === undefined;
+    for (const part of [this.#body, this.#toolbar.element, this.#footer, this.#counts]) part.hidden = !isShown;
+    this.#coverage.element.hidden = !isShown || !this.#state!.display.coverage;
   }
 
   #focused(row: number): void {
