@@ -1,7 +1,7 @@
 // Builds everything that ships into dist/. Options: --production (minified, no source maps), --watch, --target PLATFORM-ARCH.
 import { build, context } from 'esbuild';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -90,6 +90,29 @@ async function copyNativeRuntime() {
   });
 }
 
+/** Packages that ship as files, not through a bundle. */
+const copiedPackages = ['js-tiktoken', 'onnxruntime-node', 'onnxruntime-common'];
+
+/** The licences of everything that ships, of which the bundles' metafiles know. */
+async function writeNotices(results) {
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const bundled = inputs.flatMap(
+    file => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(file)?.[1] ?? [],
+  );
+  const texts = [];
+  for (const name of [...new Set([...copiedPackages, ...bundled])].sort()) {
+    const folder = join('node_modules', name);
+    const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const file = (await readdir(folder)).find(entry => /^licen[cs]e(\.\w+)?$/i.test(entry));
+    const text = file === undefined ? `Licence: ${license}` : await readFile(join(folder, file), 'utf8');
+    texts.push(`${name} ${version}\n${'='.repeat(name.length + version.length + 1)}\n\n${text.trim()}\n`);
+  }
+  await writeFile(
+    'dist/THIRD_PARTY_NOTICES.txt',
+    `Tokenscope contains the following packages.\n\n${texts.join('\n\n')}`,
+  );
+}
+
 if (!watch) await rm('dist', { recursive: true, force: true });
 await Promise.all([buildVocabularies(), copyNativeRuntime(), buildWasmRuntime()]);
 if (watch) {
@@ -97,5 +120,5 @@ if (watch) {
   await Promise.all(contexts.map(each => each.watch()));
   console.log('Watching for changes. Press Ctrl+C to stop.');
 } else {
-  await Promise.all(bundles.map(bundle => build(bundle)));
+  await writeNotices(await Promise.all(bundles.map(bundle => build({ ...bundle, metafile: true }))));
 }
