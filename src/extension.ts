@@ -29,12 +29,10 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(follower.onDidFail(reportFailure));
   own(new TokenStatusBar(follower));
   own(new TokenDecorations(follower));
-  own(registerTokenHover(follower));
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference);
   const windows = new WindowsPanels(extensionUri, follower, () => tokenizers.call('loaderPresets', {}), workspaceState);
-  const vectors = new VectorsPanels(extensionUri, follower, graphs, (tokenizer, ids) =>
-    tokenizers.call('texts', { tokenizer, ids }),
-  );
+  const vectors = new VectorsPanels(extensionUri, { follower, graphs, tokenizers, inference });
+  own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
   own(windows.restore());
   own(vectors.restore());
   own(registerCommands({ tokenizers, follower, windows, vectors, graphs }));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
+import { isInteger, isString, object } from '../base/validator';
 import { commandIds, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../editor/documentFollower';
 import { reportFailure } from '../editor/failures';
@@ -36,9 +37,9 @@ export function registerCommands({ tokenizers, follower, windows, vectors, graph
     'tokenscope.exportWindows': argument => exportWindows(targetOf(argument), tokenizers, follower),
     'tokenscope.copyAsPyTorch': argument => copyLoader('pytorch', targetOf(argument), tokenizers, follower),
     'tokenscope.copyAsRayData': argument => copyLoader('ray', targetOf(argument), tokenizers, follower),
-    'tokenscope.showVectors': () => {
-      const { document, selection } = activeEditor();
-      vectors.show(document, { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) });
+    'tokenscope.showVectors': place => {
+      const { document, start, end } = placeOf(place) ?? selectionOf(activeEditor());
+      vectors.show(document, { start, end });
     },
     'tokenscope.selectGraph': () => selectGraph(graphs),
     'tokenscope.createGraph': () => createGraph(graphs),
@@ -64,4 +65,27 @@ function activeEditor(): vscode.TextEditor {
   const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
   if (editor === undefined) throw new Error('There is no text to look at. Open a file first.');
   return editor;
+}
+
+interface Place {
+  readonly document: vscode.TextDocument;
+  readonly start: number;
+  readonly end: number;
+}
+
+const linkedPlace = object({ uri: isString, offset: isInteger(0) });
+
+/** The place that a link of a hover names. It opens nothing: only a document that is open already is looked at. */
+function placeOf(argument: unknown): Place | undefined {
+  try {
+    const { uri, offset } = linkedPlace(argument, 'place');
+    const document = vscode.workspace.textDocuments.find(each => each.uri.toString() === uri);
+    return document === undefined ? undefined : { document, start: offset, end: offset };
+  } catch {
+    return undefined;
+  }
+}
+
+function selectionOf({ document, selection }: vscode.TextEditor): Place {
+  return { document, start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
 }

@@ -7,8 +7,14 @@ import { hexOf, visibleText } from './tokenText';
 const count = new Intl.NumberFormat('en-US');
 const commands = ['tokenscope.showVectors', 'tokenscope.previewWindows', 'tokenscope.selectTokenizer'] as const;
 
+/** The vector of a token, if it is at hand: asking starts nothing. */
+type VectorOf = (tokenizer: string, id: number) => Promise<Float32Array | undefined>;
+
+/** Numbers of a vector that a hover shows. */
+const shownValues = 6;
+
 /** Everything about the token under the pointer. */
-export function registerTokenHover(follower: DocumentFollower): vscode.Disposable {
+export function registerTokenHover(follower: DocumentFollower, vectorOf: VectorOf): vscode.Disposable {
   return vscode.languages.registerHoverProvider(
     { pattern: '**' },
     {
@@ -20,14 +26,22 @@ export function registerTokenHover(follower: DocumentFollower): vscode.Disposabl
         const segment = await followed?.ask('segment', { offset: document.offsetAt(position) });
         if (followed === undefined || segment === undefined) return undefined;
         const range = new vscode.Range(document.positionAt(segment.start), document.positionAt(segment.end));
-        return new vscode.Hover(hoverText(segment, followed.tokenizer), range);
+        const [only, ...others] = segment.tokens;
+        const vector =
+          only === undefined || others.length > 0 ? undefined : await vectorOf(followed.tokenizer, only.id);
+        const args = [{ uri: document.uri.toString(), offset: segment.start }];
+        return new vscode.Hover(hoverText(segment, followed.tokenizer, { vector, args }), range);
       },
     },
   );
 }
 
 /** Text of the document goes through `appendText` or a code span that it cannot leave: it is never markup. */
-export function hoverText(segment: Segment, tokenizer: string): vscode.MarkdownString {
+export function hoverText(
+  segment: Segment,
+  tokenizer: string,
+  { vector, args }: { readonly vector?: Float32Array | undefined; readonly args: readonly unknown[] },
+): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString('', true);
   markdown.isTrusted = { enabledCommands: commands };
   const { tokens, first, tokenCount, start, end } = segment;
@@ -46,12 +60,19 @@ export function hoverText(segment: Segment, tokenizer: string): vscode.MarkdownS
       'position',
       `token ${count.format(first + 1)}${tokens.length > 1 ? ` to ${count.format(first + tokens.length)}` : ''} of ${count.format(tokenCount)}`,
     ],
+    ...(vector === undefined ? [] : [['vector', vectorText(vector)]]),
   ];
   markdown.appendMarkdown(`| | |\n|:--|:--|\n${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}\n\n`);
   markdown.appendMarkdown(
-    '[Show vector](command:tokenscope.showVectors) · [Preview windows](command:tokenscope.previewWindows) · [Select tokenizer](command:tokenscope.selectTokenizer)',
+    `[${vector === undefined ? 'Show vector' : 'Whole vector'}](command:tokenscope.showVectors?${encodeURIComponent(JSON.stringify(args))}) · [Preview windows](command:tokenscope.previewWindows) · [Select tokenizer](command:tokenscope.selectTokenizer)`,
   );
   return markdown;
+}
+
+/** The first numbers, as PyTorch prints them. */
+function vectorText(vector: Float32Array): string {
+  const numbers = Array.from(vector.subarray(0, shownValues), value => value.toFixed(4)).join(', ');
+  return `\`[${numbers}${vector.length > shownValues ? ', …' : ''}]\` ${count.format(vector.length)} numbers`;
 }
 
 function kindOf({ tokens, text }: Segment): string {

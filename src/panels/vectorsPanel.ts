@@ -1,95 +1,176 @@
 import * as vscode from 'vscode';
-import type { DisposableStore } from '../base/disposable';
-import { viewTypes, type CommandId } from '../contributions';
-import type { DocumentFollower } from '../editor/documentFollower';
+import type { Disposable, DisposableStore } from '../base/disposable';
+import { viewTypes } from '../contributions';
+import { reportFailure } from '../editor/failures';
 import { affects, tokenizerOf } from '../editor/settings';
-import {
-  vectorsHostMethods,
-  vectorsViewMethods,
-  type VectorRows,
-  type VectorsSnapshot,
-} from '../protocol/vectorsPanel';
+import { TokenMark } from '../editor/tokenMark';
+import type { InferenceClient } from '../inference/client';
+import { graphCommands, vectorsHostMethods, vectorsViewMethods, type VectorsSnapshot } from '../protocol/vectorsPanel';
 import { RpcClient } from '../rpc/client';
+import type { Port } from '../rpc/port';
 import { serve } from '../rpc/server';
 import { createPanel, fillPanel, restorePanels, revealRange, titleOf } from './panelHost';
-import { graphSettings, type EmbeddingGraph, type EmbeddingGraphs, type Vectors } from './embeddingGraphs';
+import { graphSettings } from './embeddingGraphs';
+import { saveExport } from './saveExport';
+import { outputNames, readVectors, type ShownVectors, type VectorSources, type WantedVectors } from './shownVectors';
+import { rowAt, scaleOf } from './vectorPages';
+import { VectorQueries } from './vectorQueries';
 import { webviewPort } from './webviewPort';
-
-const outputs = ['token', 'position', 'input'] as const;
 
 /** Milliseconds without an edit after which the vectors are computed anew. */
 const settleTime = 120;
+/** Milliseconds that a hover waits for a vector. */
+const hoverPatience = 200;
+
+interface Dependencies extends VectorSources {
+  readonly inference: InferenceClient;
+}
 
 /** The panels that show a document's embedding vectors: one for each document. */
 export class VectorsPanels {
-  readonly #open = new Map<vscode.TextDocument, VectorsPanel>();
+  readonly #open = new Map<string, VectorsPanel>();
 
   constructor(
     private readonly extensionUri: vscode.Uri,
-    private readonly follower: DocumentFollower,
-    private readonly graphs: EmbeddingGraphs,
-    private readonly texts: (tokenizer: string, ids: Uint32Array) => Promise<Record<string, string>>,
+    private readonly parts: Dependencies,
   ) {}
 
-  /** @param selection UTF-16 offsets; empty: the first context length of the document */
+  /** @param selection UTF-16 offsets; empty: the page of the document that holds it */
   show(document: vscode.TextDocument, selection: { readonly start: number; readonly end: number }): void {
-    let panel = this.#open.get(document);
-    panel ??= this.#fill(createPanel(this.extensionUri, viewTypes.vectors, `Vectors: ${titleOf(document)}`), document);
-    panel.select(selection);
+    const wanted = selection.start < selection.end ? { selection } : { selection, offset: selection.start };
+    const open = this.#open.get(document.uri.toString());
+    if (open !== undefined) {
+      open.want(wanted);
+      return;
+    }
+    const panel = createPanel(this.extensionUri, viewTypes.vectors, `Vectors: ${titleOf(document)}`);
+    this.#fill(panel, document, wanted);
   }
 
   /** Shows the panels again that were open when the window was reloaded. */
   restore(): vscode.Disposable {
     return restorePanels(viewTypes.vectors, (view, document) => {
-      if (this.#open.has(document)) view.dispose();
-      else this.#fill(view, document);
+      if (this.#open.has(document.uri.toString())) view.dispose();
+      else this.#fill(view, document, { selection: { start: 0, end: 0 } });
     });
   }
 
-  #fill(view: vscode.WebviewPanel, document: vscode.TextDocument): VectorsPanel {
+  /**
+   * The vector of a token, for a hover: only from a graph that a panel of this tokenizer has shown and while the process runs. It
+   * never starts one, and never keeps a hover waiting.
+   */
+  async tokenVector(tokenizer: string, id: number): Promise<Float32Array | undefined> {
+    const { inference, graphs } = this.parts;
+    const graph = [...this.#open.values()]
+      .map(panel => panel.shown)
+      .find(shown => shown?.tokenizer === tokenizer)?.graph;
+    if (graph === undefined || !inference.isRunning || id >= graph.vocabularySize) return undefined;
+    const late = new Promise<undefined>(resolve => setTimeout(() => resolve(undefined), hoverPatience));
+    const run = graphs.run(graph, Uint32Array.of(id), ['token']).then(
+      ({ token }) => token,
+      () => undefined,
+    );
+    return Promise.race([run, late]);
+  }
+
+  #fill(view: vscode.WebviewPanel, document: vscode.TextDocument, wanted: WantedVectors): void {
     const store = fillPanel(view, this.extensionUri, 'vectors', document);
-    store.add({ dispose: () => this.#open.delete(document) });
-    const panel = new VectorsPanel(view, document, store, this.follower, this.graphs, this.texts);
-    this.#open.set(document, panel);
-    return panel;
+    const key = document.uri.toString();
+    store.add({ dispose: () => this.#open.delete(key) });
+    this.#open.set(key, new VectorsPanel(view, document, wanted, store, this.parts));
   }
 }
 
 class VectorsPanel {
   readonly #view: RpcClient<typeof vectorsViewMethods>;
-  #selection = { start: 0, end: 0 };
-  #vectors: Vectors | undefined;
+  readonly #queries: VectorQueries;
+  readonly #mark: TokenMark;
+  #document: vscode.TextDocument;
+  #wanted: WantedVectors;
+  #shown: ShownVectors | undefined;
   #revision = 0;
   #run = 0;
   #isReady = false;
+  #commands: string[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
-    private readonly document: vscode.TextDocument,
+    document: vscode.TextDocument,
+    wanted: WantedVectors,
     private readonly store: DisposableStore,
-    private readonly follower: DocumentFollower,
-    private readonly graphs: EmbeddingGraphs,
-    private readonly texts: (tokenizer: string, ids: Uint32Array) => Promise<Record<string, string>>,
+    private readonly parts: Dependencies,
   ) {
+    this.#document = document;
+    this.#wanted = wanted;
+    this.#queries = new VectorQueries(parts.inference, parts.tokenizers);
+    this.#mark = store.add(new TokenMark());
     const port = webviewPort(panel);
     this.#view = store.add(new RpcClient(port, vectorsViewMethods));
+    store.add(this.#serve(port));
+    this.#listen();
+    store.add({ dispose: () => clearTimeout(this.#timer) });
+  }
+
+  /** What the view shows at the moment. */
+  get shown(): ShownVectors | undefined {
+    return this.#shown;
+  }
+
+  want(wanted: WantedVectors): void {
+    this.#wanted = wanted;
+    this.panel.reveal(undefined, true);
+    if (this.#isReady) this.#update();
+  }
+
+  #serve(port: Port): Disposable {
+    const queries = this.#queries;
+    /** Answers only about what the view shows. */
+    const about = <T>(revision: number, answer: (shown: ShownVectors) => T): T | undefined =>
+      this.#shown === undefined || revision !== this.#revision ? undefined : answer(this.#shown);
+    return serve(port, vectorsHostMethods, {
+      ready: () => {
+        this.#isReady = true;
+        this.#update();
+      },
+      rows: ({ revision, first, count }) => about(revision, shown => queries.rows(shown, first, count)),
+      statistics: ({ revision, output }) => about(revision, shown => queries.statistics(shown, output)),
+      reveal: ({ revision, row }) =>
+        about(revision, ({ starts, ends }) => revealRange(this.#document, starts[row] ?? 0, ends[row] ?? 0)),
+      point: ({ revision, row }) => {
+        const spanOf = ({ starts, ends }: ShownVectors): { start: number; end: number } | undefined =>
+          row === undefined || row >= starts.length ? undefined : { start: starts[row]!, end: ends[row]! };
+        this.#mark.show(this.#document, about(revision, spanOf));
+      },
+      page: ({ first }) => {
+        const selection = first === undefined ? { start: 0, end: 0 } : this.#wanted.selection;
+        this.#wanted = { selection, ...(first === undefined ? {} : { token: first }) };
+        this.#update();
+      },
+      selectedText: () => selectedText(this.#document),
+      neighbours: (params, context) => about(params.revision, shown => queries.neighbours(shown, params, context)),
+      similarity: ({ revision, output }, context) =>
+        about(revision, shown => queries.similarity(shown, output, context)),
+      project: (params, context) => about(params.revision, shown => queries.project(shown, params, context)),
+      oneHot: (params, context) => about(params.revision, shown => queries.oneHot(shown, params, context)),
+      copy: async ({ text }) => vscode.env.clipboard.writeText(text),
+      save: file => saveExport(this.#document, file),
+      command: async ({ command }) => {
+        await vscode.commands.executeCommand(command, this.#document.uri);
+      },
+      retry: () => this.#update(),
+      reopen: async () => {
+        const document = await vscode.workspace.openTextDocument(this.#document.uri);
+        await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preserveFocus: true });
+      },
+    });
+  }
+
+  #listen(): void {
+    const { store } = this;
     store.add(
-      serve(port, vectorsHostMethods, {
-        ready: () => {
-          this.#isReady = true;
-          this.#update();
-        },
-        rows: ({ revision, first, count }) => (revision === this.#revision ? this.#rows(first, count) : undefined),
-        reveal: ({ start, end }) => revealRange(document, start, end),
-        selectTokenizer: () => command('tokenscope.selectTokenizer', document.uri),
-        selectGraph: () => command('tokenscope.selectGraph'),
-        retry: () => this.#update(),
-      }),
-    );
-    store.add(
-      follower.onDidChangeTokens(changed => {
-        if (changed === document) this.#updateSoon();
+      this.parts.follower.onDidChangeTokens(changed => {
+        if (changed === this.#document) this.#updateSoon();
       }),
     );
     store.add(
@@ -97,124 +178,118 @@ class VectorsPanel {
         if (affects(event, ...graphSettings)) this.#update();
       }),
     );
-    store.add({ dispose: () => clearTimeout(this.#timer) });
-  }
-
-  select(selection: { readonly start: number; readonly end: number }): void {
-    this.#selection = selection;
-    this.panel.reveal(undefined, true);
-    if (this.#isReady) this.#update();
+    store.add(
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor.document === this.#document) this.#sendCursor(textEditor);
+      }),
+    );
+    store.add(
+      vscode.workspace.onDidCloseTextDocument(closed => {
+        if (closed === this.#document) this.#send({ status: 'closed', message: `${titleOf(closed)} is closed.` });
+      }),
+    );
+    store.add(
+      vscode.workspace.onDidOpenTextDocument(opened => {
+        if (opened.uri.toString() !== this.#document.uri.toString()) return;
+        this.#document = opened;
+        this.#update();
+      }),
+    );
   }
 
   #updateSoon(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#update(), settleTime);
+    // The first vectors wait for nobody.
+    this.#timer = setTimeout(() => this.#update(), this.#shown === undefined ? 0 : settleTime);
   }
 
-  #update(): void {
+  #update(isRestart = false): void {
     const run = ++this.#run;
     this.#compute(run).catch((error: unknown) => {
       if (run !== this.#run || this.store.isDisposed) return;
       const message = error instanceof Error ? error.message : String(error);
-      this.#vectors = undefined;
-      this.#send({ ...this.#empty(), status: 'failed', message });
+      if (error instanceof Error && error.name === 'DisconnectedError' && !isRestart) {
+        this.#send({ status: 'loading', message: 'The embedding process ended. Starting it again…' });
+        this.#update(true);
+        return;
+      }
+      this.#shown = undefined;
+      this.#send({ status: 'failed', message });
     });
   }
 
   async #compute(run: number): Promise<void> {
-    const tokenizer = tokenizerOf(this.document);
-    const followed = this.follower.follow(this.document);
-    // Not yet current: the change of tokens that is on its way updates the panel.
-    if (followed?.isCurrent !== true) return;
-    if (this.#vectors === undefined) this.#send({ ...this.#empty(), status: 'loading' });
-    const graph = await this.graphs.get(tokenizer);
-    const { length } = this.document.getText(new vscode.Range(0, 0, 0, 1));
-    const { start, end } = this.#selection;
-    const range =
-      start < end ? await followed.ask('tokenRange', { start, end }) : { first: 0, last: graph.contextLength };
-    if (range === undefined || run !== this.#run) return;
-    const tokens = await followed.ask('ids', range);
-    const statistics = await followed.ask('statistics', { selections: [] });
-    if (tokens === undefined || statistics === undefined || run !== this.#run) return;
-    if (tokens.ids.length === 0) {
-      throw new Error(
-        length === 0
-          ? 'This document is empty. Type some text to see its vectors.'
-          : 'There are no tokens here. Select some text.',
-      );
-    }
-    const [vectors, texts] = await Promise.all([
-      this.graphs.run(graph, tokens.ids, outputs),
-      this.texts(tokenizer, tokens.ids),
-    ]);
-    if (run !== this.#run) return;
-    this.#vectors = vectors;
+    if (this.#shown === undefined) this.#send({ status: 'loading', message: 'Looking up vectors…' });
+    const commands = await vscode.commands.getCommands(true);
+    this.#commands = graphCommands.filter(command => commands.includes(command));
+    const shown = await readVectors(this.#document, this.parts, this.#wanted);
+    if (shown === undefined || run !== this.#run || this.store.isDisposed) return;
+    // The offset named a page; from here on that page is meant, wherever the offset moves.
+    this.#wanted = { selection: this.#wanted.selection, token: shown.first };
+    this.#shown = shown;
     this.#revision++;
-    const last = range.first + tokens.ids.length;
+    const { vectors, graph, first, total, from, to, pageLength, ids, texts, warnings } = shown;
+    const outputs = outputNames.filter(output => vectors[output] !== undefined);
     this.#send({
-      ...this.#empty(),
-      ...describe(graph),
-      ...tokens,
       status: 'ready',
+      first,
+      total,
+      from,
+      to,
+      pageLength,
+      ids,
       texts,
-      range: `tokens ${range.first + 1} to ${last} of ${statistics.tokens}`,
+      warnings: [...warnings],
+      graph: graph.label,
+      untrained: graph.untrained,
+      card: graph.card,
       sequence: vectors.sequence,
       hidden: vectors.hidden,
-      outputs: outputs.filter(output => vectors[output] !== undefined),
-      scale: largest(vectors),
-      revision: this.#revision,
+      outputs,
+      scale: scaleOf(outputs.map(output => vectors[output]!)),
     });
+    const editor = vscode.window.visibleTextEditors.find(({ document }) => document === this.#document);
+    if (editor !== undefined) this.#sendCursor(editor);
   }
 
-  #rows(first: number, count: number): VectorRows {
-    const vectors = this.#vectors;
-    if (vectors === undefined) return {};
-    const from = first * vectors.hidden;
-    const to = Math.min(first + count, vectors.sequence) * vectors.hidden;
-    const rows: Record<string, Float32Array> = {};
-    for (const output of outputs) {
-      const values = vectors[output];
-      if (values !== undefined) rows[output] = values.slice(from, to);
-    }
-    return rows;
+  #sendCursor({ document, selection }: vscode.TextEditor): void {
+    if (this.#shown === undefined) return;
+    const row = rowAt(this.#shown.starts, this.#shown.ends, document.offsetAt(selection.start));
+    this.#view.call('cursor', row === undefined ? {} : { row }).catch(() => undefined);
   }
 
-  #empty(): VectorsSnapshot {
-    const none = new Uint32Array(0);
-    return {
+  #send(part: Partial<VectorsSnapshot>): void {
+    const snapshot: VectorsSnapshot = {
       status: 'loading',
-      title: titleOf(this.document),
-      tokenizer: tokenizerOf(this.document),
-      graph: '',
+      title: titleOf(this.#document),
+      tokenizer: tokenizerOf(this.#document),
+      graph: this.#shown?.graph.label ?? '',
       untrained: false,
-      range: '',
+      warnings: [],
+      first: 0,
+      total: 0,
+      from: 0,
+      to: 0,
+      pageLength: 1,
       sequence: 0,
       hidden: 0,
       outputs: [],
       scale: 0,
-      ids: none,
-      starts: none,
-      ends: none,
+      ids: new Uint32Array(0),
       texts: {},
+      commands: this.#commands,
       revision: this.#revision,
+      ...part,
     };
+    this.#view.call('update', snapshot).catch((error: unknown) => {
+      if (!this.store.isDisposed) reportFailure(error);
+    });
   }
-
-  #send(snapshot: VectorsSnapshot): void {
-    this.#view.call('update', snapshot).catch(() => undefined);
-  }
 }
 
-function describe(graph: EmbeddingGraph): Pick<VectorsSnapshot, 'graph' | 'untrained'> {
-  return { graph: graph.label, untrained: graph.untrained };
-}
-
-function largest(vectors: Vectors): number {
-  let maximum = 0;
-  for (const output of outputs) for (const value of vectors[output] ?? []) maximum = Math.max(maximum, Math.abs(value));
-  return maximum;
-}
-
-async function command(id: CommandId, ...args: unknown[]): Promise<void> {
-  await vscode.commands.executeCommand(id, ...args);
+/** As much of the selection as one term of a search can be. */
+function selectedText(document: vscode.TextDocument): string | undefined {
+  const editor = vscode.window.visibleTextEditors.find(each => each.document === document);
+  if (editor === undefined || editor.selection.isEmpty) return undefined;
+  return document.getText(editor.selection).slice(0, 1000);
 }

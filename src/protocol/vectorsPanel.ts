@@ -8,39 +8,52 @@ import {
   isOneOf,
   isString,
   isUint32Array,
+  isUint8Array,
   object,
   optional,
   recordOf,
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { graphCardMessage, oneHotMessage } from './inference';
+import { projection, statisticsMessage } from './vectorMaths';
 
-const status = isOneOf('loading', 'ready', 'failed');
+const output = isOneOf('token', 'position', 'input');
+/** Grows by one with each new set of vectors; an answer for another revision than the view's is nothing. */
+const revision = isInteger(0);
 
 export const vectorsSnapshot = object({
-  status,
+  status: isOneOf('loading', 'ready', 'failed', 'closed'),
   title: isString,
   tokenizer: isString,
   /** One sentence about the graph: its name, or that it is untrained and from which seed. */
   graph: isString,
   untrained: isBoolean,
-  /** Why there is nothing to show, and what to do. */
+  card: optional(graphCardMessage),
+  /** Why there is nothing to show, and what to do; while loading, what is waited for. */
   message: optional(isString),
-  /** Which tokens these are: "tokens 1 to 42 of 42". */
-  range: isString,
+  /** What is true of these vectors and may surprise. */
+  warnings: arrayOf(isString),
+  /** The number of the first token, of all tokens of the document, and of the part of it that pages go through. */
+  first: isInteger(0),
+  total: isInteger(0),
+  from: isInteger(0),
+  to: isInteger(0),
+  /** Tokens on a page: the graph's context length. */
+  pageLength: isInteger(1),
   sequence: isInteger(0),
   hidden: isInteger(0),
-  outputs: arrayOf(isOneOf('token', 'position', 'input')),
-  /** The largest absolute value of all outputs: the end of the colour scale. */
+  outputs: arrayOf(output),
+  /** The end of the colour scale, the same for all outputs. */
   scale: isNumber,
   ids: isUint32Array,
-  starts: isUint32Array,
-  ends: isUint32Array,
   texts: recordOf(isString),
-  /** Grows by one with each new set of vectors. */
-  revision: isInteger(0),
+  /** Commands about graphs that there are. */
+  commands: arrayOf(isString),
+  revision,
 });
 export type VectorsSnapshot = Validated<typeof vectorsSnapshot>;
+export type VectorOutputName = VectorsSnapshot['outputs'][number];
 
 export const vectorRows = object({
   token: optional(isFloat32Array),
@@ -49,16 +62,97 @@ export const vectorRows = object({
 });
 export type VectorRows = Validated<typeof vectorRows>;
 
+export const neighboursAnswer = object({
+  /** Present: why there is no answer, and where in the expression it goes wrong. */
+  problem: optional(object({ message: isString, offset: optional(isInteger(0)) })),
+  /** What was searched for. */
+  terms: arrayOf(object({ sign: isOneOf(1, -1), ids: isUint32Array })),
+  ids: isUint32Array,
+  scores: isFloat32Array,
+  considered: isInteger(0),
+  texts: recordOf(isString),
+});
+export type NeighboursAnswer = Validated<typeof neighboursAnswer>;
+
+export const projectionAnswer = object({
+  /** The token of each point. */
+  ids: isUint32Array,
+  /** The row in view of each point, the first one where a point stands for several; empty where there are none. */
+  rows: isUint32Array,
+  /** How often each point's token occurs in view. */
+  counts: isUint32Array,
+  texts: recordOf(isString),
+  /** Points x `dimensions`. */
+  coordinates: isFloat32Array,
+  dimensions: isInteger(1),
+  explained: optional(isFloat32Array),
+});
+export type ProjectionAnswer = Validated<typeof projectionAnswer>;
+
+/** Files that the panel writes: the person chooses where. */
+export const savedFile = object({
+  what: isOneOf('projection', 'neighbours', 'similarity', 'vectors'),
+  kind: isOneOf('png', 'svg', 'tsv'),
+  bytes: isUint8Array,
+});
+export type SavedFile = Validated<typeof savedFile>;
+
+export const graphCommands = [
+  'tokenscope.selectGraph',
+  'tokenscope.createGraph',
+  'tokenscope.exportGraph',
+  'tokenscope.selectTokenizer',
+] as const;
+
 export const vectorsHostMethods = {
   ready: method(object({}), isNothing),
-  /** `count` rows of `hidden` values each; nothing if the vectors are no longer those of `revision`. */
-  rows: method(object({ revision: isInteger(0), first: isInteger(0), count: isInteger(1, 400) }), optional(vectorRows)),
-  reveal: method(object({ start: isInteger(0), end: isInteger(0) }), isNothing),
-  selectTokenizer: method(object({}), isNothing),
-  selectGraph: method(object({}), isNothing),
+  /** `count` rows of `hidden` values each. */
+  rows: method(object({ revision, first: isInteger(0), count: isInteger(1, 400) }), optional(vectorRows)),
+  /** Of each row in view, and of each dimension over them. */
+  statistics: method(object({ revision, output }), optional(statisticsMessage)),
+  /** Selects the text of a row's token in the editor. */
+  reveal: method(object({ revision, row: isInteger(0) }), isNothing),
+  /** Marks the text of a row's token in the editor without moving it; nothing ends the mark. */
+  point: method(object({ revision, row: optional(isInteger(0)) }), isNothing),
+  /** Shows the page that begins with this token; without one, the first page of the whole document. */
+  page: method(object({ first: optional(isInteger(0)) }), isNothing),
+  /** The text that is selected in the editor; nothing without a selection. */
+  selectedText: method(object({}), optional(isString)),
+  neighbours: method(
+    object({
+      revision,
+      expression: isString,
+      metric: isOneOf('cosine', 'euclidean'),
+      count: isInteger(1, 1000),
+      filter: isString,
+    }),
+    optional(neighboursAnswer),
+    isNumber,
+  ),
+  similarity: method(
+    object({ revision, output }),
+    optional(object({ values: isFloat32Array, size: isInteger(0) })),
+    isNumber,
+  ),
+  /** Of the vectors in view or, with `ids`, of these rows of the token table. */
+  project: method(
+    object({ revision, output, ids: optional(isUint32Array), projection }),
+    optional(projectionAnswer),
+    isNumber,
+  ),
+  oneHot: method(object({ revision, first: isInteger(0), count: isInteger(1, 16) }), optional(oneHotMessage)),
+  copy: method(object({ text: isString }), isNothing),
+  /** Whether it was saved: the person may think better of it. */
+  save: method(savedFile, isBoolean),
+  command: method(object({ command: isOneOf(...graphCommands) }), isNothing),
   retry: method(object({}), isNothing),
+  reopen: method(object({}), isNothing),
 } as const;
 export type VectorsHostMethods = typeof vectorsHostMethods;
 
-export const vectorsViewMethods = { update: method(vectorsSnapshot, isNothing) } as const;
+export const vectorsViewMethods = {
+  update: method(vectorsSnapshot, isNothing),
+  /** The row of the token at the cursor of the editor; nothing if it is not in view. */
+  cursor: method(object({ row: optional(isInteger(0)) }), isNothing),
+} as const;
 export type VectorsViewMethods = typeof vectorsViewMethods;

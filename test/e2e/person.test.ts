@@ -100,7 +100,7 @@ describe('a person with the packaged extension', function () {
     token.forEach((value, i) => assert.ok(Math.abs(value + position[i]! - sum[i]!) < 2e-4));
     await workbench.screenshot('light-vectors');
     await panel.locator('button', { hasText: 'Heatmap' }).click();
-    await panel.locator('canvas.strip').first().waitFor();
+    await panel.locator('canvas.heatmap').first().waitFor();
     await workbench.screenshot('light-heatmap');
   });
 

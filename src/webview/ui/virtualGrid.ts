@@ -68,6 +68,15 @@ export class VirtualGrid {
     return this.#active;
   }
 
+  /** The row, or part of one, at the top of what is seen. */
+  get topRow(): number {
+    return this.#topRow;
+  }
+
+  get headerHeight(): number {
+    return this.#header.offsetHeight;
+  }
+
   resize(size: GridSize): void {
     this.#resized = true;
     // Only when it changes: everything that is placed by it would be laid out anew.

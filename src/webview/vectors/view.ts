@@ -1,216 +1,199 @@
-import type { VectorRows, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
+import type { VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { RpcClient } from '../../rpc/client';
 import { element, root } from '../ui/element';
-import { tokenElement } from '../ui/token';
-import { VirtualGrid } from '../ui/virtualGrid';
-import { colorOf, fourDecimals } from './colorScale';
+import { tabs, type Tabs } from '../ui/tabs';
+import { Situation } from '../windows/situation';
+import { GraphCard } from './graphCard';
+import { NeighboursTab } from './neighbours';
+import { OneHotTab } from './oneHot';
+import { figure, neighbourPages, rangeText } from './outputs';
+import { ProjectionTab } from './projection';
+import { SimilarityTab } from './similarity';
+import { VectorTable } from './table';
 
-type Output = 'token' | 'position' | 'input';
-const outputNames: Record<Output, string> = { token: 'token', position: 'position', input: 'sum' };
-const pageSize = 50;
-const leadWidth = 236;
-const lineHeight = 20;
-const widths = { numbers: 66, heatmap: 6 };
+const tabNames = ['vectors', 'neighbours', 'similarity', 'projection', 'product'] as const;
+export type TabName = (typeof tabNames)[number];
 
-/** The vectors panel: for each token its token vector, its position vector and their sum, as numbers on their colours. */
+export function isTabName(value: unknown): value is TabName {
+  return tabNames.includes(value as TabName);
+}
+
+/** One way of looking at the vectors. Only the one in front computes. */
+interface Tab {
+  readonly element: HTMLElement;
+  update(snapshot: VectorsSnapshot): void;
+  setCursor(row: number | undefined): void;
+}
+
+/** The vectors panel: the vectors of the tokens in view, and what can be asked of them. */
 export class VectorsView {
   readonly #host: RpcClient<VectorsHostMethods>;
   readonly #title = element('h1', {});
   readonly #tokenizer = element('button', { class: 'chip', title: 'Select another tokenizer' });
-  readonly #graph = element('button', { class: 'chip', title: 'Select another embedding graph' });
+  readonly #graph = element('button', {
+    class: 'chip',
+    'aria-expanded': 'false',
+    title: 'What was found in the graph',
+  });
   readonly #counts = element('div', { class: 'counts', role: 'status' });
-  readonly #untrained = element(
-    'div',
-    { class: 'note' },
-    'These vectors are untrained: random numbers drawn from the seed as PyTorch draws nn.Embedding, as a model has them before its first training step. Their distances mean nothing yet.',
-  );
-  readonly #message = element('div', { class: 'message' });
-  readonly #retry = element('button', { class: 'chip' }, 'Try again');
-  readonly #legend = element('div', { class: 'legend' });
-  readonly #pointer = element('span', { class: 'pointer' });
-  readonly #grid: VirtualGrid;
-  #mode: 'numbers' | 'heatmap' = 'numbers';
+  readonly #paging = element('span', { class: 'paging' });
+  readonly #notes = element('div', { class: 'notes' });
+  readonly #situation = new Situation();
+  readonly #card: GraphCard;
+  readonly #tabs: Readonly<Record<TabName, Tab>>;
+  readonly #choice: Tabs<TabName>;
+  readonly #body: HTMLElement;
   #snapshot: VectorsSnapshot | undefined;
-  #pages = new Map<number, VectorRows>();
-  #asked = new Set<number>();
+  #cursor: number | undefined;
+  /** The revision that each tab has been given. */
+  readonly #given = new Map<TabName, number>();
 
-  constructor(host: RpcClient<VectorsHostMethods>) {
+  constructor(host: RpcClient<VectorsHostMethods>, tab: TabName, keep: (tab: TabName) => void) {
     this.#host = host;
-    this.#tokenizer.addEventListener('click', () => void host.call('selectTokenizer', {}));
-    this.#graph.addEventListener('click', () => void host.call('selectGraph', {}));
-    this.#retry.addEventListener('click', () => void host.call('retry', {}));
-    this.#grid = new VirtualGrid({
-      label: 'Embedding vectors: three rows for each token',
-      rowHeight: 3 * lineHeight + 6,
-      header: (first, last) => this.#header(first, last),
-      row: (row, first, last) => this.#row(row, first, last),
-      show: (first, last) => {
-        for (let page = Math.floor(first / pageSize); page * pageSize < last; page++) this.#ask(page);
-      },
-      choose: row => {
-        const { starts, ends } = this.#snapshot!;
-        void host.call('reveal', { start: starts[row]!, end: ends[row]! });
-      },
+    this.#card = new GraphCard(host);
+    const projection = new ProjectionTab(host);
+    const neighbours = new NeighboursTab(host, found => {
+      projection.setNeighbours(found);
+      this.#choice.set('projection');
+      this.#show('projection', keep);
     });
+    this.#tabs = {
+      vectors: new VectorTable(host),
+      neighbours,
+      similarity: new SimilarityTab(host),
+      projection,
+      product: new OneHotTab(host),
+    };
+    const texts: Readonly<Record<TabName, readonly [name: string, help: string]>> = {
+      vectors: ['Vectors', 'The numbers of each token'],
+      neighbours: ['Neighbours', 'The nearest vectors in the whole vocabulary'],
+      similarity: ['Similarity', 'Each token with each other'],
+      projection: ['Projection', 'The vectors as points of a picture'],
+      product: ['Why a look-up is a matrix product', 'One-hot × table = row = linear layer, on your own tokens'],
+    };
+    this.#choice = tabs(
+      'Ways of looking at the vectors',
+      tabNames.map(value => ({
+        value,
+        name: texts[value][0],
+        help: texts[value][1],
+        panel: this.#tabs[value].element,
+      })),
+      value => this.#show(value, keep),
+    );
+    this.#choice.set(tab);
+    this.#body = element('div', { class: 'vectors-body' }, ...tabNames.map(value => this.#tabs[value].element));
+    this.#tokenizer.addEventListener(
+      'click',
+      () => void host.call('command', { command: 'tokenscope.selectTokenizer' }),
+    );
+    this.#graph.addEventListener('click', () => {
+      this.#card.element.hidden = !this.#card.element.hidden;
+      this.#graph.setAttribute('aria-expanded', String(!this.#card.element.hidden));
+    });
+    root().classList.add('vectors');
     root().append(
-      element('header', {}, this.#title, this.#tokenizer, this.#graph, this.#modes(), about()),
-      this.#untrained,
-      element('div', { class: 'bar' }, this.#counts, this.#legend),
-      this.#message,
-      this.#retry,
-      this.#grid.element,
+      element('header', {}, this.#title, this.#tokenizer, this.#graph, about()),
+      this.#card.element,
+      element('div', { class: 'bar' }, this.#counts, this.#paging),
+      this.#notes,
+      this.#choice.element,
+      this.#situation.element,
+      this.#body,
     );
   }
 
   update(snapshot: VectorsSnapshot): void {
-    const { status, title, tokenizer, graph, untrained, range, message, hidden, scale } = snapshot;
+    const { status, title, tokenizer, graph, message } = snapshot;
     this.#title.textContent = `Embedding vectors of ${title}`;
     this.#tokenizer.textContent = tokenizer;
-    this.#graph.textContent = graph === '' ? 'select graph' : graph;
-    this.#message.textContent = status === 'loading' ? 'Computing vectors…' : (message ?? '');
-    this.#retry.hidden = status !== 'failed';
-    this.#grid.element.classList.toggle('dimmed', status !== 'ready');
-    if (status !== 'ready') return;
-    this.#untrained.hidden = !untrained;
+    this.#graph.textContent = graph === '' ? 'graph' : graph;
+    this.#card.update(
+      snapshot.card === undefined && this.#snapshot !== undefined
+        ? { ...snapshot, card: this.#snapshot.card }
+        : snapshot,
+    );
+    this.#situate(snapshot);
+    if (status !== 'ready') {
+      this.#counts.replaceChildren(...(status === 'loading' && this.#snapshot !== undefined ? [message ?? ''] : []));
+      return;
+    }
     this.#snapshot = snapshot;
-    this.#pages = new Map();
-    this.#asked = new Set();
-    this.#counts.replaceChildren(element('span', {}, range), element('span', {}, `${hidden} numbers a vector`));
-    this.#legend.replaceChildren(legendOf(scale), this.#pointer);
-    this.#resize();
-  }
-
-  #resize(): void {
-    const { sequence, hidden, outputs } = this.#snapshot!;
-    this.#grid.resize({
-      rows: outputs.length === 0 ? 0 : sequence,
-      columns: hidden,
-      columnWidth: widths[this.#mode],
-      leadWidth,
-    });
-  }
-
-  #modes(): HTMLElement {
-    const buttons = (['numbers', 'heatmap'] as const).map(mode => {
-      const button = element(
-        'button',
-        { class: 'chip', 'aria-pressed': String(mode === this.#mode) },
-        mode === 'numbers' ? 'Numbers' : 'Heatmap',
-      );
-      button.addEventListener('click', () => {
-        this.#mode = mode;
-        for (const other of buttons) other.setAttribute('aria-pressed', String(other === button));
-        if (this.#snapshot !== undefined) this.#resize();
-      });
-      return button;
-    });
-    return element('span', { class: 'modes', role: 'group', 'aria-label': 'How vectors are shown' }, ...buttons);
-  }
-
-  #ask(page: number): void {
-    const { revision } = this.#snapshot!;
-    if (this.#asked.has(page)) return;
-    this.#asked.add(page);
-    this.#host.call('rows', { revision, first: page * pageSize, count: pageSize }).then(
-      rows => {
-        if (rows === undefined || this.#snapshot?.revision !== revision) return;
-        this.#pages.set(page, rows);
-        this.#grid.refresh();
-      },
-      () => this.#asked.delete(page),
+    this.#counts.replaceChildren(
+      element('span', {}, rangeText(snapshot)),
+      element('span', { class: 'quiet' }, `${figure(snapshot.hidden)} numbers a vector`),
     );
-  }
-
-  #header(first: number, last: number): HTMLElement {
-    const cells = [element('div', { class: 'lead' }, 'position · token · id')];
-    const every = this.#mode === 'numbers' ? 1 : 16;
-    for (let column = first; column < last; column++) {
-      if (column % every !== 0) continue;
-      const cell = element('div', { class: 'cell', role: 'columnheader' }, String(column));
-      place(cell, column, widths[this.#mode]);
-      if (every > 1) cell.style.width = `${every * widths[this.#mode]}px`;
-      cells.push(cell);
-    }
-    return element('div', { class: 'columns' }, ...cells);
-  }
-
-  #row(row: number, first: number, last: number): HTMLElement {
-    const snapshot = this.#snapshot!;
-    const id = snapshot.ids[row]!;
-    const lead = element(
-      'div',
-      { class: 'lead' },
-      element('span', { class: 'number' }, String(row)),
-      tokenElement(snapshot.texts[id] ?? '', row),
-      element('span', { class: 'id' }, String(id)),
+    this.#paging.replaceChildren(...this.#pages(snapshot));
+    this.#notes.replaceChildren(
+      ...(snapshot.untrained ? [untrained()] : []),
+      ...snapshot.warnings.map(warning => element('div', { class: 'note warning' }, warning)),
     );
-    const made = element('div', { class: 'vector-row' }, lead);
-    const page = this.#pages.get(Math.floor(row / pageSize));
-    snapshot.outputs.forEach((output, line) => {
-      lead.append(element('span', { class: 'kind' }, outputNames[output]));
-      const values = page?.[output];
-      if (values === undefined) return;
-      const own = values.subarray((row % pageSize) * snapshot.hidden, ((row % pageSize) + 1) * snapshot.hidden);
-      made.append(
-        this.#mode === 'numbers'
-          ? this.#numbers(own, line, first, last)
-          : this.#strip(own, line, `${outputNames[output]} of position ${row}`),
-      );
-    });
-    return made;
+    this.#give(this.#choice.value);
   }
 
-  #numbers(values: Float32Array, line: number, first: number, last: number): HTMLElement {
-    const made = element('div', { class: 'line' });
-    made.style.top = `${line * lineHeight}px`;
-    for (let column = first; column < Math.min(last, values.length); column++) {
-      const cell = element('div', { class: 'cell value', role: 'gridcell' }, fourDecimals(values[column]!));
-      cell.style.backgroundColor = colorOf(values[column]!, this.#snapshot!.scale);
-      place(cell, column, widths.numbers);
-      made.append(cell);
-    }
-    return made;
+  setCursor(row: number | undefined): void {
+    this.#cursor = row;
+    for (const name of tabNames) this.#tabs[name].setCursor(row);
   }
 
-  /** A vector as a strip of colours; the value under the pointer is written beside the legend. */
-  #strip(values: Float32Array, line: number, label: string): HTMLElement {
-    const canvas = element('canvas', {
-      class: 'strip',
-      role: 'img',
-      'aria-label': `Heatmap: ${label}. Choose Numbers for its values.`,
-    });
-    canvas.width = values.length;
-    canvas.height = 1;
-    canvas.style.left = `${leadWidth}px`;
-    canvas.style.top = `${line * lineHeight + 2}px`;
-    canvas.style.width = `${values.length * widths.heatmap}px`;
-    canvas.style.height = `${lineHeight - 2}px`;
-    const context = canvas.getContext('2d')!;
-    values.forEach((value, column) => {
-      context.fillStyle = colorOf(value, this.#snapshot!.scale);
-      context.fillRect(column, 0, 1, 1);
-    });
-    canvas.addEventListener('pointermove', ({ offsetX }) => {
-      const column = Math.min(values.length - 1, Math.max(0, Math.floor(offsetX / widths.heatmap)));
-      this.#pointer.textContent = `${label}, dimension ${column}: ${fourDecimals(values[column]!)}`;
-    });
-    return canvas;
+  #show(value: TabName, keep: (tab: TabName) => void): void {
+    keep(value);
+    this.#give(value);
+  }
+
+  #give(value: TabName): void {
+    const snapshot = this.#snapshot;
+    if (snapshot === undefined || this.#given.get(value) === snapshot.revision) return;
+    this.#given.set(value, snapshot.revision);
+    this.#tabs[value].update(snapshot);
+    this.#tabs[value].setCursor(this.#cursor);
+  }
+
+  /** What is said instead of a picture. While something is looked up anew, what was there stays, dimmed. */
+  #situate({ status, message = '' }: VectorsSnapshot): void {
+    const hasOld = this.#snapshot !== undefined;
+    this.#body.classList.toggle('dimmed', status !== 'ready' && hasOld);
+    this.#body.hidden = status === 'failed' || (status !== 'ready' && !hasOld);
+    this.#choice.element.hidden = this.#body.hidden;
+    const host = this.#host;
+    if (status === 'failed') this.#situation.show(message, 'Try again', () => void host.call('retry', {}));
+    else if (status === 'closed') this.#situation.show(message, 'Open it again', () => void host.call('reopen', {}));
+    else if (status === 'loading' && !hasOld) this.#situation.show(message);
+    else this.#situation.show();
+  }
+
+  #pages(snapshot: VectorsSnapshot): HTMLElement[] {
+    const { previous, next } = neighbourPages(snapshot);
+    const button = (name: string, help: string, first: number | undefined): HTMLElement => {
+      const made = element('button', { class: 'action', title: help, disabled: first === undefined }, name);
+      made.addEventListener('click', () => void this.#host.call('page', first === undefined ? {} : { first }));
+      return made;
+    };
+    const isPart = snapshot.from > 0 || snapshot.to < snapshot.total;
+    const all = element('button', { class: 'action', title: 'Leave the selection' }, 'Whole document');
+    all.addEventListener('click', () => void this.#host.call('page', {}));
+    const pages =
+      previous === undefined && next === undefined
+        ? []
+        : [
+            element(
+              'span',
+              { class: 'quiet' },
+              `by context length ${figure(snapshot.pageLength)}; positions begin at 0`,
+            ),
+            button('← Previous', 'The page before', previous),
+            button('Next →', 'The next page', next),
+          ];
+    return isPart ? [...pages, all] : pages;
   }
 }
 
-function place(cell: HTMLElement, column: number, width: number): void {
-  cell.style.left = `${leadWidth + column * width}px`;
-  cell.style.width = `${width}px`;
-}
-
-function legendOf(scale: number): HTMLElement {
-  const bar = element('span', { class: 'scale', 'aria-hidden': 'true' });
-  for (let step = -8; step <= 8; step++) {
-    const cell = element('span', {});
-    cell.style.backgroundColor = colorOf(step, 8);
-    bar.append(cell);
-  }
-  return element('span', { class: 'legend-scale' }, `−${scale.toFixed(2)}`, bar, `+${scale.toFixed(2)}`);
+function untrained(): HTMLElement {
+  return element(
+    'div',
+    { class: 'note' },
+    'These vectors are untrained: drawn at random from the seed, as PyTorch draws nn.Embedding before the first training step. Near and far mean nothing yet.',
+  );
 }
 
 function about(): HTMLElement {
@@ -221,7 +204,7 @@ function about(): HTMLElement {
     element(
       'p',
       {},
-      'An embedding table has one row of numbers, a vector, for each token of the vocabulary, and a second table has one for each position. A model looks both up and adds them: the sum is what its first layer receives. Orange is above zero, blue below, and all three rows share one scale.',
+      'An embedding table has one row of numbers, a vector, for each token of the vocabulary, and a second table has one for each position. A model looks both up and adds them: the sum is what its first layer receives. Orange is above zero, blue below, and all of them share one scale.',
     ),
   );
 }

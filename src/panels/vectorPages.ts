@@ -1,0 +1,58 @@
+/** Numbers of one kind on a page: 64 MB. */
+const maximumValues = 2 ** 24;
+
+/** Tokens on one page and where pages begin. */
+export interface PageSizes {
+  /** The graph's context length: the position table has no more rows. */
+  readonly pageLength: number;
+  /** Of these, the first that are shown. */
+  readonly shownLength: number;
+}
+
+export function pageSizes(contextLength: number, fixedLength: number | undefined, hiddenSize: number): PageSizes {
+  const pageLength = Math.min(contextLength, fixedLength ?? Infinity);
+  return { pageLength, shownLength: Math.max(1, Math.min(pageLength, Math.floor(maximumValues / hiddenSize))) };
+}
+
+/**
+ * The tokens of a page of `from` to before `to`: pages follow each other by the context length, and each begins anew at position 0.
+ *
+ * @param near a token of the page that is wanted; the first one if there is none
+ * @example
+ * pageOf({ from: 0, to: 3000 }, 1500, { pageLength: 1024, shownLength: 1024 }); // 1024 to 2048
+ */
+export function pageOf(
+  { from, to }: { readonly from: number; readonly to: number },
+  near: number | undefined,
+  { pageLength, shownLength }: PageSizes,
+): { readonly first: number; readonly last: number } {
+  const inside = Math.max(from, Math.min(near ?? from, to - 1));
+  const first = from + Math.max(0, Math.floor((inside - from) / pageLength)) * pageLength;
+  return { first, last: Math.max(first, Math.min(first + shownLength, to)) };
+}
+
+/**
+ * The end of a colour scale that a few outliers do not wash out: 199 of 200 absolute values lie below it. It is taken from a sample
+ * of evenly spaced values.
+ */
+export function scaleOf(vectors: readonly Float32Array[]): number {
+  const sample: number[] = [];
+  for (const values of vectors) {
+    const step = Math.max(1, Math.floor(values.length / 8192));
+    for (let i = 0; i < values.length; i += step) if (Number.isFinite(values[i]!)) sample.push(Math.abs(values[i]!));
+  }
+  sample.sort((a, b) => a - b);
+  return sample[Math.floor((sample.length - 1) * 0.995)] ?? 0;
+}
+
+/** The row of the token at an offset; nothing where none of these tokens is. Of several that share a character, the first. */
+export function rowAt(starts: Uint32Array, ends: Uint32Array, offset: number): number | undefined {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ends[middle]! > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low < starts.length && starts[low]! <= offset ? low : undefined;
+}

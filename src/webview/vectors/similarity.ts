@@ -1,0 +1,205 @@
+import { tsv } from '../../base/tsv';
+import type { VectorOutputName, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
+import type { RpcClient } from '../../rpc/client';
+import { choices } from '../ui/choices';
+import { element } from '../ui/element';
+import { tokenElement } from '../ui/token';
+import { colorIndex, colorTable, fourDecimals } from './colorScale';
+import { action } from './controls';
+import { legendOf } from './heatmap';
+import { Latest } from './latest';
+import { outputNames } from './outputs';
+
+/** Up to this many tokens their texts stand beside the matrix. */
+const labelled = 64;
+/** Rows and columns of the table for screen readers. */
+const spoken = 40;
+
+/** The cosine of each token in view with each other. */
+export class SimilarityTab {
+  readonly element: HTMLElement;
+  readonly #host: RpcClient<VectorsHostMethods>;
+  readonly #output = element('span', {});
+  readonly #readout = element('div', { class: 'readout' });
+  readonly #canvas = element('canvas', { class: 'matrix', role: 'img' });
+  readonly #columns = element('div', { class: 'matrix-columns', 'aria-hidden': 'true' });
+  readonly #rows = element('div', { class: 'matrix-rows', 'aria-hidden': 'true' });
+  readonly #frame: HTMLElement;
+  readonly #table = element('table', { class: 'sr-only' });
+  readonly #latest = new Latest();
+  #chosen: VectorOutputName = 'token';
+  #snapshot: VectorsSnapshot | undefined;
+  #matrix: { readonly values: Float32Array; readonly size: number } | undefined;
+  #cursor: number | undefined;
+  #pointed: number | undefined;
+
+  constructor(host: RpcClient<VectorsHostMethods>) {
+    this.#host = host;
+    this.#frame = element('div', { class: 'matrix-frame' }, this.#columns, this.#rows, this.#canvas);
+    this.element = element(
+      'section',
+      { class: 'tab-panel' },
+      element(
+        'div',
+        { class: 'toolbar' },
+        this.#output,
+        element('span', { class: 'legend' }, 'cosine', legendOf(1, 1)),
+        action('Save TSV…', 'Save the matrix as tab-separated text', () => {
+          void host.call('save', { what: 'similarity', kind: 'tsv', bytes: new TextEncoder().encode(this.#tsv()) });
+        }),
+      ),
+      this.#readout,
+      element('div', { class: 'scroll' }, this.#frame, this.#table),
+    );
+    this.#canvas.addEventListener('pointermove', event => this.#move(event));
+    this.#canvas.addEventListener('pointerleave', () => this.#say());
+    this.#canvas.addEventListener('click', () => {
+      if (this.#pointed !== undefined && this.#snapshot !== undefined)
+        void host.call('reveal', { revision: this.#snapshot.revision, row: this.#pointed });
+    });
+    new ResizeObserver(() => this.#draw()).observe(this.element);
+    this.#say();
+  }
+
+  update(snapshot: VectorsSnapshot): void {
+    this.#snapshot = snapshot;
+    if (!snapshot.outputs.includes(this.#chosen)) this.#chosen = snapshot.outputs[0] ?? 'token';
+    const output = choices<VectorOutputName>(
+      'vectors',
+      snapshot.outputs.map(value => ({
+        value,
+        name: outputNames[value],
+        help: `Compare the ${outputNames[value]} vectors`,
+      })),
+      value => {
+        this.#chosen = value;
+        this.#load();
+      },
+    );
+    output.set(this.#chosen);
+    this.#output.replaceChildren(output.element);
+    this.#load();
+  }
+
+  setCursor(row: number | undefined): void {
+    this.#cursor = row;
+    this.#draw();
+  }
+
+  #load(): void {
+    const { revision } = this.#snapshot!;
+    const output = this.#chosen;
+    void this.#latest.run(token => this.#host.call('similarity', { revision, output }, { token }), {
+      answer: matrix => {
+        if (matrix === undefined) return;
+        this.#matrix = matrix;
+        this.#draw();
+        this.#speak();
+        this.#say();
+      },
+      failed: message => {
+        this.#matrix = undefined;
+        this.#draw();
+        this.#readout.textContent = message;
+      },
+    });
+  }
+
+  #draw(): void {
+    const matrix = this.#matrix;
+    this.#frame.hidden = matrix === undefined;
+    if (matrix === undefined || this.#snapshot === undefined || this.element.hidden) return;
+    const { size, values } = matrix;
+    const hasLabels = size <= labelled;
+    const label = hasLabels ? 88 : 0;
+    const room = Math.max(120, Math.min(this.element.clientWidth - label - 18, 1100));
+    const cell = Math.max(hasLabels ? 11 : 1, Math.min(34, Math.floor(room / size)));
+    const context = this.#canvas.getContext('2d')!;
+    this.#canvas.width = this.#canvas.height = size;
+    const image = new ImageData(size, size);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let i = 0; i < values.length; i++) pixels[i] = colorTable[colorIndex(values[i]!, 1)]!;
+    context.putImageData(image, 0, 0);
+    this.#canvas.style.width = this.#canvas.style.height = `${size * cell}px`;
+    this.#frame.style.setProperty('--cell', `${cell}px`);
+    this.#frame.style.setProperty('--label', `${label}px`);
+    const chips = (): HTMLElement[] =>
+      hasLabels
+        ? Array.from(this.#snapshot!.ids, (id, row) => {
+            const made = element(
+              'span',
+              {},
+              tokenElement(this.#snapshot!.texts[id] ?? '', this.#snapshot!.first + row),
+            );
+            made.classList.toggle('here', row === this.#cursor);
+            return made;
+          })
+        : [];
+    this.#rows.replaceChildren(...chips());
+    this.#columns.replaceChildren(...chips());
+    this.#canvas.setAttribute('aria-label', `Similarity of ${size} tokens with each other; a table follows.`);
+  }
+
+  /** The table behind the picture. */
+  #speak(): void {
+    const { size, values } = this.#matrix!;
+    const { ids, texts } = this.#snapshot!;
+    const shown = Math.min(size, spoken);
+    const name = (i: number): string => texts[ids[i]!] ?? String(ids[i]);
+    const indexes = Array.from({ length: shown }, (_, i) => i);
+    this.#table.replaceChildren(
+      element(
+        'caption',
+        {},
+        shown < size ? `The first ${shown} of ${size} tokens; save as TSV for all.` : 'Cosine similarity',
+      ),
+      element('tr', {}, element('td', {}), ...indexes.map(i => element('th', { scope: 'col' }, name(i)))),
+      ...indexes.map(i =>
+        element(
+          'tr',
+          {},
+          element('th', { scope: 'row' }, name(i)),
+          ...indexes.map(j => element('td', {}, fourDecimals(values[i * size + j]!))),
+        ),
+      ),
+    );
+  }
+
+  #move({ offsetX, offsetY }: PointerEvent): void {
+    const { size = 0 } = this.#matrix ?? {};
+    const { clientWidth, clientHeight } = this.#canvas;
+    const column = Math.max(0, Math.min(size - 1, Math.floor((offsetX / clientWidth) * size)));
+    const row = Math.max(0, Math.min(size - 1, Math.floor((offsetY / clientHeight) * size)));
+    if (size > 0) this.#say(row, column);
+  }
+
+  #say(row?: number, column?: number): void {
+    const [matrix, snapshot] = [this.#matrix, this.#snapshot];
+    if (row !== this.#pointed && snapshot !== undefined) {
+      this.#pointed = row;
+      const { revision } = snapshot;
+      void this.#host.call('point', row === undefined ? { revision } : { revision, row });
+    }
+    if (matrix === undefined || snapshot === undefined || row === undefined || column === undefined) {
+      this.#readout.textContent = 'Point at a cell: 1 is the same direction, 0 a right angle, −1 the opposite.';
+      return;
+    }
+    const chipOf = (at: number): HTMLElement =>
+      tokenElement(snapshot.texts[snapshot.ids[at]!] ?? '', snapshot.first + at);
+    this.#readout.replaceChildren(
+      chipOf(row),
+      ` at ${row} and `,
+      chipOf(column),
+      ` at ${column}: `,
+      element('b', {}, fourDecimals(matrix.values[row * matrix.size + column]!)),
+    );
+  }
+
+  #tsv(): string {
+    const [matrix, snapshot] = [this.#matrix, this.#snapshot];
+    if (matrix === undefined || snapshot === undefined) return '';
+    const { size, values } = matrix;
+    const names = Array.from(snapshot.ids, (id, i) => `${i} ${snapshot.texts[id] ?? ''}`);
+    return tsv([['', ...names], ...names.map((name, i) => [name, ...values.subarray(i * size, (i + 1) * size)])]);
+  }
+}
