@@ -72,9 +72,15 @@ export class Encoding {
     return this.#tokens.tokens();
   }
 
+  /** The ids of a text alone, for those who need no offsets; errors as `encode`. */
+  ids(text: string, policy: SpecialTokenPolicy = 'encode'): Uint32Array {
+    this.#run(text, policy, 'ids');
+    return new Uint32Array(this.#tokens.ids.subarray(0, this.#tokens.count));
+  }
+
   /** How many tokens a text has; errors as `encode`. */
   count(text: string, policy: SpecialTokenPolicy = 'encode'): number {
-    this.#run(text, policy, 'count');
+    this.#run(text, policy, 'ids');
     return this.#tokens.count;
   }
 
@@ -175,7 +181,7 @@ export class Encoding {
       if (wanted === 'pieces') this.#addPieces(pieces, before);
       at = block[pieces - 1]!;
     }
-    if (wanted !== 'count') tokens.settle(text, ordinary.length);
+    if (wanted !== 'ids') tokens.settle(text, ordinary.length);
   }
 
   /** Most pieces are a token as they are; most of the others have been merged a moment ago. */
@@ -248,8 +254,8 @@ export class Encoding {
   }
 }
 
-/** Counting needs no offsets; pieces need them, and where each piece ends. */
-type Wanted = 'count' | 'offsets' | 'pieces';
+/** Ids alone need no offsets; pieces need them, and where each piece ends. */
+type Wanted = 'ids' | 'offsets' | 'pieces';
 
 export interface Pieces {
   readonly ends: Uint32Array;

@@ -119,7 +119,7 @@ export class Vocabulary {
   readonly #slots: Int32Array;
   readonly #view: DataView;
   /**
-   * Eight bits a slot, one set for each token's hash. Most pairs that a merge asks about are no token: this answers for nearly all of
+   * Four bits a slot, one set for each token's hash. Most pairs that a merge asks about are no token: this answers for nearly all of
    * them, and is small enough to stay in the processor's second cache.
    */
   readonly #filter: Uint8Array;
@@ -133,7 +133,7 @@ export class Vocabulary {
     let slotCount = 1 << 10;
     while (slotCount < lengths.length * slotsPerToken) slotCount *= 2;
     this.#slots = new Int32Array(slotCount);
-    this.#filter = new Uint8Array(slotCount);
+    this.#filter = new Uint8Array(slotCount / 2);
     for (let id = 0, at = 0; id < lengths.length; id++) {
       const length = lengths[id]!;
       if (length === 1) this.ofByte[bytes[at]!] = id;
@@ -193,7 +193,7 @@ export class Vocabulary {
     const slots = this.#slots;
     const hash = hashOf(view, from, to);
     const last = slots.length - 1;
-    if ((this.#filter[hash & last]! & (1 << (hash >>> 29))) === 0) return noToken;
+    if ((this.#filter[hash & (last >> 1)]! & (1 << (hash >>> 29))) === 0) return noToken;
     for (let at = hash & last; ; at = (at + 1) & last) {
       const found = slots[at]!;
       if (found === 0) return noToken;
@@ -217,7 +217,7 @@ export class Vocabulary {
   #insert(id: number, hash: number): void {
     const slots = this.#slots;
     const last = slots.length - 1;
-    this.#filter[hash & last]! |= 1 << (hash >>> 29);
+    this.#filter[hash & (last >> 1)]! |= 1 << (hash >>> 29);
     let at = hash & last;
     while (slots[at] !== 0) at = (at + 1) & last;
     slots[at] = (hash & ~idMask) | (id + 1);

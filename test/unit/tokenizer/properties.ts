@@ -81,6 +81,7 @@ export function encodesAsTiktoken(name: EncodingName, texts: fc.Arbitrary<string
     assertTiles(tokens, text);
     assert.equal(encoding.decode(tokens.ids), Buffer.from(text).toString());
     assert.equal(encoding.count(text, 'text'), tokens.ids.length);
+    assert.deepEqual(encoding.ids(text, 'text'), tokens.ids);
   });
 }
 
