@@ -6,6 +6,7 @@ import { inferenceMethods, type InferenceMethods } from '../protocol/inference';
 import { RpcClient, type CallOptions } from '../rpc/client';
 import { DisconnectedError } from '../rpc/errors';
 import type { ParamsOf, ProgressOf, ResultOf } from '../rpc/method';
+import { BufferFile } from './bufferFile';
 import { processPort } from './processPort';
 
 /** A process that ends this often without answering anything in between is not started again. */
@@ -112,12 +113,18 @@ export class InferenceClient implements Disposable {
         `The embedding process failed ${this.#failures} times in a row. Reload the window to try again.`,
       );
     }
-    const child = fork(this.#entry, [], {
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      serialization: 'advanced',
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
+    const files = { outgoing: BufferFile.create(), incoming: BufferFile.create() };
+    const { outgoing, incoming } = files;
+    const child = fork(
+      this.#entry,
+      [outgoing, incoming].map(file => file?.identity ?? ''),
+      {
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+        serialization: 'advanced',
+        execArgv: [],
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc', outgoing?.descriptor ?? 'ignore', incoming?.descriptor ?? 'ignore'],
+      },
+    );
     let output = '';
     child.stderr?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-keptOutput)));
     // The process keeps the host alive only while an answer is awaited.
@@ -125,8 +132,13 @@ export class InferenceClient implements Disposable {
     child.channel?.unref();
     (child.stderr as Socket | null)?.unref();
     const lastLine = (): string => output.trim().split('\n').at(-1) ?? '';
-    const running = { child, client: new RpcClient(processPort(child, lastLine), inferenceMethods) };
+    const running = {
+      child,
+      client: new RpcClient(processPort(child, { ...files, detail: lastLine }), inferenceMethods),
+    };
     const ended = (): void => {
+      outgoing?.close();
+      incoming?.close();
       if (this.#running !== running) return;
       this.#running = undefined;
       this.#failures++;

@@ -7,6 +7,7 @@ import { exportGraph } from './exportGraph';
 import { MathsThread } from './mathsThread';
 import { formatOf, readModelFile, readTables } from './modelFile';
 import { compareOneHot } from './oneHot';
+import { BufferFile } from './bufferFile';
 import { processPort } from './processPort';
 import { loadRuntime } from './runtime';
 import { Sessions } from './sessions';
@@ -22,8 +23,11 @@ const searching = new MathsThread(mathsEntry);
 // A picture may take a minute; a search should not wait for its longer steps.
 const projecting = new MathsThread(mathsEntry);
 
-// Every request reads the model's structure again, a few milliseconds at most, so that a changed file is never mistaken for the old.
-serve(processPort(process), inferenceMethods, {
+// The descriptors after the channel's, in the order in which the parent hands them over.
+const [incoming, outgoing] = [4, 5].map((descriptor, i) => BufferFile.inherited(descriptor, process.argv[2 + i]));
+
+// Every request looks whether the model's files are still the same, so that a changed one is never mistaken for the old.
+serve(processPort(process, { incoming, outgoing }), inferenceMethods, {
   ...searching.handlers,
   project: projecting.handlers.project,
   open: async ({ path, overrides }) => {

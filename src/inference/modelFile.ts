@@ -1,5 +1,6 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { BoundedCache } from '../base/boundedCache';
 import type { GraphCard, GraphOverrides, TableLocation } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
 import { inspectGraph } from '../embedding/graphInspection';
@@ -7,7 +8,7 @@ import { GraphValues } from '../embedding/graphValues';
 import { candidateTables } from '../embedding/lookups';
 import { readOnnxModel } from '../embedding/onnxModel';
 import { checkModelIsSafe, type ExternalFile } from '../embedding/safety';
-import { withFile, type OpenFile } from './openFile';
+import { versionOf, withFile, type OpenFile } from './openFile';
 import { tablesOf, weightGraphOf } from './weightFile';
 
 /** A model file that has been read and found safe, its weights untouched. */
@@ -34,16 +35,36 @@ export function formatOf(path: string): ModelFormat {
   return extension === 'safetensors' || extension === 'npy' ? extension : 'onnx';
 }
 
+/** What was read last, so that a request about the same files asks only whether they are still the same. */
+const known = new BoundedCache<string, ModelFile>(8);
+
 /**
- * Reads the structure of a model or of a file of weights, and refuses what is unsafe or no embedding.
+ * Reads the structure of a model or of a file of weights, and refuses what is unsafe or no embedding. A changed file is read again.
  *
  * @throws {GraphError} with a message for the person who chose the file
  */
 export function readModelFile(path: string, overrides: GraphOverrides = {}): ModelFile {
   const format = formatOf(path);
-  return withFile(path, file =>
-    format === 'onnx' ? readOnnxFile(file, overrides) : readWeightFile(file, format, overrides),
+  const key = JSON.stringify([path, overrides]);
+  const last = known.get(key);
+  if (last !== undefined && isUnchanged(path, last, overrides)) return last;
+  const file = withFile(path, opened =>
+    format === 'onnx' ? readOnnxFile(opened, overrides) : readWeightFile(opened, format, overrides),
   );
+  // Which of the .npy files in its folder go with one shows only in all of them.
+  if (format !== 'npy') known.set(key, file);
+  return file;
+}
+
+function isUnchanged(path: string, { folder, externalFiles, version }: ModelFile, overrides: GraphOverrides): boolean {
+  try {
+    const real = realpathSync(path);
+    if (dirname(real) !== folder) return false;
+    const others = externalFiles.map(location => checkExternalFile(folder, { location, end: 0 }));
+    return versionOfAll([versionOf(statSync(real)), ...others], overrides) === version;
+  } catch {
+    return false;
+  }
 }
 
 /** Every table that could be the token table. */
@@ -71,7 +92,7 @@ function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
     model: undefined,
     card,
     externalFiles: [...new Set(external.map(({ location }) => location))],
-    version: versionOf(versions, overrides),
+    version: versionOfAll(versions, overrides),
   };
 }
 
@@ -87,11 +108,11 @@ function readWeightFile(file: OpenFile, format: 'safetensors' | 'npy', overrides
     model,
     card,
     externalFiles: files,
-    version: versionOf(versions, overrides),
+    version: versionOfAll(versions, overrides),
   };
 }
 
-function versionOf(versions: readonly string[], overrides: GraphOverrides): string {
+function versionOfAll(versions: readonly string[], overrides: GraphOverrides): string {
   return [...new Set(versions), JSON.stringify(overrides)].join('|');
 }
 
@@ -109,11 +130,11 @@ function checkExternalFile(folder: string, { location, end }: ExternalFile): str
   if (real !== path || !lstatSync(path).isFile()) {
     throw new GraphError(`The weights "${location}" are a link or no file. Links could lead to any file: not opened.`);
   }
-  const { ino, mtimeMs, size } = statSync(path);
-  if (end > size) {
+  const stats = statSync(path);
+  if (end > stats.size) {
     throw new GraphError(
-      `The weights "${location}" end at ${size} bytes; the model needs ${end}. Is the file complete?`,
+      `The weights "${location}" end at ${stats.size} bytes; the model needs ${end}. Is the file complete?`,
     );
   }
-  return `${location}:${ino}:${mtimeMs}:${size}`;
+  return `${location}:${versionOf(stats)}`;
 }

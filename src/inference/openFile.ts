@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, realpathSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ByteSource } from '../base/byteSource';
 import { GraphError } from '../embedding/graphError';
@@ -31,11 +31,15 @@ export function withFile<T>(path: string, use: (file: OpenFile) => T): T {
       return bytes.subarray(0, readSync(descriptor, bytes, 0, length, offset));
     };
     checkFileStart(read(0, Math.min(512, size)));
-    const version = `${stats.ino}:${stats.mtimeMs}:${size}`;
-    return use({ path: real, folder: dirname(real), source: { size, read }, version });
+    return use({ path: real, folder: dirname(real), source: { size, read }, version: versionOf(stats) });
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Changes when the file does. */
+export function versionOf({ ino, mtimeMs, size }: Stats): string {
+  return `${ino}:${mtimeMs}:${size}`;
 }
 
 function realPathOf(path: string): string {

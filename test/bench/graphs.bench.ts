@@ -116,14 +116,17 @@ async function firstVectors(name: string, path: string, ids: Uint32Array, expect
   };
 }
 
-async function timesOf(runs: number, run: () => unknown): Promise<number> {
-  const times: number[] = [];
+/** The median of each, run in turn: what else the machine does meanwhile meets all of them. */
+async function timesOf<K extends string>(runs: number, ways: Record<K, () => unknown>): Promise<Record<K, number>> {
+  const times = Object.fromEntries(Object.keys(ways).map(name => [name, []])) as unknown as Record<K, number[]>;
   for (let i = 0; i < runs; i++) {
-    const started = performance.now();
-    await run();
-    times.push(performance.now() - started);
+    for (const name of Object.keys(ways) as K[]) {
+      const started = performance.now();
+      await ways[name]();
+      if (i >= 2) times[name].push(performance.now() - started);
+    }
   }
-  return median(times.slice(2));
+  return Object.fromEntries(Object.keys(ways).map(name => [name, median(times[name as K])])) as Record<K, number>;
 }
 
 /** Reads and adds rows one by one, as a plain program would. */
@@ -136,14 +139,17 @@ function gather({ token, position }: Files, ids: Uint32Array): Float32Array {
   return out;
 }
 
-async function plainRun(path: string, ids: Uint32Array): Promise<number> {
+interface PlainSession {
+  run(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+async function plainSession(path: string, ids: Uint32Array): Promise<PlainSession> {
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const session = await InferenceSession.create(path, { intraOpNumThreads: 1, enableCpuMemArena: false });
   const tensor = (values: Uint32Array) => new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
   const feeds = { input_ids: tensor(ids), position_ids: tensor(ids.map((_, i) => i)) };
-  const time = await timesOf(30, () => session.run(feeds, ['input_embeddings']));
-  await session.release();
-  return time;
+  return { run: () => session.run(feeds, ['input_embeddings']), close: () => session.release() };
 }
 
 export async function bench(report: Report): Promise<void> {
@@ -162,10 +168,14 @@ export async function bench(report: Report): Promise<void> {
     );
 
     const client = new InferenceClient(entry);
-    const whole = await timesOf(30, () => client.call('run', { path: files.beside, ids, outputs: ['input'] }));
+    const session = await plainSession(files.beside, ids);
+    const { plain, whole, typed } = await timesOf(60, {
+      plain: () => session.run(),
+      whole: () => client.call('run', { path: files.beside, ids, outputs: ['input'] }),
+      typed: () => gather(files, ids),
+    });
     client.dispose();
-    const plain = await plainRun(files.beside, ids);
-    const typed = await timesOf(30, () => gather(files, ids));
+    await session.close();
     const row = (name: string, time: number): Row => ({
       '': name,
       time: milliseconds(time),
