@@ -1,4 +1,5 @@
-import { WindowPlan, type LoaderOptions } from './windows';
+import { lastAtMost } from '../base/sortedSearch';
+import { WindowPlan, windowsHolding, type LoaderOptions } from './windows';
 
 /**
  * Where every token of a text goes. Each token is counted in exactly one of the first five, so that
@@ -42,83 +43,119 @@ export interface CoverageBins {
  *
  * @example
  * const coverage = new Coverage(7, { ...options, maxLength: 2, stride: 3 });
- * coverage.inputsOf(2); // 0: between the windows of tokens 0, 1 and 3, 4
+ * coverage.range(2, 3).inputs; // [0]: between the windows of tokens 0, 1 and 3, 4
  * coverage.totals.skipped; // 1
  */
 export class Coverage {
   readonly totals: CoverageTotals;
-  readonly #plan: WindowPlan;
-  readonly #options: LoaderOptions;
-  /** Windows 0 to this count, but for `#missing`, are used. */
-  readonly #windows: number;
-  /** Windows in between that are left out, in order, and the sums of their numbers. */
-  readonly #missing: Uint32Array;
-  readonly #missingSums: Float64Array;
+  readonly #parts: CoverageOfPart[] = [];
+  /** Where each part begins, and input positions in the parts before it. */
+  readonly #starts: Float64Array;
+  readonly #inputs: Float64Array;
 
-  constructor(
-    readonly tokenCount: number,
-    options: LoaderOptions,
-    plan = new WindowPlan(tokenCount, options),
-  ) {
-    this.#plan = plan;
-    this.#options = options;
-    const { windowCount, usedWindowCount } = plan;
+  /** @param bounds as {@link WindowPlan} takes them */
+  constructor(bounds: number | Uint32Array, options: LoaderOptions, plan = new WindowPlan(bounds, options)) {
+    const { windowCount, usedWindowCount, partCount } = plan;
     const missing = new Uint32Array(options.shuffle ? windowCount - usedWindowCount : 0);
     for (let i = 0; i < missing.length; i++) missing[i] = plan.windowOfRow(usedWindowCount + i);
-    this.#missing = missing.sort();
-    this.#missingSums = new Float64Array(missing.length + 1);
-    missing.forEach((window, i) => (this.#missingSums[i + 1] = this.#missingSums[i]! + window));
-    this.#windows = options.shuffle ? windowCount : usedWindowCount;
-    this.totals = this.#count();
-  }
-
-  /** Windows that have the token as input. */
-  inputsOf(token: number): number {
-    if (token < 0 || token >= this.tokenCount) return 0;
-    const { first, last } = this.#plan.windowsOfToken(token);
-    const end = Math.min(last, this.#windows);
-    return end <= first ? 0 : end - first - (this.#missingBefore(end) - this.#missingBefore(first));
-  }
-
-  /** Windows that have the token as target. */
-  targetsOf(token: number): number {
-    return token < this.tokenCount ? this.inputsOf(token - 1) : 0;
+    missing.sort();
+    const used = options.shuffle ? windowCount : usedWindowCount;
+    this.#starts = new Float64Array(partCount);
+    this.#inputs = new Float64Array(partCount + 1);
+    for (let index = 0, from = 0; index < partCount; index++) {
+      const { start, tokenCount, windowsBefore, windows } = plan.part(index);
+      let to = from;
+      while (to < missing.length && missing[to]! < windowsBefore + windows) to++;
+      const own = missing.slice(from, to).map(window => window - windowsBefore);
+      from = to;
+      const usedHere = Math.max(0, Math.min(windows, used - windowsBefore));
+      const part = new CoverageOfPart(tokenCount, options, windows, usedHere, own);
+      this.#parts.push(part);
+      this.#starts[index] = start;
+      this.#inputs[index + 1] = this.#inputs[index]! + part.inputsBefore(tokenCount);
+    }
+    this.totals = this.#parts.map(part => part.totals()).reduce(sumOf);
   }
 
   /** Counts of the tokens from `first` to `last`, exclusive, cut to what there is. */
   range(first: number, last: number): { readonly inputs: Uint32Array; readonly targets: Uint32Array } {
     const from = Math.max(0, first);
-    const size = Math.max(0, Math.min(last, this.tokenCount) - from);
+    const size = Math.max(0, Math.min(last, this.totals.tokenCount) - from);
     const inputs = new Uint32Array(size);
     const targets = new Uint32Array(size);
-    let before = this.targetsOf(from);
-    for (let i = 0; i < size; i++) {
-      targets[i] = before;
-      before = inputs[i] = this.inputsOf(from + i);
+    for (let i = 0; i < size;) {
+      const { part, within } = this.#at(from + i);
+      const end = Math.min(size, i + part.tokenCount - within);
+      let before = part.inputsOf(within - 1);
+      for (const begin = i; i < end; i++) {
+        targets[i] = before;
+        before = inputs[i] = part.inputsOf(within + i - begin);
+      }
     }
     return { inputs, targets };
   }
 
   /** At most `count` bins, none of them empty. */
   bins(count: number): CoverageBins {
-    const size = Math.min(count, this.tokenCount);
-    const bounds = Uint32Array.from({ length: size + 1 }, (_, i) => Math.floor((i * this.tokenCount) / size));
+    const { tokenCount } = this.totals;
+    const size = Math.min(count, tokenCount);
+    const bounds = Uint32Array.from({ length: size + 1 }, (_, i) => Math.floor((i * tokenCount) / size));
     const inputs = new Float32Array(size);
     const targets = new Float32Array(size);
     for (let i = 0; i < size; i++) {
       const [from, to] = [bounds[i]!, bounds[i + 1]!];
-      inputs[i] = (this.#inputsBefore(to) - this.#inputsBefore(from)) / (to - from);
-      targets[i] = (this.#inputsBefore(to - 1) - this.#inputsBefore(from - 1)) / (to - from);
+      inputs[i] = (this.#inputsBefore(to, 0) - this.#inputsBefore(from, 0)) / (to - from);
+      // A target stands one token behind its input, in the same part.
+      targets[i] = (this.#inputsBefore(to, 1) - this.#inputsBefore(from, 1)) / (to - from);
     }
     return { bounds, inputs, targets };
   }
 
+  /** Input positions on tokens before `token`, those of its own part up to `behind` tokens before it. */
+  #inputsBefore(token: number, behind: 0 | 1): number {
+    const { part, index, within } = this.#at(token);
+    return this.#inputs[index]! + part.inputsBefore(within - behind);
+  }
+
+  #at(token: number): { readonly part: CoverageOfPart; readonly index: number; readonly within: number } {
+    const index = lastAtMost(this.#starts, token);
+    return { part: this.#parts[index]!, index, within: token - this.#starts[index]! };
+  }
+}
+
+/** The coverage of a text that windows do not leave. */
+class CoverageOfPart {
+  readonly #missingSums: Float64Array;
+
+  /**
+   * @param windowCount all windows in it
+   * @param windows the windows from 0 to this count, but for `missing`, are used
+   * @param missing windows in between that are left out, in order
+   */
+  constructor(
+    readonly tokenCount: number,
+    private readonly options: LoaderOptions,
+    private readonly windowCount: number,
+    private readonly windows: number,
+    private readonly missing: Uint32Array,
+  ) {
+    this.#missingSums = new Float64Array(missing.length + 1);
+    missing.forEach((window, i) => (this.#missingSums[i + 1] = this.#missingSums[i]! + window));
+  }
+
+  /** Windows that have the token as input. */
+  inputsOf(token: number): number {
+    if (token < 0 || token >= this.tokenCount) return 0;
+    const { first, last } = windowsHolding(token, this.windows, this.options);
+    return last <= first ? 0 : last - first - (this.#missingBefore(last) - this.#missingBefore(first));
+  }
+
   /** Input positions on tokens before `token`: L for each window that ends there, what is before it for one that goes on. */
-  #inputsBefore(token: number): number {
+  inputsBefore(token: number): number {
     if (token <= 0) return 0;
-    const { maxLength, stride } = this.#options;
-    const whole = Math.max(0, Math.min(this.#windows, Math.floor((token - maxLength) / stride) + 1));
-    const begun = Math.min(this.#windows, Math.ceil(token / stride));
+    const { maxLength, stride } = this.options;
+    const whole = Math.max(0, Math.min(this.windows, Math.floor((token - maxLength) / stride) + 1));
+    const begun = Math.min(this.windows, Math.ceil(token / stride));
     const [wholeMissing, begunMissing] = [this.#missingBefore(whole), this.#missingBefore(begun)];
     const parts = begun - whole - (begunMissing - wholeMissing);
     const starts =
@@ -129,20 +166,20 @@ export class Coverage {
 
   #missingBefore(window: number): number {
     let low = 0;
-    for (let high = this.#missing.length; low < high;) {
+    for (let high = this.missing.length; low < high;) {
       const middle = (low + high) >> 1;
-      if (this.#missing[middle]! < window) low = middle + 1;
+      if (this.missing[middle]! < window) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  #count(): CoverageTotals {
-    const { tokenCount } = this;
-    const { maxLength, stride } = this.#options;
-    const { windowCount, usedWindowCount } = this.#plan;
+  totals(): CoverageTotals {
+    const { tokenCount, windowCount } = this;
+    const { maxLength, stride } = this.options;
+    const usedWindowCount = this.windows - this.missing.length;
     const all = spread(windowCount, maxLength, stride);
-    const kept = spread(this.#windows, maxLength, stride);
+    const kept = spread(this.windows, maxLength, stride);
     let { once, repeated } = kept;
     this.#eachPieceOfMissing((tokens, before, after) => {
       if (before === 1) once -= tokens;
@@ -173,8 +210,8 @@ export class Coverage {
    * Between two starts of windows the count changes once at most, where an earlier window ends.
    */
   #eachPieceOfMissing(visit: (tokens: number, before: number, after: number) => void): void {
-    const { maxLength, stride } = this.#options;
-    const missing = this.#missing;
+    const { maxLength, stride } = this.options;
+    const { missing } = this;
     const change = maxLength % stride;
     const reach = Math.ceil(maxLength / stride);
     let period = 0;
@@ -183,7 +220,7 @@ export class Coverage {
     let beforeLast = 0;
     for (const window of missing) {
       for (period = Math.max(period, window); period < window + reach; period++) {
-        const last = Math.min(this.#windows, period + 1);
+        const last = Math.min(this.windows, period + 1);
         while (beforeLast < missing.length && missing[beforeLast]! < last) beforeLast++;
         for (let half = change === 0 ? 1 : 0; half < 2; half++) {
           // In the second half the earliest window of the first has ended.
@@ -196,6 +233,22 @@ export class Coverage {
       }
     }
   }
+}
+
+function sumOf(a: CoverageTotals, b: CoverageTotals): CoverageTotals {
+  return {
+    tokenCount: a.tokenCount + b.tokenCount,
+    usedOnce: a.usedOnce + b.usedOnce,
+    repeated: a.repeated + b.repeated,
+    skipped: a.skipped + b.skipped,
+    dropped: a.dropped + b.dropped,
+    tail: a.tail + b.tail,
+    neverTarget: a.neverTarget + b.neverTarget,
+    windowCount: a.windowCount + b.windowCount,
+    usedWindowCount: a.usedWindowCount + b.usedWindowCount,
+    droppedWindowCount: a.droppedWindowCount + b.droppedWindowCount,
+    inputs: a.inputs + b.inputs,
+  };
 }
 
 /** Tokens that windows 0 to `windows` hold once, and more than once. */

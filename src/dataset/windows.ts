@@ -1,3 +1,4 @@
+import { lastAtMost } from '../base/sortedSearch';
 import { EpochOrder } from './sampler';
 
 /** The parameters of the chapter's `create_dataloader_v1`. */
@@ -21,11 +22,25 @@ export interface LoaderProblem {
   readonly message: string;
 }
 
+/** A part of a text that no window crosses. */
+export interface WindowPart {
+  /** Its first token. */
+  readonly start: number;
+  readonly tokenCount: number;
+  /** Windows in the parts before. */
+  readonly windowsBefore: number;
+  readonly windows: number;
+}
+
 /** An epoch's order needs the draws of all epochs before it: up to here they take a tenth of a second. */
 const lastEpoch = 1_000_000;
 
-/** What keeps a text of `tokenCount` tokens from being cut with these options; empty if nothing does. */
-export function checkLoaderOptions(options: LoaderOptions, tokenCount: number): LoaderProblem[] {
+/**
+ * What keeps a text from being cut with these options; empty if nothing does.
+ *
+ * @param bounds its number of tokens; or the bounds of parts that no window crosses, as {@link WindowPlan} takes them
+ */
+export function checkLoaderOptions(options: LoaderOptions, bounds: number | Uint32Array): LoaderProblem[] {
   const problems: LoaderProblem[] = [];
   const atLeastOne = (field: 'maxLength' | 'stride' | 'batchSize' | 'epoch', name: string): void => {
     const value = options[field];
@@ -41,17 +56,21 @@ export function checkLoaderOptions(options: LoaderOptions, tokenCount: number): 
     problems.push({ field: 'epoch', message: `epoch is ${options.epoch}. Enter at most ${lastEpoch}.` });
   }
   if (problems.length > 0) return problems;
-  const { maxLength, batchSize, stride, dropLast } = options;
-  const windows = windowCount(tokenCount, maxLength, stride);
-  if (windows === 0) {
-    const message = `This text has ${tokens(tokenCount)}; max_length ${maxLength} needs at least ${maxLength + 1}. Lower max_length or add text.`;
-    return [{ field: 'maxLength', message }];
-  }
+  const { maxLength, batchSize, dropLast } = options;
+  const windows = windowsBefore(boundsOf(bounds), options).at(-1)!;
+  if (windows === 0) return [{ field: 'maxLength', message: tooShort(bounds, maxLength) }];
   if (dropLast && windows < batchSize) {
     const message = `There ${windows === 1 ? 'is 1 window' : `are ${windows} windows`}; batch_size ${batchSize} needs ${batchSize}, and drop_last leaves out the rest. Lower batch_size or turn drop_last off.`;
     return [{ field: 'batchSize', message }];
   }
   return [];
+}
+
+function tooShort(bounds: number | Uint32Array, maxLength: number): string {
+  const needs = `max_length ${maxLength} needs at least ${maxLength + 1}`;
+  if (typeof bounds === 'number') return `This text has ${tokens(bounds)}; ${needs}. Lower max_length or add text.`;
+  const longest = bounds.reduce((most, bound, i) => Math.max(most, bound - (bounds[i - 1] ?? 0)), 0);
+  return `The longest of ${bounds.length - 1} files has ${tokens(longest)}; ${needs}. Lower max_length, or let windows cross files.`;
 }
 
 function tokens(count: number): string {
@@ -69,9 +88,43 @@ export function windowCount(tokenCount: number, maxLength: number, stride: numbe
 }
 
 /**
+ * The windows that hold a token as input, of `windows` cut from one text; `last` is exclusive.
+ *
+ * @example
+ * windowsHolding(3, 10, { maxLength: 4, stride: 2 }); // { first: 0, last: 2 }: those of tokens 0 to 3 and 2 to 5
+ */
+export function windowsHolding(
+  token: number,
+  windows: number,
+  { maxLength, stride }: Pick<LoaderOptions, 'maxLength' | 'stride'>,
+): { readonly first: number; readonly last: number } {
+  const first = Math.max(0, Math.ceil((token - maxLength + 1) / stride));
+  const last = Math.min(windows, Math.floor(token / stride) + 1);
+  return { first, last: Math.max(first, last) };
+}
+
+function boundsOf(bounds: number | Uint32Array): Uint32Array {
+  return typeof bounds === 'number' ? Uint32Array.of(0, bounds) : bounds;
+}
+
+/** Windows in the parts before each, and in all of them. */
+function windowsBefore(
+  bounds: Uint32Array,
+  { maxLength, stride }: Pick<LoaderOptions, 'maxLength' | 'stride'>,
+): Float64Array {
+  const before = new Float64Array(bounds.length);
+  for (let part = 1; part < bounds.length; part++)
+    before[part] = before[part - 1]! + windowCount(bounds[part]! - bounds[part - 1]!, maxLength, stride);
+  return before;
+}
+
+/**
  * Which tokens each row of each batch holds. A *window* is numbered by its place in the text, a *row* by its place in the loader's
  * order; the two differ only when shuffled, and only then does the plan take memory (4 bytes a window, once more than the first rows are
  * asked for).
+ *
+ * A text may consist of parts that no window crosses, such as the files of a corpus: each is cut from its own first token on, and the
+ * windows are numbered through.
  *
  * @example
  * const plan = new WindowPlan(44, { ...options, maxLength: 4, stride: 2, batchSize: 2 });
@@ -85,11 +138,18 @@ export class WindowPlan {
   readonly #options: LoaderOptions;
   readonly #order: EpochOrder | undefined;
   #rows: Uint32Array | undefined;
+  /** Where each part begins, and the end of the last. */
+  readonly #bounds: Uint32Array;
+  /** Windows in the parts before each, and in all. */
+  readonly #before: Float64Array;
 
-  constructor(tokenCount: number, options: LoaderOptions) {
-    const { maxLength, stride, batchSize, dropLast, shuffle, seed, epoch } = options;
+  /** @param bounds the number of tokens; or where each part begins, and the end of the last: 0, 10, 30 for two of 10 and 20 tokens */
+  constructor(bounds: number | Uint32Array, options: LoaderOptions) {
+    const { batchSize, dropLast, shuffle, seed, epoch } = options;
     this.#options = options;
-    this.windowCount = windowCount(tokenCount, maxLength, stride);
+    this.#bounds = boundsOf(bounds);
+    this.#before = windowsBefore(this.#bounds, options);
+    this.windowCount = this.#before.at(-1)!;
     const batches = this.windowCount / batchSize;
     this.batchCount = dropLast ? Math.floor(batches) : Math.ceil(batches);
     this.usedWindowCount = dropLast ? this.batchCount * batchSize : this.windowCount;
@@ -118,7 +178,14 @@ export class WindowPlan {
 
   /** Index of the first input token of a row. */
   startOfRow(row: number): number {
-    return this.windowOfRow(row) * this.#options.stride;
+    return this.startOfWindow(this.windowOfRow(row));
+  }
+
+  /** Index of the first input token of a window. */
+  startOfWindow(window: number): number {
+    if (this.#bounds.length === 2) return window * this.#options.stride;
+    const part = lastAtMost(this.#before, window);
+    return this.#bounds[part]! + (window - this.#before[part]!) * this.#options.stride;
   }
 
   batchOfRow(row: number): number {
@@ -127,9 +194,25 @@ export class WindowPlan {
 
   /** The windows, by their place in the text, that hold a token as input; `last` is exclusive. */
   windowsOfToken(token: number): { readonly first: number; readonly last: number } {
-    const { maxLength, stride } = this.#options;
-    const first = Math.max(0, Math.ceil((token - maxLength + 1) / stride));
-    const last = Math.min(this.windowCount, Math.floor(token / stride) + 1);
-    return { first, last: Math.max(first, last) };
+    const part = Math.max(0, lastAtMost(this.#bounds.subarray(0, -1), token));
+    const { windowsBefore: before, windows, start } = this.part(part);
+    const { first, last } = windowsHolding(token - start, windows, this.#options);
+    return { first: before + first, last: before + last };
+  }
+
+  /** How many parts the text has: 1, unless bounds were given. */
+  get partCount(): number {
+    return this.#bounds.length - 1;
+  }
+
+  part(index: number): WindowPart {
+    const start = this.#bounds[index]!;
+    const windowsBefore = this.#before[index]!;
+    return {
+      start,
+      tokenCount: this.#bounds[index + 1]! - start,
+      windowsBefore,
+      windows: this.#before[index + 1]! - windowsBefore,
+    };
   }
 }

@@ -16,6 +16,7 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { corpusMethods } from './corpus';
 
 /** Requests of the extension host to the tokenizer worker. All offsets are UTF-16 code units; ranges exclude their end. */
 
@@ -33,6 +34,8 @@ export const loaderOptions = object({
   seed: isString,
   epoch: isNumber,
   dropLast: isBoolean,
+  /** Of several files joined: whether a window may begin in one and end in the next. */
+  crossFiles: optional(isBoolean),
 });
 export type LoaderOptionsMessage = Validated<typeof loaderOptions>;
 
@@ -44,8 +47,8 @@ const windowRow = object({
   window: isInteger(0),
   batch: isInteger(0),
   first: isInteger(0),
-  start: isInteger(0),
-  end: isInteger(0),
+  /** The file of the first token, in a corpus of several. */
+  file: optional(isString),
 });
 export const windowPage = object({
   tokenCount: isInteger(0),
@@ -101,6 +104,13 @@ export type CoverageRangeMessage = Validated<typeof coverageRangeMessage>;
 /** Stands in {@link tokenizerMethods.windowsOfToken} for a window that drop_last leaves out. */
 export const noRow = 0xffffffff;
 
+export const windowsOfToken = object({
+  first: isInteger(0),
+  last: isInteger(0),
+  rows: isUint32Array,
+  starts: isUint32Array,
+});
+
 export const loaderPreset = object({
   name: isString,
   description: isString,
@@ -151,6 +161,7 @@ export const expression = object({
 export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
+  ...corpusMethods,
   tokenizers: method(object({}), arrayOf(tokenizerDescription)),
   /** `specialTokens` (default `encode`) says whether the text of special tokens becomes their ids. */
   open: method(
@@ -199,11 +210,8 @@ export const tokenizerMethods = {
     object({ document: documentId, options: loaderOptions, window: isInteger(0) }),
     optional(isInteger(0)),
   ),
-  /** The windows `first` to `last`, exclusive, that hold a token as input, and the row of each, or {@link noRow}. */
-  windowsOfToken: method(
-    object({ document: documentId, options: loaderOptions, token: isInteger(0) }),
-    object({ first: isInteger(0), last: isInteger(0), rows: isUint32Array }),
-  ),
+  /** The windows `first` to `last`, exclusive, that hold a token as input: the row of each, or {@link noRow}, and its first token. */
+  windowsOfToken: method(object({ document: documentId, options: loaderOptions, token: isInteger(0) }), windowsOfToken),
   /** Writes windows or ids to `path`, whole or not at all; progress is a fraction from 0 to 1. */
   exportTokens: method(
     object({

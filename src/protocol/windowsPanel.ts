@@ -5,13 +5,19 @@ import {
   isNothing,
   isOneOf,
   isString,
-  isUint32Array,
   object,
   optional,
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
-import { coverageMessage, loaderOptions, loaderPreset, windowPage, type LoaderOptionsMessage } from './tokenizer';
+import {
+  coverageMessage,
+  loaderOptions,
+  loaderPreset,
+  windowPage,
+  windowsOfToken,
+  type LoaderOptionsMessage,
+} from './tokenizer';
 
 /** The parameters that the panel shows are the loader's. */
 export type WindowSettings = LoaderOptionsMessage;
@@ -55,10 +61,7 @@ export const windowsHostMethods = {
   /** Where every token goes, and how often those of each bin are inputs and targets. */
   coverage: method(object({ settings: loaderOptions, bins: isInteger(1, 10_000) }), optional(coverageMessage)),
   /** The windows `first` to `last`, exclusive, that hold a token as input, and the row of each; see `noRow`. */
-  holding: method(
-    object({ settings: loaderOptions, token: isInteger(0) }),
-    optional(object({ first: isInteger(0), last: isInteger(0), rows: isUint32Array })),
-  ),
+  holding: method(object({ settings: loaderOptions, token: isInteger(0) }), optional(windowsOfToken)),
   /** The row that shows a window; nothing if none does. */
   rowOf: method(object({ settings: loaderOptions, window: isInteger(0) }), optional(isInteger(0))),
   /** Keeps what the person chose for this document. */

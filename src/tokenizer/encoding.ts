@@ -93,7 +93,7 @@ export class Encoding {
     const tokens = this.#pieceTokens.subarray(0, this.#pieceCount);
     const ends = this.#pieceEnds.subarray(0, this.#pieceCount);
     for (let piece = 0; piece < tokens.length; piece++) ends[piece] = this.#tokens.ends[tokens[piece]! - 1]!;
-    return { ends, tokens };
+    return { ends, tokens, ids: this.#tokens.ids.subarray(0, this.#tokens.count) };
   }
 
   /**
@@ -260,4 +260,6 @@ type Wanted = 'ids' | 'offsets' | 'pieces';
 export interface Pieces {
   readonly ends: Uint32Array;
   readonly tokens: Uint32Array;
+  /** Of the whole text. */
+  readonly ids: Int32Array;
 }

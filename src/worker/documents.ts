@@ -1,6 +1,8 @@
 import type { Segment, Statistics, TokenRun } from '../protocol/tokenizer';
 import { TokenizedDocument } from '../tokenizer/document';
 import type { Encoding } from '../tokenizer/encoding';
+import type { Corpus } from './corpus';
+import type { TokenSource } from './tokenSource';
 
 /** One open document: its tokens, which follow its edits, and the encoding that made them. */
 export interface OpenDocument {
@@ -15,9 +17,10 @@ interface Range {
   readonly end: number;
 }
 
-/** The documents that the host has opened, by the id it gave them. */
+/** The documents and corpora that the host has opened, by the id it gave them. */
 export class OpenDocuments {
   readonly #documents = new Map<number, OpenDocument>();
+  readonly #corpora = new Map<number, Corpus>();
 
   open(id: number, encoding: Encoding, specialTokens: 'encode' | 'text' = 'encode'): void {
     this.#documents.set(id, { encoding, tokens: new TokenizedDocument(encoding, specialTokens), revision: 0 });
@@ -29,8 +32,24 @@ export class OpenDocuments {
     return document;
   }
 
+  keepCorpus(id: number, corpus: Corpus): void {
+    this.#corpora.set(id, corpus);
+  }
+
+  corpus(id: number): Corpus {
+    const corpus = this.#corpora.get(id);
+    if (corpus === undefined) throw new Error(`Corpus ${id} is not open`);
+    return corpus;
+  }
+
+  /** What windows are cut from: a document or a corpus. */
+  source(id: number): TokenSource {
+    return this.#corpora.get(id) ?? this.get(id);
+  }
+
   close(id: number): void {
     this.#documents.delete(id);
+    this.#corpora.delete(id);
   }
 }
 

@@ -8,7 +8,7 @@ import type { ParamsOf, ResultOf } from '../rpc/method';
 import { parquetParts } from './parquetExport';
 import type { TokenSource } from './tokenSource';
 import { writeWholeFile } from './wholeFile';
-import { problemsOf, toLoaderOptions } from './windows';
+import { boundsOf, problemsOf, toLoaderOptions } from './windows';
 
 type Method = typeof tokenizerMethods.exportTokens;
 
@@ -34,9 +34,11 @@ export async function exportTokens(
   const wrong = checkExport({ format, type, hasWindows, vocabularySize });
   if (wrong !== undefined) throw new RangeError(wrong);
   const ids = await snapshot(source, token);
-  const problem = hasWindows ? problemsOf(options, ids.length)[0] : undefined;
+  // The number of tokens may be another by now: what was read counts.
+  const bounds = boundsOf({ ...source, tokens: { ...source.tokens, tokenCount: ids.length } }, options);
+  const problem = hasWindows ? problemsOf(options, bounds)[0] : undefined;
   if (problem !== undefined) throw new RangeError(problem.message);
-  const content = contentOf(ids, params, name);
+  const content = contentOf(ids, bounds, params, name);
   const size = exportSize(content, format, type);
   const rows = rowCountOf(content);
   // Without a known size the numbers say how far it is: a digit and a separator are about six bytes.
@@ -68,7 +70,12 @@ async function snapshot(source: TokenSource, token: CancellationToken): Promise<
   }
 }
 
-function contentOf(ids: Uint32Array, { what, options }: ParamsOf<Method>, tokenizer: string): ExportContent {
+function contentOf(
+  ids: Uint32Array,
+  bounds: number | Uint32Array,
+  { what, options }: ParamsOf<Method>,
+  tokenizer: string,
+): ExportContent {
   const metadata = new Map([
     ['created_by', 'Tokenscope'],
     ['tokenizer', tokenizer],
@@ -77,5 +84,6 @@ function contentOf(ids: Uint32Array, { what, options }: ParamsOf<Method>, tokeni
   const { maxLength, stride, batchSize, shuffle, seed, epoch, dropLast } = toLoaderOptions(options);
   const loader = { max_length: maxLength, stride, batch_size: batchSize, shuffle, seed, epoch, drop_last: dropLast };
   for (const [key, value] of Object.entries(loader)) metadata.set(key, String(value));
-  return { ids, windows: { plan: new WindowPlan(ids.length, toLoaderOptions(options)), maxLength }, metadata };
+  if (options.crossFiles !== undefined) metadata.set('cross_files', String(options.crossFiles));
+  return { ids, windows: { plan: new WindowPlan(bounds, toLoaderOptions(options)), maxLength }, metadata };
 }

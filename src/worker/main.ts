@@ -6,6 +6,7 @@ import { Transferred } from '../rpc/method';
 import { serve } from '../rpc/server';
 import { encodings as descriptions } from '../tokenizer/encodings';
 import type { Tokens } from '../tokenizer/tokens';
+import { Corpus } from './corpus';
 import { OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { EncodingStore } from './encodingStore';
@@ -74,13 +75,22 @@ serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
   expression: ({ tokenizer, text }) => readExpression(encodings.get(tokenizer), text),
   tokensWith: ({ tokenizer, text }) => tokensWith(encodings.get(tokenizer), text),
   windows: ({ document, options, firstRow, rowCount }) =>
-    windowPageOf(documents.get(document), options, firstRow, rowCount),
+    windowPageOf(documents.source(document), options, firstRow, rowCount),
   loaderPresets: () => loaderPresets.map(preset => ({ ...preset })),
-  coverage: ({ document, options, bins }) => coverageOf(documents.get(document), options, bins),
+  coverage: ({ document, options, bins }) => coverageOf(documents.source(document), options, bins),
   coverageRange: ({ document, options, first, last }) => coverageRangeOf(documents.get(document), options, first, last),
-  rowOfWindow: ({ document, options, window }) => rowOfWindowOf(documents.get(document), options, window),
-  windowsOfToken: ({ document, options, token }) => windowsOfTokenOf(documents.get(document), options, token),
-  exportTokens: (params, { token, progress }) => exportTokens(documents.get(params.document), params, token, progress),
+  rowOfWindow: ({ document, options, window }) => rowOfWindowOf(documents.source(document), options, window),
+  windowsOfToken: ({ document, options, token }) => windowsOfTokenOf(documents.source(document), options, token),
+  exportTokens: (params, { token, progress }) =>
+    exportTokens(documents.source(params.document), params, token, progress),
+  openCorpus: async ({ document, tokenizer, specialTokens, selection }, { token, progress }) => {
+    const corpus = await Corpus.read(encodings.get(tokenizer), specialTokens, selection, token, progress);
+    documents.keepCorpus(document, corpus);
+    return corpus.summary;
+  },
+  corpusPaths: ({ document }) => documents.corpus(document).paths,
+  corpusPlace: ({ document, first, last }) => documents.corpus(document).placeOf(first, last),
+  corpusToken: ({ document, path, line, character }) => documents.corpus(document).tokenAt(path, line, character),
   loaderSnippet: params => loaderSnippet(params),
   encode: ({ text, tokenizer, specialTokens }) => own(encodings.get(tokenizer).encode(text, specialTokens)),
   count: ({ text, tokenizer, specialTokens }) => encodings.get(tokenizer).count(text, specialTokens),

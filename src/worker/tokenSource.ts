@@ -1,5 +1,4 @@
 import type { Encoding } from '../tokenizer/encoding';
-import type { Tokens } from '../tokenizer/tokens';
 
 /** Tokens that windows can be cut from: a document that follows its edits, or a corpus of several files. */
 export interface TokenSource {
@@ -9,7 +8,9 @@ export interface TokenSource {
   readonly tokens: {
     readonly tokenCount: number;
     ids(first: number, last: number): Uint32Array;
-    /** With offsets in the source's own text. */
-    tokens(first: number, last: number): Tokens;
   };
+  /** Where each of several texts begins, and the end of the last. */
+  readonly boundaries?: Uint32Array;
+  /** The name of the text that holds a token, where there are several. */
+  nameOfFileAt?(token: number): string;
 }

@@ -42,24 +42,42 @@ export function toLoaderOptions(message: LoaderOptionsMessage): LoaderOptions {
   return { ...message, seed: parseSeed(message.seed) };
 }
 
+/** The number of a source's tokens; or where its files begin, if no window is to cross from one into the next. */
+export function boundsOf(
+  { boundaries, tokens }: TokenSource,
+  { crossFiles }: LoaderOptionsMessage,
+): number | Uint32Array {
+  return crossFiles === false && boundaries !== undefined ? boundaries : tokens.tokenCount;
+}
+
 /** What is wrong with the options; a seed that is no number is found before they can be built. */
-export function problemsOf(message: LoaderOptionsMessage, tokenCount: number): LoaderProblemMessage[] {
+export function problemsOf(message: LoaderOptionsMessage, bounds: number | Uint32Array): LoaderProblemMessage[] {
   try {
-    return checkLoaderOptions(toLoaderOptions(message), tokenCount);
+    return checkLoaderOptions(toLoaderOptions(message), bounds);
   } catch (error) {
     return [{ field: 'seed', message: error instanceof Error ? error.message : String(error) }];
   }
 }
 
-/** Plans of what was looked at last: drawing the order of a million shuffled windows anew for each page would be seen. */
-const plans = new BoundedCache<string, WindowPlan>(4);
-
-export function planOf(tokenCount: number, message: LoaderOptionsMessage): WindowPlan {
-  const key = JSON.stringify([tokenCount, message]);
-  const plan = plans.get(key) ?? new WindowPlan(tokenCount, toLoaderOptions(message));
-  plans.set(key, plan);
-  return plan;
+/** Something that depends on a source's tokens and the options, kept for those that were looked at last. */
+export function keptForSource<T>(
+  make: (source: TokenSource, message: LoaderOptionsMessage) => T,
+): (source: TokenSource, message: LoaderOptionsMessage) => T {
+  const kept = new WeakMap<TokenSource, BoundedCache<string, T>>();
+  return (source, message) => {
+    const ofSource = kept.get(source) ?? new BoundedCache<string, T>(4);
+    kept.set(source, ofSource);
+    const key = JSON.stringify([source.tokens.tokenCount, message]);
+    const value = ofSource.get(key) ?? make(source, message);
+    ofSource.set(key, value);
+    return value;
+  };
 }
+
+/** Drawing the order of a million shuffled windows anew for each page would be seen. */
+export const planOf = keptForSource(
+  (source, message) => new WindowPlan(boundsOf(source, message), toLoaderOptions(message)),
+);
 
 /** Rows `firstRow` to `firstRow + rowCount` of the loader's order, with their ids and texts. */
 export function windowPageOf(
@@ -69,11 +87,11 @@ export function windowPageOf(
   rowCount: number,
 ): WindowPage {
   const { tokens, encoding } = document;
-  const problems = problemsOf(message, tokens.tokenCount);
+  const problems = problemsOf(message, boundsOf(document, message));
   const empty = { tokenCount: tokens.tokenCount, windowCount: 0, batchCount: 0, rowCount: 0, firstRow: 0 };
   if (problems.length > 0) return { ...empty, problems, rows: [], ids: new Uint32Array(0), texts: {} };
   const options = toLoaderOptions(message);
-  const plan = planOf(tokens.tokenCount, message);
+  const plan = planOf(document, message);
   const width = options.maxLength + 1;
   const last = Math.min(firstRow + rowCount, plan.usedWindowCount);
   const size = Math.max(0, last - firstRow);
@@ -82,13 +100,12 @@ export function windowPageOf(
     const row = firstRow + i;
     const first = plan.startOfRow(row);
     ids.set(tokens.ids(first, first + width), i * width);
-    const span = tokens.tokens(first, first + options.maxLength);
+    const file = document.nameOfFileAt?.(first);
     return {
       window: plan.windowOfRow(row),
       batch: plan.batchOfRow(row),
       first,
-      start: span.starts[0]!,
-      end: span.ends[span.ends.length - 1]!,
+      ...(file === undefined ? {} : { file }),
     };
   });
   return {

@@ -13,12 +13,14 @@ export interface Holding {
   readonly first: number;
   readonly last: number;
   readonly rows: Uint32Array;
+  /** The first token of each. */
+  readonly starts: Uint32Array;
 }
 
 interface Events {
   readonly ask: (token: number) => Promise<Holding | undefined>;
-  /** Shows a window that holds the token. */
-  readonly go: (row: number, window: number, token: number) => void;
+  /** Shows a window that holds the token, and the token's column in it. */
+  readonly go: (row: number, column: number) => void;
 }
 
 /** From the text to the table: which windows hold the token at the editor's cursor, one after the other. */
@@ -29,7 +31,7 @@ export class CursorLinks {
   readonly #steps = element('span', { class: 'choices' }, this.#previous, this.#next);
   readonly element = element('span', { class: 'labelled cursor-links', role: 'status' }, this.#said, this.#steps);
   #token: CursorToken | undefined;
-  #windows: { readonly window: number; readonly row: number }[] = [];
+  #windows: { readonly start: number; readonly row: number }[] = [];
   #at = -1;
   #turn = 0;
 
@@ -59,8 +61,8 @@ export class CursorLinks {
     const count = this.#windows.length;
     if (count === 0 || this.#token === undefined) return;
     this.#at = this.#at < 0 ? (by > 0 ? 0 : count - 1) : (this.#at + by + count) % count;
-    const { window, row } = this.#windows[this.#at]!;
-    this.events.go(row, window, this.#token.index);
+    const { start, row } = this.#windows[this.#at]!;
+    this.events.go(row, this.#token.index - start);
     this.#show(count);
   }
 
@@ -84,9 +86,9 @@ export class CursorLinks {
 }
 
 /** Windows that have a row, in the order of the text. */
-export function windowsShown(holding: Holding | undefined): { readonly window: number; readonly row: number }[] {
+export function windowsShown(holding: Holding | undefined): { readonly start: number; readonly row: number }[] {
   if (holding === undefined) return [];
-  return Array.from(holding.rows, (row, i) => ({ window: holding.first + i, row })).filter(({ row }) => row !== noRow);
+  return Array.from(holding.rows, (row, i) => ({ start: holding.starts[i]!, row })).filter(({ row }) => row !== noRow);
 }
 
 function stepButton(name: string, help: string): HTMLButtonElement {

@@ -75,7 +75,7 @@ export class WindowsView {
     });
     this.#links = new CursorLinks({
       ask: async token => this.#pages.shown && host.call('holding', { settings: this.#pages.shown, token }),
-      go: (row, window, token) => this.#table.goTo(row, token - window * (this.#pages.shown?.stride ?? 1)),
+      go: (row, column) => this.#table.goTo(row, column),
     });
     this.#tokenizer.addEventListener('click', () => void host.call('selectTokenizer', {}));
     this.#footer = element('footer', {}, this.#links.element, this.#selection.element);

@@ -15,16 +15,22 @@ const chapter: LoaderOptions = {
   dropLast: true,
 };
 
-/** The chapter's loop, and a DataLoader over it, on token numbers instead of ids: which tokens are inputs and targets how often. */
-function bruteForce(tokenCount: number, options: LoaderOptions) {
+/**
+ * The chapter's loop over each part, and a DataLoader over all, on token numbers instead of ids: which tokens are inputs and targets
+ * how often.
+ */
+function bruteForce(bounds: readonly number[], options: LoaderOptions) {
   const { maxLength, stride, batchSize, shuffle, seed, epoch, dropLast } = options;
   const samples: { inputs: number[]; targets: number[] }[] = [];
-  for (let i = 0; i < tokenCount - maxLength; i += stride) {
-    samples.push({
-      inputs: Array.from({ length: maxLength }, (_, j) => i + j),
-      targets: Array.from({ length: maxLength }, (_, j) => i + j + 1),
-    });
-  }
+  const tokenCount = bounds.at(-1)!;
+  bounds.slice(0, -1).forEach((start, part) => {
+    for (let i = start; i < bounds[part + 1]! - maxLength; i += stride) {
+      samples.push({
+        inputs: Array.from({ length: maxLength }, (_, j) => i + j),
+        targets: Array.from({ length: maxLength }, (_, j) => i + j + 1),
+      });
+    }
+  });
   const order = shuffle ? [...new EpochOrder(samples.length, seed, epoch).all()] : [...samples.keys()];
   const used = dropLast ? order.slice(0, order.length - (order.length % batchSize)) : order;
   const counts = { inputs: Array<number>(tokenCount).fill(0), targets: Array<number>(tokenCount).fill(0) };
@@ -33,15 +39,18 @@ function bruteForce(tokenCount: number, options: LoaderOptions) {
     for (const token of samples[sample]!.targets) counts.targets[token]!++;
   }
   const held = new Set(samples.flatMap(({ inputs }) => inputs));
-  const lastHeld = Math.max(-1, ...held);
+  const lastHeldWith = (token: number): number => {
+    const part = bounds.filter(start => start <= token).length - 1;
+    return Math.max(-1, ...[...held].filter(each => each >= bounds[part]! && each < bounds[part + 1]!));
+  };
   const count = (test: (token: number) => boolean): number => counts.inputs.filter((_, token) => test(token)).length;
   return {
     ...counts,
     usedOnce: count(token => counts.inputs[token] === 1),
     repeated: count(token => counts.inputs[token]! > 1),
-    skipped: count(token => !held.has(token) && token < lastHeld),
+    skipped: count(token => !held.has(token) && token < lastHeldWith(token)),
     dropped: count(token => held.has(token) && counts.inputs[token] === 0),
-    tail: count(token => token > lastHeld),
+    tail: count(token => token > lastHeldWith(token)),
     neverTarget: count(token => counts.targets[token] === 0),
   };
 }
@@ -64,12 +73,40 @@ describe('Coverage', () => {
     fc.assert(
       fc.property(cases, ({ tokenCount, ...options }) => {
         const coverage = new Coverage(tokenCount, options);
-        const { inputs, targets, ...totals } = bruteForce(tokenCount, options);
+        const { inputs, targets, ...totals } = bruteForce([0, tokenCount], options);
         const range = coverage.range(0, tokenCount + 5);
         assert.deepEqual([[...range.inputs], [...range.targets]], [inputs, targets]);
         for (const [name, value] of Object.entries(totals))
           assert.equal(coverage.totals[name as keyof typeof totals], value, name);
       }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('is that of the loop over each file alone, for files that no window crosses', () => {
+    fc.assert(
+      fc.property(
+        cases,
+        fc.uniqueArray(fc.integer({ min: 1, max: 89 }), { maxLength: 8 }),
+        ({ tokenCount, ...options }, cuts) => {
+          const inner = cuts.filter(cut => cut < tokenCount).sort((a, b) => a - b);
+          const bounds = Uint32Array.from([0, ...inner, tokenCount]);
+          fc.pre(checkLoaderOptions(options, bounds).length === 0);
+          const coverage = new Coverage(bounds, options);
+          const { inputs, targets, ...totals } = bruteForce([...bounds], options);
+          const range = coverage.range(0, tokenCount + 5);
+          assert.deepEqual([[...range.inputs], [...range.targets]], [inputs, targets]);
+          for (const [name, value] of Object.entries(totals))
+            assert.equal(coverage.totals[name as keyof typeof totals], value, name);
+          const bins = coverage.bins(7);
+          bins.inputs.forEach((mean, bin) => {
+            const [from, to] = [bins.bounds[bin]!, bins.bounds[bin + 1]!];
+            const meanOf = (counts: number[]): number =>
+              Math.fround(counts.slice(from, to).reduce((a, b) => a + b, 0) / (to - from));
+            assert.deepEqual([mean, bins.targets[bin]], [meanOf(inputs), meanOf(targets)]);
+          });
+        },
+      ),
       { numRuns: 3000 },
     );
   });

@@ -53,6 +53,48 @@ describe('windows', () => {
     );
   });
 
+  it('of parts that none crosses are those of each part, numbered through', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 8 }),
+        size,
+        size,
+        (sizes, maxLength, stride) => {
+          const bounds = [0];
+          for (const each of sizes) bounds.push(bounds.at(-1)! + each);
+          const starts: number[] = [];
+          sizes.forEach((each, part) => {
+            for (let i = 0; i < each - maxLength; i += stride) starts.push(bounds[part]! + i);
+          });
+          const plan = new WindowPlan(Uint32Array.from(bounds), { ...chapter, maxLength, stride });
+          assert.deepEqual(
+            Array.from({ length: plan.windowCount }, (_, window) => plan.startOfWindow(window)),
+            starts,
+          );
+          for (let token = 0; token < bounds.at(-1)!; token++) {
+            const { first, last } = plan.windowsOfToken(token);
+            const holding = starts.flatMap((start, window) =>
+              start <= token && token < start + maxLength ? [window] : [],
+            );
+            assert.deepEqual(
+              Array.from({ length: last - first }, (_, i) => first + i),
+              holding,
+            );
+          }
+        },
+      ),
+    );
+  });
+
+  it('say which file is the longest where none is long enough', () => {
+    const [problem] = checkLoaderOptions({ ...chapter, maxLength: 9 }, Uint32Array.of(0, 4, 12, 13));
+    assert.equal(
+      problem?.message,
+      'The longest of 3 files has 8 tokens; max_length 9 needs at least 10. Lower max_length, or let windows cross files.',
+    );
+    assert.deepEqual(checkLoaderOptions({ ...chapter, maxLength: 9 }, 13), []);
+  });
+
   it('are each visited once when shuffled', () => {
     const plan = new WindowPlan(104, { ...chapter, shuffle: true });
     const visited = Array.from({ length: 100 }, (_, row) => plan.windowOfRow(row));

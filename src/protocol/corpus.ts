@@ -1,0 +1,63 @@
+import { arrayOf, isInteger, isOneOf, isString, object, optional, type Validated } from '../base/validator';
+import { method } from '../rpc/method';
+
+/** Requests to the worker that holds several files as one corpus. Positions are an editor's: lines, and UTF-16 units in a line, from 0. */
+
+const documentId = isInteger(0);
+
+/** Which files: those of `roots` and of the folders among them. */
+export const corpusSelection = object({
+  /** The folder that names are relative to, and from which on ignore files count. */
+  base: isString,
+  /** Absolute paths. */
+  roots: arrayOf(isString),
+  /** Only files in folders whose name matches this glob; one without a slash matches in every folder. */
+  include: optional(isString),
+  /** Globs of files and folders that are left out, unless they are roots themselves. */
+  exclude: arrayOf(isString),
+});
+export type CorpusSelection = Validated<typeof corpusSelection>;
+
+export const skippedFile = object({ name: isString, reason: isString });
+export type SkippedFile = Validated<typeof skippedFile>;
+
+export const corpusSummary = object({
+  files: isInteger(0),
+  tokenCount: isInteger(0),
+  bytes: isInteger(0),
+  /** The first of them. */
+  skipped: arrayOf(skippedFile),
+  skippedCount: isInteger(0),
+});
+export type CorpusSummary = Validated<typeof corpusSummary>;
+
+/** `files` of `of` have been read; while they are still being found, `of` is 0. */
+export const corpusProgress = object({ files: isInteger(0), of: isInteger(0), bytes: isInteger(0) });
+export type CorpusProgress = Validated<typeof corpusProgress>;
+
+const position = object({ line: isInteger(0), character: isInteger(0) });
+
+export const corpusPlace = object({ path: isString, name: isString, start: position, end: position });
+export type CorpusPlace = Validated<typeof corpusPlace>;
+
+export const corpusMethods = {
+  /** Reads the files and joins them with `<|endoftext|>`. From then on `document` is asked for windows as any other. */
+  openCorpus: method(
+    object({
+      document: documentId,
+      tokenizer: isString,
+      specialTokens: isOneOf('encode', 'text'),
+      selection: corpusSelection,
+    }),
+    corpusSummary,
+    corpusProgress,
+  ),
+  corpusPaths: method(object({ document: documentId }), arrayOf(isString)),
+  /** Where tokens stand, up to the end of the file of the first. */
+  corpusPlace: method(object({ document: documentId, first: isInteger(0), last: isInteger(0) }), corpusPlace),
+  /** The token at a position of a file; nothing if the file is not in the corpus, or ends before. */
+  corpusToken: method(
+    object({ document: documentId, path: isString, line: isInteger(0), character: isInteger(0) }),
+    optional(object({ index: isInteger(0), text: isString })),
+  ),
+} as const;
