@@ -1,12 +1,13 @@
 import { element } from './element';
 import { ScrollMap } from './scrollMap';
+import { ShownRows } from './shownRows';
 
 export interface GridOptions {
   readonly label: string;
   readonly rowHeight: number;
   /** The sticky header row for these columns. */
   header(firstColumn: number, lastColumn: number): HTMLElement;
-  /** A row; called again whenever it comes into view or columns change. */
+  /** A row; called when it comes into view, when columns change, and for each row in view after a refresh. */
   row(row: number, firstColumn: number, lastColumn: number): HTMLElement;
   /** Rows about to be shown, for those that have to be fetched. */
   show(firstRow: number, lastRow: number): void;
@@ -27,6 +28,17 @@ export interface GridSize {
   readonly leadWidth: number;
 }
 
+/** What is seen of the grid, in CSS pixels, as it was last drawn: reading it again would make the browser lay everything out anew. */
+export interface GridViewport {
+  /** The row, or part of one, at the top of what is seen. */
+  readonly topRow: number;
+  readonly scrollLeft: number;
+  /** Without scrollbars; the header counts. */
+  readonly width: number;
+  readonly height: number;
+  readonly headerHeight: number;
+}
+
 const extraRows = 4;
 const extraColumns = 4;
 
@@ -37,15 +49,22 @@ export class VirtualGrid {
   readonly #header = element('div', { class: 'grid-header', role: 'row' });
   readonly #body = element('div', { class: 'grid-body', role: 'rowgroup' });
   readonly #spacer = element('div', { class: 'grid-spacer' });
+  readonly #rows: ShownRows;
   #size: GridSize = { rows: 0, columns: 0, columnWidth: 60, leadWidth: 0 };
   #topRow = 0;
   #active = 0;
   #ownScroll = -1;
   #scheduled = false;
   #resized = false;
+  #isStale = true;
+  #columns = '';
+  #firstColumn = 0;
+  #lastColumn = 0;
+  #viewport: GridViewport = { topRow: 0, scrollLeft: 0, width: 0, height: 0, headerHeight: 0 };
 
   constructor(options: GridOptions) {
     this.#options = options;
+    this.#rows = new ShownRows(this.#body, row => this.#row(row));
     this.element = element(
       'div',
       { class: 'grid', role: 'grid', tabindex: '0', 'aria-label': options.label },
@@ -57,7 +76,10 @@ export class VirtualGrid {
     this.element.addEventListener('scroll', () => this.#scrolled());
     this.element.addEventListener('wheel', event => this.#wheel(event), { passive: false });
     this.element.addEventListener('keydown', event => this.#key(event));
-    new ResizeObserver(() => this.refresh()).observe(this.element);
+    new ResizeObserver(() => {
+      this.#resized = true;
+      this.refresh();
+    }).observe(this.element);
   }
 
   get size(): GridSize {
@@ -68,13 +90,8 @@ export class VirtualGrid {
     return this.#active;
   }
 
-  /** The row, or part of one, at the top of what is seen. */
-  get topRow(): number {
-    return this.#topRow;
-  }
-
-  get headerHeight(): number {
-    return this.#header.offsetHeight;
+  get viewport(): GridViewport {
+    return this.#viewport;
   }
 
   resize(size: GridSize): void {
@@ -84,12 +101,16 @@ export class VirtualGrid {
     this.#size = size;
     this.#active = Math.min(this.#active, Math.max(0, size.rows - 1));
     if (this.#options.rowRole !== 'rowgroup') this.element.setAttribute('aria-rowcount', String(size.rows));
-    this.#topRow = Math.max(0, Math.min(this.#topRow, this.#lastTopRow));
     this.refresh();
   }
 
-  /** Draws what is in view once, in the next frame. */
+  /** Makes what is in view anew, once, in the next frame. */
   refresh(): void {
+    this.#isStale = true;
+    this.#schedule();
+  }
+
+  #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     requestAnimationFrame(() => {
@@ -99,19 +120,24 @@ export class VirtualGrid {
   }
 
   goTo(row: number): void {
+    this.#moveTo(row);
+    this.refresh();
+  }
+
+  #moveTo(row: number): void {
     this.#active = Math.max(0, Math.min(row, this.#size.rows - 1));
     const visible = this.#visibleRows;
     if (this.#active < this.#topRow) this.#topRow = this.#active;
     else if (this.#active > this.#topRow + visible - 2) this.#topRow = Math.max(0, this.#active - visible + 2);
     this.#syncScrollbar();
-    this.refresh();
+    this.#schedule();
   }
 
   /** Scrolls a column into view, to the right of what stays there. */
   showColumn(column: number): void {
     const { columnWidth, leadWidth } = this.#size;
     const left = column * columnWidth;
-    const room = this.element.clientWidth - leadWidth - columnWidth;
+    const room = this.#viewport.width - leadWidth - columnWidth;
     this.element.scrollLeft = Math.max(Math.min(this.element.scrollLeft, left), left - Math.max(0, room));
   }
 
@@ -120,8 +146,8 @@ export class VirtualGrid {
   }
 
   get #map(): ScrollMap {
-    const viewport = this.element.clientHeight - this.#header.offsetHeight;
-    return new ScrollMap(this.#size.rows, this.#rowHeight, viewport);
+    const { height, headerHeight } = this.#viewport;
+    return new ScrollMap(this.#size.rows, this.#rowHeight, height - headerHeight);
   }
 
   get #visibleRows(): number {
@@ -133,7 +159,8 @@ export class VirtualGrid {
   }
 
   get #scrollRange(): number {
-    return Math.max(1, this.element.scrollHeight - this.element.clientHeight);
+    const { height, headerHeight } = this.#viewport;
+    return Math.max(1, headerHeight + this.#map.height - height);
   }
 
   #scrolled(): void {
@@ -141,7 +168,7 @@ export class VirtualGrid {
       this.#ownScroll = -1;
       this.#topRow = this.#map.topRowAt(this.element.scrollTop, this.#scrollRange);
     }
-    this.refresh();
+    this.#schedule();
   }
 
   /** In a scaled list a notch of the wheel would jump over thousands of rows: it moves by rows instead. */
@@ -150,7 +177,7 @@ export class VirtualGrid {
     event.preventDefault();
     this.#topRow = Math.max(0, Math.min(this.#topRow + event.deltaY / this.#rowHeight, this.#lastTopRow));
     this.#syncScrollbar();
-    this.refresh();
+    this.#schedule();
   }
 
   #syncScrollbar(): void {
@@ -174,43 +201,70 @@ export class VirtualGrid {
       End: Infinity,
     };
     const move = moves[event.key];
-    if (move !== undefined) this.goTo(Math.max(0, Math.min(this.#active + move, this.#size.rows - 1)));
+    if (move !== undefined) this.#moveTo(this.#active + move);
     else if (event.key === 'Enter') this.#options.choose(this.#active);
     else return;
     event.preventDefault();
   }
 
   #draw(): void {
-    const { rows, columns, columnWidth, leadWidth } = this.#size;
-    const rowHeight = this.#rowHeight;
-    this.#spacer.style.height = `${this.#map.height}px`;
-    this.#spacer.style.width = `${leadWidth + columns * columnWidth}px`;
-    if (this.#resized) this.element.style.setProperty('--width', this.#spacer.style.width);
-    // The rows in view stay; where the scrollbar stands for them depends on the size.
-    if (this.#resized) this.#syncScrollbar();
-    this.#resized = false;
-    const left = this.element.scrollLeft;
-    const firstColumn = Math.max(0, Math.floor(left / columnWidth) - extraColumns);
-    const lastColumn = Math.min(columns, Math.ceil((left + this.element.clientWidth) / columnWidth) + extraColumns);
-    const first = Math.max(0, Math.floor(this.#topRow) - extraRows);
-    const last = Math.min(rows, Math.ceil(this.#topRow + this.#visibleRows) + extraRows);
-    this.#header.replaceChildren(this.#options.header(firstColumn, lastColumn));
-    const shown: HTMLElement[] = [];
-    for (let row = first; row < last; row++) {
-      const made = this.#options.row(row, firstColumn, lastColumn);
-      made.style.top = `${(row - this.#topRow) * rowHeight + this.element.scrollTop}px`;
-      made.style.height = `${rowHeight}px`;
-      made.setAttribute('role', this.#options.rowRole ?? 'row');
-      if (this.#options.rowRole !== 'rowgroup') made.setAttribute('aria-rowindex', String(row + 1));
-      made.classList.toggle('active', row === this.#active);
-      made.addEventListener('click', () => {
-        this.#active = row;
-        this.#options.choose(row);
-        this.refresh();
-      });
-      shown.push(made);
+    if (this.#resized) this.#measure();
+    const { width, height, headerHeight } = this.#viewport;
+    // Not in front: nothing is seen, and where it is scrolled to is not known.
+    if (height === 0) return;
+    const { rows, columns, columnWidth } = this.#size;
+    const { scrollTop, scrollLeft } = this.element;
+    const map = this.#map;
+    if (!map.isScaled) this.#topRow = scrollTop / this.#rowHeight;
+    const topRow = this.#topRow;
+    this.#viewport = { topRow, scrollLeft, width, height, headerHeight };
+    this.#firstColumn = Math.max(0, Math.floor(scrollLeft / columnWidth) - extraColumns);
+    this.#lastColumn = Math.min(columns, Math.ceil((scrollLeft + width) / columnWidth) + extraColumns);
+    const shownColumns = `${this.#firstColumn} ${this.#lastColumn}`;
+    if (this.#isStale || shownColumns !== this.#columns) {
+      this.#header.replaceChildren(this.#options.header(this.#firstColumn, this.#lastColumn));
+      this.#rows.clear();
     }
-    this.#body.replaceChildren(...shown);
+    this.#isStale = false;
+    this.#columns = shownColumns;
+    const first = Math.max(0, Math.floor(topRow) - extraRows);
+    const last = Math.min(rows, Math.ceil(topRow + map.visibleRows) + extraRows);
+    const topOf = (row: number): number =>
+      map.isScaled ? (row - topRow) * this.#rowHeight + scrollTop : row * this.#rowHeight;
+    this.#rows.show(first, last, this.#active, topOf);
     if (last > first) this.#options.show(first, last);
+  }
+
+  /** After a change of size: the rows in view stay, wherever the scrollbar then stands. */
+  #measure(): void {
+    const { columns, columnWidth, leadWidth } = this.#size;
+    const width = `${leadWidth + columns * columnWidth}px`;
+    this.#spacer.style.width = width;
+    this.element.style.setProperty('--width', width);
+    this.#spacer.style.height = `${this.#map.height}px`;
+    const { clientWidth, clientHeight } = this.element;
+    this.#viewport = {
+      ...this.#viewport,
+      width: clientWidth,
+      height: clientHeight,
+      headerHeight: this.#header.offsetHeight,
+    };
+    if (clientHeight === 0) return;
+    this.#topRow = Math.max(0, Math.min(this.#topRow, this.#lastTopRow));
+    this.#syncScrollbar();
+    this.#resized = false;
+  }
+
+  #row(row: number): HTMLElement {
+    const made = this.#options.row(row, this.#firstColumn, this.#lastColumn);
+    made.style.height = `${this.#rowHeight}px`;
+    made.setAttribute('role', this.#options.rowRole ?? 'row');
+    if (this.#options.rowRole !== 'rowgroup') made.setAttribute('aria-rowindex', String(row + 1));
+    made.addEventListener('click', () => {
+      this.#active = row;
+      this.#options.choose(row);
+      this.refresh();
+    });
+    return made;
   }
 }

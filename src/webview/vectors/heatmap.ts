@@ -1,3 +1,4 @@
+import { BoundedCache } from '../../base/boundedCache';
 import { element } from '../ui/element';
 import { colorIndex, colorTable } from './colorScale';
 
@@ -20,6 +21,10 @@ export interface HeatmapView {
 
 /** The gap below a row's strips. */
 const gap = 4;
+/** Pixels that are kept of rows that were seen: 16 MB. */
+const keptPixels = 2 ** 22;
+/** More rows than this are never seen at once. */
+const leastRows = 256;
 
 /**
  * Vectors as strips of colours on one canvas that stays where it is: only what is seen is drawn, a pixel a number, and scaled by the
@@ -29,6 +34,13 @@ export class HeatmapCanvas {
   readonly element = element('canvas', { class: 'heatmap', role: 'img' });
   readonly #cells = document.createElement('canvas');
   #image: ImageData | undefined;
+  /** The rows that were seen last, coloured. */
+  #colored: BoundedCache<number, Uint32Array> | undefined;
+
+  /** Other vectors from here on, or another scale. */
+  forget(): void {
+    this.#colored = undefined;
+  }
 
   draw(view: HeatmapView): void {
     const ratio = window.devicePixelRatio;
@@ -58,7 +70,7 @@ export class HeatmapCanvas {
   }
 
   #paint(view: HeatmapView, firstRow: number, rows: number, firstColumn: number, columns: number): void {
-    const { lines, limit } = view;
+    const { lines } = view;
     const height = rows * lines;
     if (this.#image?.width !== columns || this.#image.height !== height) {
       this.#image = new ImageData(columns, height);
@@ -66,13 +78,32 @@ export class HeatmapCanvas {
       this.#cells.height = height;
     }
     const pixels = new Uint32Array(this.#image.data.buffer);
-    for (let line = 0; line < height; line++) {
-      const values = view.valuesOf(firstRow + Math.floor(line / lines), line % lines);
-      const at = line * columns;
-      if (values === undefined) pixels.fill(0, at, at + columns);
-      else for (let i = 0; i < columns; i++) pixels[at + i] = colorTable[colorIndex(values[firstColumn + i]!, limit)]!;
+    for (let i = 0; i < rows; i++) {
+      const colored = this.#rowOf(view, firstRow + i);
+      for (let line = 0; line < lines; line++) {
+        const at = (i * lines + line) * columns;
+        const from = line * view.columns + firstColumn;
+        if (colored === undefined) pixels.fill(0, at, at + columns);
+        else pixels.set(colored.subarray(from, from + columns), at);
+      }
     }
     this.#cells.getContext('2d')!.putImageData(this.#image, 0, 0);
+  }
+
+  /** A row's strips one after the other; nothing until all of its numbers are there. */
+  #rowOf(view: HeatmapView, row: number): Uint32Array | undefined {
+    const { columns, lines, limit } = view;
+    this.#colored ??= new BoundedCache(Math.max(leastRows, Math.floor(keptPixels / (lines * columns))));
+    const known = this.#colored.get(row);
+    if (known !== undefined) return known;
+    const made = new Uint32Array(lines * columns);
+    for (let line = 0; line < lines; line++) {
+      const values = view.valuesOf(row, line);
+      if (values === undefined) return undefined;
+      for (let i = 0; i < columns; i++) made[line * columns + i] = colorTable[colorIndex(values[i]!, limit)]!;
+    }
+    this.#colored.set(row, made);
+    return made;
   }
 }
 

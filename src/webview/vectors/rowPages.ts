@@ -34,8 +34,12 @@ export class RowPages {
     return values === undefined || at >= values.length ? undefined : values.subarray(at, at + this.#hidden);
   }
 
-  need(first: number, last: number): void {
-    for (let page = Math.floor(first / pageSize); page * pageSize < last; page++) void this.#load(page);
+  /** Asks for rows from `first` to before `last`, and for the pages on either side, of `rows` in all. */
+  need(first: number, last: number, rows: number): void {
+    const [from, to] = [Math.floor(first / pageSize), Math.ceil(last / pageSize)];
+    for (let page = from; page < to; page++) void this.#load(page);
+    if (to * pageSize < rows) void this.#load(to);
+    if (from > 0) void this.#load(from - 1);
   }
 
   async #load(page: number): Promise<void> {

@@ -34,6 +34,7 @@ export class VectorTable {
   #mode: Mode = 'numbers';
   #cell: keyof typeof cellWidths = 'medium';
   #showsStatistics = false;
+  #isNarrow = false;
   #cursor: number | undefined;
   #pointed: number | undefined;
 
@@ -41,7 +42,11 @@ export class VectorTable {
     this.#host = host;
     this.#pages = new RowPages(
       (revision, first, count) => host.call('rows', { revision, first, count }),
-      () => this.#grid.refresh(),
+      () => {
+        // A heatmap's rows hold no numbers: only its picture changes.
+        if (this.#mode === 'heatmap') this.#draw();
+        else this.#grid.refresh();
+      },
     );
     this.#grid = new VirtualGrid({
       label: 'Embedding vectors: for each token a row of token, position and sum. Enter selects the token in the text.',
@@ -49,7 +54,7 @@ export class VectorTable {
       header: (first, last) => this.#header(first, last),
       row: (row, first, last) => this.#row(row, first, last),
       show: (first, last) => {
-        this.#pages.need(first, last);
+        this.#pages.need(first, last, this.#snapshot!.sequence);
         if (this.#mode === 'heatmap') this.#draw();
       },
       choose: row => void host.call('reveal', { revision: this.#snapshot!.revision, row }),
@@ -100,6 +105,7 @@ export class VectorTable {
   update(snapshot: VectorsSnapshot): void {
     this.#snapshot = snapshot;
     this.#pages.reset(snapshot.revision, snapshot.hidden);
+    this.#heatmap.forget();
     this.#statistics = {};
     this.#legend.replaceChildren(legendOf(snapshot.scale));
     this.#resize();
@@ -122,8 +128,7 @@ export class VectorTable {
   }
 
   get #leadWidth(): number {
-    const isNarrow = this.#grid.element.clientWidth < narrow;
-    return (isNarrow ? 172 : 244) + (this.#showsStatistics ? statisticsWidth : 0);
+    return (this.#isNarrow ? 172 : 244) + (this.#showsStatistics ? statisticsWidth : 0);
   }
 
   #resize(): void {
@@ -132,7 +137,8 @@ export class VectorTable {
     this.#heatmap.element.hidden = this.#mode !== 'heatmap';
     this.#cells.element.hidden = this.#mode !== 'heatmap';
     this.element.dataset['mode'] = this.#mode;
-    this.element.classList.toggle('narrow', this.#grid.element.clientWidth < narrow);
+    this.#isNarrow = this.#grid.element.clientWidth < narrow;
+    this.element.classList.toggle('narrow', this.#isNarrow);
     this.#heatmap.element.setAttribute(
       'aria-label',
       `Heatmap of ${sequence} tokens and ${hidden} dimensions. Choose Numbers for a table of its values.`,
@@ -147,7 +153,7 @@ export class VectorTable {
   }
 
   #draw(): void {
-    const { element: grid, topRow, headerHeight } = this.#grid;
+    const { topRow, scrollLeft, width, height, headerHeight } = this.#grid.viewport;
     const { sequence, hidden, outputs, scale } = this.#snapshot!;
     const lead = this.#leadWidth;
     this.#heatmap.element.style.left = `${lead}px`;
@@ -156,11 +162,11 @@ export class VectorTable {
       rows: sequence,
       columns: hidden,
       topRow,
-      scrollLeft: grid.scrollLeft,
+      scrollLeft,
       rowHeight: this.#rowHeight,
       cellWidth: this.#columnWidth,
-      width: Math.max(0, grid.clientWidth - lead),
-      height: Math.max(0, grid.clientHeight - headerHeight - 1),
+      width: Math.max(0, width - lead),
+      height: Math.max(0, height - headerHeight - 1),
       limit: scale,
       lines: outputs.length,
       valuesOf: (row, line) => this.#pages.row(row, outputs[line]!),
@@ -244,7 +250,8 @@ export class VectorTable {
 
   #move({ clientX, clientY }: PointerEvent): void {
     if (this.#snapshot === undefined) return;
-    const { element: grid, topRow, headerHeight } = this.#grid;
+    const { element: grid } = this.#grid;
+    const { topRow, headerHeight } = this.#grid.viewport;
     const { left, top } = grid.getBoundingClientRect();
     const y = clientY - top - headerHeight;
     const at = topRow + y / this.#rowHeight;

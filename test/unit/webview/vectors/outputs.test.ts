@@ -81,17 +81,33 @@ describe('rows of vectors', () => {
       () => undefined,
     );
     pages.reset(1, 2);
-    pages.need(0, 10);
-    pages.need(5, 60);
+    pages.need(0, 10, 60);
+    pages.need(5, 60, 60);
     assert.deepEqual(asked, ['1: 0 + 64']);
     assert.equal(pages.row(1, 'token'), undefined);
     const late = answer!;
     pages.reset(2, 2);
-    pages.need(0, 10);
+    pages.need(0, 10, 60);
     late(Float32Array.of(9, 9, 9, 9));
     answer!(Float32Array.of(1, 2, 3, 4));
     await new Promise(resolve => setImmediate(resolve));
     assert.deepEqual(pages.row(1, 'token'), Float32Array.of(3, 4));
     assert.equal(pages.row(1, 'position'), undefined);
+  });
+
+  it('are asked for a page ahead and a page behind, what is seen first', () => {
+    const asked: number[] = [];
+    const pages = new RowPages(
+      (_, first) => {
+        asked.push(first);
+        return new Promise(() => undefined);
+      },
+      () => undefined,
+    );
+    pages.reset(1, 2);
+    pages.need(70, 130, 1000);
+    assert.deepEqual(asked.splice(0), [64, 128, 192, 0]);
+    pages.need(960, 1000, 1000);
+    assert.deepEqual(asked, [960, 896]);
   });
 });
