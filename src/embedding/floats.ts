@@ -3,7 +3,18 @@ export type FloatType = 'float32' | 'float16' | 'bfloat16' | 'float64';
 
 export const floatSizes: Readonly<Record<FloatType, number>> = { float32: 4, float16: 2, bfloat16: 2, float64: 8 };
 
-let halves: Float32Array | undefined;
+export type SixteenBitType = 'float16' | 'bfloat16';
+
+export function isSixteenBit(type: FloatType): type is SixteenBitType {
+  return floatSizes[type] === 2;
+}
+
+const meanings: Partial<Record<SixteenBitType, Float32Array>> = {};
+
+/** What each of the 65536 bit patterns of a type means. */
+export function meaningsOf(type: SixteenBitType): Float32Array {
+  return (meanings[type] ??= type === 'float16' ? allHalves() : allUpperHalves());
+}
 
 /**
  * Reads little-endian numbers of `type` as 32-bit floats. float16 and bfloat16 widen exactly; float64 is rounded.
@@ -24,7 +35,7 @@ export function decodeFloats(type: FloatType, bytes: Uint8Array, into: Float32Ar
     const own = sixteenBits(bytes, into.length);
     for (let i = 0; i < bits.length; i++) bits[i] = own[i]! << 16;
   } else {
-    const meanings = (halves ??= allHalves());
+    const meanings = meaningsOf('float16');
     const own = sixteenBits(bytes, into.length);
     for (let i = 0; i < into.length; i++) into[i] = meanings[own[i]!]!;
   }
@@ -36,7 +47,12 @@ function sixteenBits(bytes: Uint8Array, length: number): Uint16Array {
   return new Uint16Array(bytes.slice(0, 2 * length).buffer);
 }
 
-/** What each of the 65536 bit patterns of IEEE 754 half precision means. */
+/** bfloat16 is the upper half of a float32. */
+function allUpperHalves(): Float32Array {
+  return new Float32Array(Uint32Array.from({ length: 65536 }, (_, bits) => bits << 16).buffer);
+}
+
+/** IEEE 754 half precision. */
 function allHalves(): Float32Array {
   return Float32Array.from({ length: 65536 }, (_, bits) => {
     const sign = bits & 0x8000 ? -1 : 1;

@@ -1,5 +1,7 @@
+import { codedDot, codedDotAndNorm, codedSquaredDistance } from './codedProducts';
 import { dot, dotAndNorm, norm, squaredDistance } from './products';
-import { blocksOf, checkId, type EmbeddingTable } from './table';
+import { Ranking } from './ranking';
+import { blocksOf, checkId, codeBlocksOf, type EmbeddingTable } from './table';
 
 export type Metric = 'cosine' | 'euclidean';
 
@@ -82,20 +84,16 @@ export function* neighbourSteps(
   const length = norm(query, 0, columns);
   const best = new Ranking(Math.min(count, rows));
   let considered = 0;
-  for (const { first, count: size, values } of blocksOf(table)) {
+  for (const { first, count: size, rows: block } of comparedBlocks(table, query)) {
     for (let i = 0; i < size; i++) {
       const id = first + i;
       if (allowed !== undefined && ((allowed[id >> 3] ?? 0) & (1 << (id & 7))) === 0) continue;
       if (excluded.has(id)) continue;
       // Lower is nearer.
       let rank: number;
-      if (metric === 'euclidean') rank = Math.sqrt(squaredDistance(values, i * columns, query, 0, columns));
+      if (metric === 'euclidean') rank = Math.sqrt(block.squaredDistance(i));
       else {
-        const at = i * columns;
-        const isKnown = !Number.isNaN(norms[id]!);
-        const product = isKnown
-          ? dot(values, at, query, 0, columns)
-          : dotAndNorm(values, at, query, columns, norms, id);
+        const product = Number.isNaN(norms[id]!) ? block.dotAndNorm(i, norms, id) : block.dot(i);
         rank = norms[id] === 0 ? 0 : -product / (norms[id]! * length);
       }
       if (!Number.isFinite(rank)) continue;
@@ -107,6 +105,45 @@ export function* neighbourSteps(
   const { ids, ranks } = best.sorted();
   const scores = Float32Array.from(ranks, rank => (metric === 'cosine' ? clampCosine(-rank) : rank));
   return { ids, scores, considered };
+}
+
+/** Some rows beside a query, by their place among them. */
+interface ComparedRows {
+  dot(row: number): number;
+  /** @param norms where the row's length is put, at `to` */
+  dotAndNorm(row: number, norms: Float64Array, to: number): number;
+  squaredDistance(row: number): number;
+}
+
+interface ComparedBlock {
+  readonly first: number;
+  readonly count: number;
+  /** Valid until the next block. */
+  readonly rows: ComparedRows;
+}
+
+function* comparedBlocks(table: EmbeddingTable, query: Float32Array): Generator<ComparedBlock> {
+  const { columns, codes } = table;
+  if (codes === undefined) {
+    for (const { first, count, values } of blocksOf(table)) {
+      const rows: ComparedRows = {
+        dot: row => dot(values, row * columns, query, 0, columns),
+        dotAndNorm: (row, norms, to) => dotAndNorm(values, row * columns, query, columns, norms, to),
+        squaredDistance: row => squaredDistance(values, row * columns, query, 0, columns),
+      };
+      yield { first, count, rows };
+    }
+    return;
+  }
+  const { meanings } = codes;
+  for (const { first, count, values } of codeBlocksOf(table, codes)) {
+    const rows: ComparedRows = {
+      dot: row => codedDot(values, row * columns, meanings, query, columns),
+      dotAndNorm: (row, norms, to) => codedDotAndNorm(values, row * columns, meanings, query, columns, norms, to),
+      squaredDistance: row => codedSquaredDistance(values, row * columns, meanings, query, columns),
+    };
+    yield { first, count, rows };
+  }
 }
 
 /** Rounding may lead just past the ends; `+ 0` makes -0 a plain 0. */
@@ -127,77 +164,4 @@ function checkQuery(table: EmbeddingTable, query: Float32Array, { metric, norms 
   if (norms !== undefined && norms.length !== rows) {
     throw new RangeError(`There are ${norms.length} norms for a table of ${rows} rows.`);
   }
-}
-
-/** Keeps the `size` lowest ranks that it is offered, in a heap whose top is the worst of them. */
-class Ranking {
-  readonly #ids: Uint32Array;
-  readonly #ranks: Float64Array;
-  #length = 0;
-
-  constructor(size: number) {
-    this.#ids = new Uint32Array(size);
-    this.#ranks = new Float64Array(size);
-  }
-
-  offer(id: number, rank: number): void {
-    const size = this.#ids.length;
-    if (this.#length < size) {
-      this.#put(this.#length, id, rank);
-      this.#up(this.#length++);
-    } else if (size > 0 && isWorse(this.#ranks[0]!, this.#ids[0]!, rank, id)) {
-      this.#put(0, id, rank);
-      this.#down();
-    }
-  }
-
-  sorted(): { ids: Uint32Array; ranks: Float64Array } {
-    const order = Array.from({ length: this.#length }, (_, i) => i);
-    order.sort((a, b) => this.#ranks[a]! - this.#ranks[b]! || this.#ids[a]! - this.#ids[b]!);
-    return {
-      ids: Uint32Array.from(order, i => this.#ids[i]!),
-      ranks: Float64Array.from(order, i => this.#ranks[i]!),
-    };
-  }
-
-  #put(at: number, id: number, rank: number): void {
-    this.#ids[at] = id;
-    this.#ranks[at] = rank;
-  }
-
-  #isWorseAt(a: number, b: number): boolean {
-    return isWorse(this.#ranks[a]!, this.#ids[a]!, this.#ranks[b]!, this.#ids[b]!);
-  }
-
-  #swap(a: number, b: number): void {
-    const id = this.#ids[a]!;
-    const rank = this.#ranks[a]!;
-    this.#put(a, this.#ids[b]!, this.#ranks[b]!);
-    this.#put(b, id, rank);
-  }
-
-  #up(at: number): void {
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!this.#isWorseAt(at, parent)) return;
-      this.#swap(at, parent);
-      at = parent;
-    }
-  }
-
-  #down(): void {
-    for (let at = 0; ;) {
-      let worst = at;
-      for (const child of [2 * at + 1, 2 * at + 2]) {
-        if (child < this.#length && this.#isWorseAt(child, worst)) worst = child;
-      }
-      if (worst === at) return;
-      this.#swap(at, worst);
-      at = worst;
-    }
-  }
-}
-
-function isWorse(rankA: number, idA: number, rankB: number, idB: number): boolean {
-  return rankA > rankB || (rankA === rankB && idA > idB);
 }

@@ -4,6 +4,14 @@ export interface EmbeddingTable {
   readonly columns: number;
   /** Writes rows `first` to `first + count` into `into`, `columns` numbers each, and converts them to 32-bit floats. */
   read(first: number, count: number, into: Float32Array): void;
+  /** Of a table of 16-bit numbers: these as they are stored. What goes over all of them once need not convert them first. */
+  readonly codes?: CodedRows | undefined;
+}
+
+/** Rows of 16-bit numbers, each the place of its meaning among 65536. */
+export interface CodedRows {
+  readonly meanings: Float32Array;
+  read(first: number, count: number, into: Uint16Array): void;
 }
 
 /** A vector for each of some ids, row by row: `rows` x `columns`. */
@@ -38,20 +46,40 @@ export function matrixOf(values: Float32Array, columns: number): Matrix {
   return { rows: values.length / columns, columns, values };
 }
 
-export interface Block {
+export interface Block<T = Float32Array> {
   readonly first: number;
   readonly count: number;
   /** `count` x `columns` numbers, valid until the next block. */
-  readonly values: Float32Array;
+  readonly values: T;
 }
 
 /** The whole table from its first row to its last, about a megabyte at a time, in one buffer that is used again. */
-export function* blocksOf(table: EmbeddingTable, length = blockLength): Generator<Block> {
-  const size = Math.max(1, Math.min(table.rows, Math.floor(length / table.columns)));
+export function blocksOf(table: EmbeddingTable, length = blockLength): Generator<Block> {
+  const size = blockRows(table, length);
   const values = new Float32Array(size * table.columns);
-  for (let first = 0; first < table.rows; first += size) {
-    const count = Math.min(size, table.rows - first);
-    table.read(first, count, values);
+  return readBlocks(table, size, values, (first, count) => table.read(first, count, values));
+}
+
+/** The same of 16-bit numbers as they are stored. */
+export function codeBlocksOf(table: EmbeddingTable, codes: CodedRows): Generator<Block<Uint16Array>> {
+  const size = blockRows(table, blockLength);
+  const values = new Uint16Array(size * table.columns);
+  return readBlocks(table, size, values, (first, count) => codes.read(first, count, values));
+}
+
+function blockRows({ rows, columns }: EmbeddingTable, length: number): number {
+  return Math.max(1, Math.min(rows, Math.floor(length / columns)));
+}
+
+function* readBlocks<T>(
+  { rows }: EmbeddingTable,
+  size: number,
+  values: T,
+  read: (first: number, count: number) => void,
+): Generator<Block<T>> {
+  for (let first = 0; first < rows; first += size) {
+    const count = Math.min(size, rows - first);
+    read(first, count);
     yield { first, count, values };
   }
 }

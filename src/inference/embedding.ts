@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { decodeFloats } from '../embedding/floats';
 import type { GraphCard, IndexInput, VectorKind, VectorOutput } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
 import { extraOutputs } from '../embedding/onnxWriter';
@@ -121,16 +122,10 @@ function rowsOf(tensor: Tensor, name: string, size: number): Float32Array {
   }
   const { data, type } = tensor;
   if (data instanceof Float32Array) return data.subarray(0, size);
-  if (type === 'float16' && data instanceof Uint16Array) return Float32Array.from(data.subarray(0, size), fromHalf);
+  if (type === 'float16' && data instanceof Uint16Array) {
+    const values = new Float32Array(size);
+    decodeFloats(type, new Uint8Array(data.buffer, data.byteOffset, data.byteLength), values);
+    return values;
+  }
   return Float32Array.from(data.slice(0, size) as ArrayLike<number>);
-}
-
-/** IEEE 754 half precision, from its bits. */
-export function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }

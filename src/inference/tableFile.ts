@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeFloats, floatSizes } from '../embedding/floats';
+import { decodeFloats, floatSizes, isSixteenBit, meaningsOf } from '../embedding/floats';
 import { GraphError } from '../embedding/graphError';
 import type { EmbeddingTable } from '../embedding/table';
 import type { ModelFile } from './modelFile';
@@ -28,20 +28,27 @@ export function openTable(model: ModelFile, name: TableName): TableFile {
   const descriptor = openSync(location.file === undefined ? model.path : join(model.folder, location.file), 'r');
   const rowSize = columns * floatSizes[type];
   let buffer = new Uint8Array(rowSize);
+  /** Reads rows as they are stored into `into`, which begins at a byte of its own. */
+  const readRows = (first: number, count: number, into: ArrayBufferView): void => {
+    if (first < 0 || count < 0 || first + count > rows) {
+      throw new RangeError(`Rows ${first} to ${first + count} are outside the table of ${rows} rows.`);
+    }
+    const bytes = new Uint8Array(into.buffer, into.byteOffset, count * rowSize);
+    readFully(descriptor, bytes, offset + first * rowSize);
+  };
   return {
     rows,
     columns,
     read(first, count, into) {
-      if (first < 0 || count < 0 || first + count > rows) {
-        throw new RangeError(`Rows ${first} to ${first + count} are outside the table of ${rows} rows.`);
+      if (type === 'float32') {
+        readRows(first, count, into);
+        return;
       }
-      const size = count * rowSize;
-      const isPlain = type === 'float32';
-      if (!isPlain && buffer.length < size) buffer = new Uint8Array(size);
-      const bytes = isPlain ? new Uint8Array(into.buffer, into.byteOffset, size) : buffer.subarray(0, size);
-      readFully(descriptor, bytes, offset + first * rowSize);
-      if (!isPlain) decodeFloats(type, bytes, into.subarray(0, count * columns));
+      if (buffer.length < count * rowSize) buffer = new Uint8Array(count * rowSize);
+      readRows(first, count, buffer);
+      decodeFloats(type, buffer, into.subarray(0, count * columns));
     },
+    codes: isSixteenBit(type) ? { meanings: meaningsOf(type), read: readRows } : undefined,
     close: () => closeSync(descriptor),
   };
 }

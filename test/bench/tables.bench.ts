@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UMAP } from 'umap-js';
 import { TorchGenerator } from '../../src/dataset/random';
+import { encodeFloats } from '../../src/embedding/floats';
 import { dataTypes } from '../../src/embedding/onnxModel';
 import { addNode, tensor, valueInfo, writeEmbeddingGraph, type TableSpec } from '../../src/embedding/onnxWriter';
 import { ProtobufWriter } from '../../src/embedding/protobuf';
@@ -71,7 +72,8 @@ const row = (label: string, milliseconds: number, ours: number, note = ''): Row 
   note,
 });
 
-async function neighbours({ client, folder, path, table, spec }: Setting): Promise<Row[]> {
+async function neighbours(setting: Setting): Promise<Row[]> {
+  const { client, folder, path, table, spec } = setting;
   const terms = [{ ids: Uint32Array.of(5822), weight: 1 }];
   const search = (metric: 'cosine' | 'euclidean') =>
     client.call('neighbours', { path, table: 'token', terms, metric, count: 20 });
@@ -80,6 +82,14 @@ async function neighbours({ client, folder, path, table, spec }: Setting): Promi
   const cosine = await best(() => search('cosine'));
   const euclidean = await best(() => search('euclidean'));
   const query = table.slice(5822 * columns, 5823 * columns);
+  const sixteen: Row[] = [];
+  for (const type of ['float16', 'bfloat16'] as const) {
+    const own = saveSixteenBits(setting, type);
+    const searchOwn = () =>
+      client.call('neighbours', { path: own, table: 'token', terms, metric: 'cosine', count: 20 });
+    await searchOwn();
+    sixteen.push(row(`Tokenscope, cosine, ${type}`, await best(searchOwn), cosine, 'read as it is stored'));
+  }
   const plain = await best(() => plainNeighbours(table, query, 20));
   const session = await InferenceSession.create(productGraph(spec), {
     intraOpNumThreads: 1,
@@ -93,9 +103,22 @@ async function neighbours({ client, folder, path, table, spec }: Setting): Promi
     row('Tokenscope, cosine', cosine, cosine, 'read from the file, through the process, 20 nearest in order'),
     row('Tokenscope, cosine, first search', first, cosine, 'computes the norms too, which are kept'),
     row('Tokenscope, Euclidean', euclidean, cosine),
+    ...sixteen,
     row('plain loop, cosine', plain, cosine, `${Math.round(table.byteLength / 1e6)} MB in memory; sorts all scores`),
     row('ONNX Runtime, MatMul', product, cosine, 'products alone: no norms, no order'),
   ];
+}
+
+/** The table in half the bytes, beside a graph of its own. */
+function saveSixteenBits({ folder, table }: Setting, type: 'float16' | 'bfloat16'): string {
+  const upperHalves = (): Uint8Array =>
+    new Uint8Array(Uint16Array.from(new Uint32Array(table.buffer), bits => bits >>> 16).buffer);
+  const bytes = type === 'float16' ? encodeFloats(type, table) : upperHalves();
+  writeFileSync(join(folder, `${type}.data`), bytes);
+  const data = { file: `${type}.data`, offset: 0, length: bytes.length };
+  const path = join(folder, `${type}.onnx`);
+  writeFileSync(path, writeEmbeddingGraph({ hiddenSize: columns, token: { rows, type, data } }));
+  return path;
 }
 
 /** One sum at a time, then sort. */

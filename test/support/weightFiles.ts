@@ -35,6 +35,7 @@ export function meaningOf(bits: number, type: 'float16' | 'bfloat16'): number {
   if (type === 'bfloat16') return new Float32Array(new Uint32Array([bits << 16]).buffer)[0]!;
   const sign = bits >> 15 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
+  if (exponent === 31) return (bits & 1023) === 0 ? sign * Infinity : NaN;
   return exponent === 0 ? sign * (bits & 1023) * 2 ** -24 : sign * (1 + (bits & 1023) / 1024) * 2 ** (exponent - 15);
 }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { neighbourSteps, queryVector, unknownNorms, type Metric } from '../../../src/embedding/neighbours';
+import { meaningsOf } from '../../../src/embedding/floats';
 import { tableOf } from '../../../src/embedding/table';
+import { meaningOf } from '../../support/weightFiles';
 import { finish } from './finish';
 
 /** Whole numbers, so that equally near rows are common and every sum is exact. */
@@ -30,6 +32,39 @@ function naive(rows: readonly number[][], query: readonly number[], metric: Metr
 }
 
 describe('neighbourSteps', () => {
+  it('finds the same to the last bit in 16-bit numbers as they are stored, whatever they are', () => {
+    const bits = fc.oneof({ weight: 9, arbitrary: fc.nat(0x3fff) }, { weight: 1, arbitrary: fc.nat(0xffff) });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 11 }),
+        fc.array(bits, { minLength: 11, maxLength: 200 }),
+        fc.constantFrom('float16' as const, 'bfloat16' as const),
+        fc.constantFrom('cosine' as const, 'euclidean' as const),
+        (columns, stored, type, metric) => {
+          const codes = Uint16Array.from(stored).subarray(0, stored.length - (stored.length % columns));
+          const plain = tableOf(
+            Float32Array.from(codes, each => meaningOf(each, type)),
+            columns,
+          );
+          const read = (first: number, count: number, into: Uint16Array): void =>
+            into.set(codes.subarray(first * columns, (first + count) * columns));
+          const coded = { ...plain, codes: { meanings: meaningsOf(type), read } };
+          const query = Float32Array.from({ length: columns }, (_, i) => (i + 1) / 7);
+          const [expected, norms] = [unknownNorms(plain), unknownNorms(coded)];
+          // The second search finds the norms that the first one met.
+          for (let search = 0; search < 2; search++) {
+            const options = { metric, count: 9 };
+            assert.deepEqual(
+              finish(neighbourSteps(coded, query, { ...options, norms })),
+              finish(neighbourSteps(plain, query, { ...options, norms: expected })),
+            );
+            assert.deepEqual(norms, expected);
+          }
+        },
+      ),
+    );
+  });
+
   it('finds what sorting every row finds, for any table, filter and exclusion', () => {
     fc.assert(
       fc.property(tables, fc.constantFrom('cosine' as const, 'euclidean' as const), (each, metric) => {

@@ -33,6 +33,42 @@ describe('openTable', () => {
     table.close();
   });
 
+  it('reads 16-bit numbers as they are stored, or converted', () => {
+    const stored = Uint16Array.of(0x3c00, 0xc000, 0x7bff, 1, 0x7c00, 0x8000);
+    save('half.data', new Uint8Array(stored.buffer));
+    const data = { file: 'half.data', offset: 2, length: 8 };
+    const path = save('half.onnx', writeEmbeddingGraph({ hiddenSize: 2, token: { rows: 2, type: 'float16', data } }));
+    const table = openTable(readModelFile(path), 'token');
+    const codes = new Uint16Array(2);
+    table.codes!.read(1, 1, codes);
+    assert.deepEqual([...codes], [1, 0x7c00]);
+    assert.deepEqual(
+      Array.from(codes, code => table.codes!.meanings[code]),
+      [2 ** -24, Infinity],
+    );
+    const into = new Float32Array(4);
+    table.read(0, 2, into);
+    assert.deepEqual([...into], [-2, 65504, 2 ** -24, Infinity]);
+    assert.throws(() => table.codes!.read(1, 2, codes), /Rows 1 to 3 are outside the table of 2 rows/);
+    table.close();
+    assert.equal(openTable(readModelFile(saveBeside()), 'token').codes, undefined);
+  });
+
+  it('reads the structure of a model once, and again when the model or its weights change', () => {
+    const path = saveBeside();
+    const first = readModelFile(path);
+    assert.equal(readModelFile(path), first);
+    assert.notEqual(readModelFile(path, { tokenTable: 'wte' }), first);
+    save('wte.data', new Uint8Array(60));
+    const second = readModelFile(path);
+    assert.notEqual(second.version, first.version);
+    truncateSync(join(folder, 'wte.data'), 47);
+    assert.throws(() => readModelFile(path), /end at 47 bytes; the model needs 48/);
+    saveBeside();
+    rmSync(path);
+    assert.throws(() => readModelFile(path), /There is no file/);
+  });
+
   it('says when the file becomes shorter while it is read', () => {
     const table = openTable(readModelFile(saveBeside()), 'token');
     truncateSync(join(folder, 'wte.data'), 40);
