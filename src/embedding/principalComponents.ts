@@ -2,6 +2,9 @@ import { eigenSteps } from './eigen';
 import { dot, gramSteps } from './products';
 import { checkFinite, type Matrix } from './table';
 
+/** Rows between two steps of what is done to each. */
+const rowsAtOnce = 256;
+
 /** The products of this many points with each other would take minutes. */
 export const maximumPcaPoints = 20_000;
 
@@ -38,12 +41,11 @@ export interface PrincipalComponents {
 export function* pcaSteps(matrix: Matrix, { dimensions, seed }: PcaOptions): Generator<number, PrincipalComponents> {
   checkPoints(matrix, dimensions);
   const { rows, columns } = matrix;
-  const mean = meanOf(matrix);
   const isWide = rows <= columns;
   const size = isWide ? rows : columns;
-  const centred = Float64Array.from(matrix.values, (value, i) => value - mean[i % columns]!);
+  const { mean, centred } = yield* centredSteps(matrix);
   const gram = new Float64Array(size * size);
-  const sides = isWide ? centred : transpose(centred, rows, columns);
+  const sides = isWide ? centred : yield* transposeSteps(centred, rows, columns);
   for (const done of gramSteps(sides, size, isWide ? columns : rows, gram)) yield done / 2;
   let total = 0;
   for (let i = 0; i < size; i++) total += gram[i * size + i]!;
@@ -54,23 +56,21 @@ export function* pcaSteps(matrix: Matrix, { dimensions, seed }: PcaOptions): Gen
 
   const components = new Float64Array(dimensions * columns);
   const variance = new Float64Array(dimensions);
-  found.values.forEach((value, k) => {
+  for (const [k, value] of found.values.entries()) {
     // What is left by rounding is no direction.
-    if (!(value > total * 1e-12)) return;
+    if (!(value > total * 1e-12)) continue;
     const component = components.subarray(k * columns, (k + 1) * columns);
     const vector = found.vectors.subarray(k * size, (k + 1) * size);
-    if (isWide) {
-      for (let i = 0; i < rows; i++) {
-        for (let c = 0; c < columns; c++) component[c]! += (vector[i]! * centred[i * columns + c]!) / Math.sqrt(value);
-      }
-    } else component.set(vector);
+    if (isWide) yield* addRowsSteps(component, centred, vector, Math.sqrt(value));
+    else component.set(vector);
     pointUpwards(component);
     variance[k] = value / (rows - 1);
-  });
+  }
   const coordinates = new Float32Array(rows * dimensions);
   for (let i = 0; i < coordinates.length; i++) {
     const row = Math.floor(i / dimensions);
     coordinates[i] = dot(centred, row * columns, components, (i % dimensions) * columns, columns);
+    if (i % rowsAtOnce === rowsAtOnce - 1) yield 1;
   }
   const explained = Float32Array.from(variance, value => (total > 0 ? (value * (rows - 1)) / total : 0));
   return { coordinates, components: Float32Array.from(components), mean: Float32Array.from(mean), variance, explained };
@@ -94,16 +94,49 @@ function checkPoints(matrix: Matrix, dimensions: number): void {
   checkFinite(matrix);
 }
 
-function meanOf({ rows, columns, values }: Matrix): Float64Array {
-  const mean = new Float64Array(columns);
-  for (let i = 0; i < values.length; i++) mean[i % columns]! += values[i]!;
-  return mean.map(sum => sum / rows);
+/** The points less their mean. */
+function* centredSteps({
+  rows,
+  columns,
+  values,
+}: Matrix): Generator<number, { readonly mean: Float64Array; readonly centred: Float64Array }> {
+  const sum = new Float64Array(columns);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < columns; c++) sum[c]! += values[row * columns + c]!;
+    if (row % rowsAtOnce === rowsAtOnce - 1) yield 0;
+  }
+  const mean = sum.map(each => each / rows);
+  const centred = new Float64Array(values.length);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < columns; c++) centred[row * columns + c] = values[row * columns + c]! - mean[c]!;
+    if (row % rowsAtOnce === rowsAtOnce - 1) yield 0;
+  }
+  return { mean, centred };
 }
 
-function transpose(values: Float64Array, rows: number, columns: number): Float64Array {
+function* transposeSteps(values: Float64Array, rows: number, columns: number): Generator<number, Float64Array> {
   const out = new Float64Array(values.length);
-  for (let i = 0; i < rows; i++) for (let c = 0; c < columns; c++) out[c * rows + i] = values[i * columns + c]!;
+  // Some rows at a time: what is written then lies side by side.
+  for (let first = 0; first < rows; first += rowsAtOnce) {
+    const last = Math.min(rows, first + rowsAtOnce);
+    for (let c = 0; c < columns; c++) for (let i = first; i < last; i++) out[c * rows + i] = values[i * columns + c]!;
+    yield 0;
+  }
   return out;
+}
+
+/** Adds each row of `centred` to `component`, times its weight by `length`. */
+function* addRowsSteps(
+  component: Float64Array,
+  centred: Float64Array,
+  weights: Float64Array,
+  length: number,
+): Generator<number, void> {
+  const columns = component.length;
+  for (let i = 0; i < weights.length; i++) {
+    for (let c = 0; c < columns; c++) component[c]! += (weights[i]! * centred[i * columns + c]!) / length;
+    if (i % rowsAtOnce === rowsAtOnce - 1) yield 1;
+  }
 }
 
 function pointUpwards(vector: Float64Array): void {

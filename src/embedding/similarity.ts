@@ -4,6 +4,11 @@ import type { Matrix } from './table';
 /** A matrix of more rows than this is too large to look at: 2048 x 2048 numbers are 16 MB. */
 export const maximumSimilarityRows = 2048;
 
+/** Rows whose products become cosines between two steps. */
+const rowsAtOnce = 256;
+/** The part of the work that the products are. */
+const productShare = 0.9;
+
 /**
  * The cosine of every row with every row: `rows` x `rows` numbers from -1 (opposite) over 0 (at right angles) to 1 (the same
  * direction). A row of zeros has no direction: its similarities are 0, also with itself. A row that holds NaN or infinity has NaN.
@@ -23,7 +28,7 @@ export function* similaritySteps({ rows, columns, values }: Matrix): Generator<n
     );
   }
   const products = new Float64Array(rows * rows);
-  yield* gramSteps(Float64Array.from(values), rows, columns, products);
+  for (const done of gramSteps(Float64Array.from(values), rows, columns, products)) yield productShare * done;
   const norms = Float64Array.from({ length: rows }, (_, i) => Math.sqrt(products[i * rows + i]!));
   const out = new Float32Array(rows * rows);
   for (let i = 0; i < rows; i++) {
@@ -34,6 +39,7 @@ export function* similaritySteps({ rows, columns, values }: Matrix): Generator<n
       const cosine = i === j ? 1 : Math.max(-1, Math.min(1, products[i * rows + j]! / lengths));
       out[i * rows + j] = isUsable ? cosine : NaN;
     }
+    if (i % rowsAtOnce === rowsAtOnce - 1) yield productShare + ((1 - productShare) * i) / rows;
   }
   return out;
 }

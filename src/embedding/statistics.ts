@@ -11,6 +11,10 @@ export interface RowSummary extends Summary {
   /** The length of the vector: the square root of the sum of its squares. */
   readonly norm: Float32Array;
 }
+export interface VectorSummary {
+  readonly rows: RowSummary;
+  readonly dimensions: Summary;
+}
 /** Of all values at once. */
 export interface Overall {
   readonly mean: number;
@@ -26,28 +30,37 @@ export interface TableSummary {
   readonly norms: Overall;
 }
 
+/** Rows between two steps of {@link statisticsSteps}. */
+const rowsAtOnce = 64;
+
 /**
- * Mean, spread and extremes of each row, over its numbers.
+ * Mean, spread and extremes of each row, over its numbers, and of each dimension, over the rows. Yields the fraction that is done.
  *
  * @example
- * rowStatistics({ rows: 1, columns: 2, values: Float32Array.of(3, 4) }); // norm 5, mean 3.5, std 0.7071, min 3, max 4
+ * statisticsSteps({ rows: 1, columns: 2, values: Float32Array.of(3, 4) }); // rows: norm 5, mean 3.5, std 0.7071, min 3, max 4
  */
-export function rowStatistics({ rows, columns, values }: Matrix): RowSummary {
-  const summary = { ...summaryOf(rows), norm: new Float32Array(rows) };
+export function* statisticsSteps({ rows, columns, values }: Matrix): Generator<number, VectorSummary> {
+  const ofRows = { ...summaryOf(rows), norm: new Float32Array(rows) };
+  const over = new Moments(columns);
   for (let row = 0; row < rows; row++) {
-    const moments = new Moments(1);
+    const own = new Moments(1);
     let squares = 0;
-    for (let i = row * columns; i < (row + 1) * columns; i++) {
-      moments.add(0, values[i]!, 1 / (i - row * columns + 1));
-      squares += values[i]! * values[i]!;
+    for (let c = 0; c < columns; c++) {
+      const value = values[row * columns + c]!;
+      own.add(0, value, 1 / (c + 1));
+      over.add(c, value, 1 / (row + 1));
+      squares += value * value;
     }
-    moments.store(0, columns, summary, row);
-    summary.norm[row] = Math.sqrt(squares);
+    own.store(0, columns, ofRows, row);
+    ofRows.norm[row] = Math.sqrt(squares);
+    if (row % rowsAtOnce === rowsAtOnce - 1) yield row / rows;
   }
-  return summary;
+  const dimensions = summaryOf(columns);
+  for (let c = 0; c < columns; c++) over.store(c, rows, dimensions, c);
+  return { rows: ofRows, dimensions };
 }
 
-/** Mean, spread and extremes of each dimension, over the rows. Yields the fraction that is done. */
+/** Mean, spread and extremes of each dimension of a table, over its rows. Yields the fraction that is done. */
 export function* tableStatisticsSteps(table: EmbeddingTable): Generator<number, TableSummary> {
   const { rows, columns } = table;
   const moments = new Moments(columns);
@@ -68,15 +81,6 @@ export function* tableStatisticsSteps(table: EmbeddingTable): Generator<number, 
   const dimensions = summaryOf(columns);
   for (let c = 0; c < columns; c++) moments.store(c, rows, dimensions, c);
   return { rows, columns, dimensions, values: moments.overall(rows), norms: norms.overall(rows) };
-}
-
-/** {@link tableStatisticsSteps} of vectors in memory. */
-export function dimensionStatistics({ rows, columns, values }: Matrix): Summary {
-  const moments = new Moments(columns);
-  for (let i = 0; i < values.length; i++) moments.add(i % columns, values[i]!, 1 / (Math.floor(i / columns) + 1));
-  const summary = summaryOf(columns);
-  for (let c = 0; c < columns; c++) moments.store(c, rows, summary, c);
-  return summary;
 }
 
 function summaryOf(length: number): Summary {

@@ -84,19 +84,23 @@ function* readBlocks<T>(
   }
 }
 
+/** Rows that are looked up one by one between two steps: each is a read of its own. */
+const lookupsAtOnce = 512;
+
 /**
- * The vectors of `ids`, as an embedding layer gives them.
+ * The vectors of `ids`, as an embedding layer gives them. Yields the fraction that is done.
  *
  * @example
- * rowsOf(tableOf(Float32Array.of(1, 2, 3, 4, 5, 6), 2), Uint32Array.of(2, 0)).values; // 5 6 1 2
+ * rowsSteps(tableOf(Float32Array.of(1, 2, 3, 4, 5, 6), 2), Uint32Array.of(2, 0)).values; // 5 6 1 2
  * @throws RangeError with the numbers, for an id outside the table
  */
-export function rowsOf(table: EmbeddingTable, ids: ArrayLike<number>): Matrix {
+export function* rowsSteps(table: EmbeddingTable, ids: ArrayLike<number>): Generator<number, Matrix> {
   const { columns } = table;
   const values = new Float32Array(ids.length * columns);
   for (let i = 0; i < ids.length; i++) {
     checkId(table, ids[i]!);
     table.read(ids[i]!, 1, values.subarray(i * columns, (i + 1) * columns));
+    if (i % lookupsAtOnce === lookupsAtOnce - 1) yield i / ids.length;
   }
   return { rows: ids.length, columns, values };
 }
@@ -109,8 +113,9 @@ export function checkId({ rows }: Pick<EmbeddingTable, 'rows'>, id: number): voi
 
 /** @throws RangeError that names the first number that is none, and its row counted from 0 */
 export function checkFinite({ columns, values }: Matrix): void {
-  const at = values.findIndex(value => !Number.isFinite(value));
-  if (at < 0) return;
+  let at = 0;
+  while (at < values.length && Number.isFinite(values[at]!)) at++;
+  if (at === values.length) return;
   throw new RangeError(
     `Vector ${Math.floor(at / columns)} holds ${values[at]} at dimension ${at % columns}: it has no place among the others.`,
   );

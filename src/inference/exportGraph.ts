@@ -7,7 +7,7 @@ import { encodeFloats, floatSizes } from '../embedding/floats';
 import type { GraphCard } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
 import { embeddingGraphPieces, type GraphSpec, type TableSpec } from '../embedding/onnxWriter';
-import { rotaryTables } from '../embedding/positionTables';
+import { checkPairs, positionRowsAtOnce, rotaryCosines, rotarySines } from '../embedding/positionTables';
 import type { VectorsMessage } from '../protocol/inference';
 import type { RequestContext } from '../rpc/method';
 import type { ModelFile } from './modelFile';
@@ -95,9 +95,12 @@ function tablesOf(card: GraphCard, run: Run): Tables {
   if (card.outputs.token === undefined) throw new GraphError('The graph gives no token vectors that could be written.');
   const wte = { rows: vocabularySize, parts: () => tokenRows(card, run) };
   if (positions === 'rotary' && contextLength !== undefined) {
-    const { cos, sin } = rotaryTables(contextLength, hiddenSize);
-    const constant = (values: Float32Array): Table => ({ rows: contextLength, parts: () => once(values) });
-    return { wte, rope_cos: constant(cos), rope_sin: constant(sin) };
+    checkPairs(hiddenSize);
+    const computed = (rowsOf: typeof rotaryCosines): Table => ({
+      rows: contextLength,
+      parts: () => computedRows(contextLength, hiddenSize, rowsOf),
+    });
+    return { wte, rope_cos: computed(rotaryCosines), rope_sin: computed(rotarySines) };
   }
   if (card.outputs.position === undefined || contextLength === undefined) return { wte };
   const rows = Math.min(contextLength, card.fixedLength ?? contextLength);
@@ -118,8 +121,15 @@ async function* positionRows(rows: number, run: Run): AsyncGenerator<Float32Arra
   yield position!;
 }
 
-async function* once(values: Float32Array): AsyncGenerator<Float32Array> {
-  yield await Promise.resolve(values);
+async function* computedRows(
+  rows: number,
+  hiddenSize: number,
+  rowsOf: typeof rotaryCosines,
+): AsyncGenerator<Float32Array> {
+  const atOnce = positionRowsAtOnce(hiddenSize);
+  for (let first = 0; first < rows; first += atOnce) {
+    yield await Promise.resolve(rowsOf(first, Math.min(atOnce, rows - first), hiddenSize));
+  }
 }
 
 function specOf(

@@ -4,8 +4,8 @@ import { axesOf } from '../embedding/axes';
 import { neighbourSteps, queryVector, unknownNorms } from '../embedding/neighbours';
 import { pcaSteps } from '../embedding/principalComponents';
 import { similaritySteps } from '../embedding/similarity';
-import { dimensionStatistics, rowStatistics, tableStatisticsSteps } from '../embedding/statistics';
-import { matrixOf, rowsOf, type EmbeddingTable, type Matrix } from '../embedding/table';
+import { statisticsSteps, tableStatisticsSteps } from '../embedding/statistics';
+import { matrixOf, rowsSteps, type EmbeddingTable, type Matrix } from '../embedding/table';
 import type { GraphSourceMessage } from '../protocol/graphSource';
 import {
   mathsMethods,
@@ -43,9 +43,12 @@ async function withTable<T>(
   }
 }
 
-function matrixFrom(points: PointsMessage): Matrix | Promise<Matrix> {
+/** Looking up is not the work that is asked for: it reports nothing, and can be cancelled. */
+function matrixFrom(points: PointsMessage, { token }: Pick<RequestContext<number>, 'token'>): Matrix | Promise<Matrix> {
   if (points.from === 'vectors') return matrixOf(points.values, points.columns);
-  return withTable(points, points.table, table => rowsOf(table, points.ids));
+  return withTable(points, points.table, table =>
+    runSteps(rowsSteps(table, points.ids), { token, progress: () => undefined }),
+  );
 }
 
 async function project(
@@ -53,7 +56,7 @@ async function project(
   projection: ProjectionMessage,
   context: RequestContext<number>,
 ): Promise<ProjectedMessage> {
-  const matrix = await matrixFrom(points);
+  const matrix = await matrixFrom(points, context);
   if (projection.kind === 'axes') {
     return { coordinates: axesOf(matrix, projection.axes), dimensions: projection.axes.length };
   }
@@ -72,12 +75,12 @@ serve(threadPort(parentPort, 'The process of the embedding'), mathsMethods, {
     ),
   project: ({ points, projection }, context) => project(points, projection, context),
   similarity: async ({ points }, context) => {
-    const matrix = await matrixFrom(points);
+    const matrix = await matrixFrom(points, context);
     return { size: matrix.rows, values: await runSteps(similaritySteps(matrix), context) };
   },
-  statistics: async ({ points }) => {
-    const matrix = await matrixFrom(points);
-    return { rows: rowStatistics(matrix), dimensions: dimensionStatistics(matrix) };
+  statistics: async ({ points }, { token }) => {
+    const matrix = await matrixFrom(points, { token });
+    return runSteps(statisticsSteps(matrix), { token, progress: () => undefined });
   },
   tableStatistics: ({ table: name, ...source }, context) =>
     withTable(source, name, table => runSteps(tableStatisticsSteps(table), context)),

@@ -1,6 +1,9 @@
 /** Numbers of one kind on a page: 64 MB. */
 const maximumValues = 2 ** 24;
 
+/** Values of each kind that the colour scale is taken from. */
+const sampleSize = 8192;
+
 /** Tokens on one page and where pages begin. */
 export interface PageSizes {
   /** The graph's context length: the position table has no more rows. */
@@ -36,13 +39,16 @@ export function pageOf(
  * of evenly spaced values.
  */
 export function scaleOf(vectors: readonly Float32Array[]): number {
-  const sample: number[] = [];
-  for (const values of vectors) {
-    const step = Math.max(1, Math.floor(values.length / 8192));
-    for (let i = 0; i < values.length; i += step) if (Number.isFinite(values[i]!)) sample.push(Math.abs(values[i]!));
-  }
-  sample.sort((a, b) => a - b);
-  return sample[Math.floor((sample.length - 1) * 0.995)] ?? 0;
+  const sizes = vectors.map(({ length }) => Math.min(length, sampleSize));
+  const sample = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
+  let count = 0;
+  vectors.forEach((values, k) => {
+    for (let i = 0; i < sizes[k]!; i++) {
+      const value = values[Math.floor((i * values.length) / sizes[k]!)]!;
+      if (Number.isFinite(value)) sample[count++] = Math.abs(value);
+    }
+  });
+  return sample.subarray(0, count).sort()[Math.floor((count - 1) * 0.995)] ?? 0;
 }
 
 /** The row of the token at an offset; nothing where none of these tokens is. Of several that share a character, the first. */

@@ -5,7 +5,13 @@ import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
 import { parseLayer, skipLayerSteps, weightsOf, type Layer } from '../dataset/layers';
 import { parseSeed, TorchGenerator } from '../dataset/random';
 import { writeEmbeddingGraph, type TableSpec } from '../embedding/onnxWriter';
-import { rotaryTables, sinusoidalTable } from '../embedding/positionTables';
+import {
+  checkPairs,
+  positionRowsAtOnce,
+  rotaryCosines,
+  rotarySines,
+  sinusoidalRows,
+} from '../embedding/positionTables';
 import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf } from '../rpc/method';
 
@@ -65,7 +71,9 @@ class Drawing {
       positionTable: positions === 'learned' ? layersBefore.positionTable.map(parseLayer) : [],
     };
     const skipped = [...this.#layers.tokenTable, ...this.#layers.positionTable].map(weightsOf);
-    const rows = vocabularySize + (positions === 'learned' ? contextLength : 0);
+    if (positions === 'rotary') checkPairs(hiddenSize);
+    const positionTables = { learned: 1, sinusoidal: 1, rotary: 2, none: 0 }[positions];
+    const rows = vocabularySize + positionTables * contextLength;
     this.#total = rows * hiddenSize + skipped.reduce((sum, each) => sum + each, 0);
   }
 
@@ -79,7 +87,6 @@ class Drawing {
       positions = 'learned',
       layersBefore = noLayers,
     } = this.params;
-    const rotation = positions === 'rotary' ? rotaryTables(contextLength, hiddenSize) : undefined;
     await this.#skip(this.#layers.tokenTable);
     const token = await this.#write(file, name, await this.#draw(vocabularySize));
     await this.#skip(this.#layers.positionTable);
@@ -88,9 +95,12 @@ class Drawing {
       positions === 'learned'
         ? await add(await this.#draw(contextLength))
         : positions === 'sinusoidal'
-          ? await add(sinusoidalTable(contextLength, hiddenSize))
+          ? await add(await this.#compute(sinusoidalRows))
           : undefined;
-    const rotary = rotation && { cos: await add(rotation.cos), sin: await add(rotation.sin) };
+    const rotary =
+      positions === 'rotary'
+        ? { cos: await add(await this.#compute(rotaryCosines)), sin: await add(await this.#compute(rotarySines)) }
+        : undefined;
     const layers = [...layersBefore.tokenTable, ...layersBefore.positionTable].length;
     const metadata = {
       'tokenscope.seed': seed,
@@ -111,6 +121,18 @@ class Drawing {
   async #draw(rows: number): Promise<Float32Array> {
     const table = new Float32Array(rows * this.params.hiddenSize);
     for (const drawn of this.#generator.fillNormalSteps(table)) await this.#report(drawn);
+    this.#done += table.length;
+    return table;
+  }
+
+  async #compute(rowsOf: (first: number, count: number, hiddenSize: number) => Float32Array): Promise<Float32Array> {
+    const { contextLength, hiddenSize } = this.params;
+    const table = new Float32Array(contextLength * hiddenSize);
+    const atOnce = positionRowsAtOnce(hiddenSize);
+    for (let first = 0; first < contextLength; first += atOnce) {
+      table.set(rowsOf(first, Math.min(atOnce, contextLength - first), hiddenSize), first * hiddenSize);
+      await this.#report(first * hiddenSize);
+    }
     this.#done += table.length;
     return table;
   }

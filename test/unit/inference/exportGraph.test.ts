@@ -6,7 +6,7 @@ import { CancellationSource } from '../../../src/base/cancellation';
 import { TorchGenerator } from '../../../src/dataset/random';
 import { readOnnxModel } from '../../../src/embedding/onnxModel';
 import { writeEmbeddingGraph } from '../../../src/embedding/onnxWriter';
-import { rotaryTables } from '../../../src/embedding/positionTables';
+import { rotaryCosines, rotarySines } from '../../../src/embedding/positionTables';
 import { InferenceClient } from '../../../src/inference/client';
 import { bundleInference } from '../../support/bundleInference';
 import { floats, onnxModel } from '../../support/onnxGraph';
@@ -90,7 +90,7 @@ describe('exportGraph', () => {
   });
 
   it('writes a rotation as a rotation', async () => {
-    const { cos, sin } = rotaryTables(16, hidden);
+    const [cos, sin] = [rotaryCosines(0, 16, hidden), rotarySines(0, 16, hidden)];
     const table = (values: Float32Array) =>
       ({ rows: values.length / hidden, type: 'float32', data: { bytes: bytesOf(values) } }) as const;
     const path = join(bundle.folder, 'rotary.onnx');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { CancellationSource } from '../../../src/base/cancellation';
-import { sinusoidalTable } from '../../../src/embedding/positionTables';
+import { sinusoidalRows } from '../../../src/embedding/positionTables';
 import { InferenceClient } from '../../../src/inference/client';
 import { writeSeededGraph } from '../../../src/worker/seededGraph';
 import { bundleInference } from '../../support/bundleInference';
@@ -60,7 +60,7 @@ describe('graphs from a seed', () => {
   it('have sinusoidal positions', async () => {
     const path = await make({ positions: 'sinusoidal' });
     const { position } = await client.call('run', { path, ids, outputs: ['position'] });
-    assert.deepEqual(position, sinusoidalTable(3, 4));
+    assert.deepEqual(position, sinusoidalRows(0, 3, 4));
     const { card } = await client.call('open', { path });
     assert.deepEqual([card.positions, card.contextLength, card.seed], ['sinusoidal', 3, '42']);
   });
