@@ -20,8 +20,9 @@ export interface Span {
  * times as fast as a pipe, which is emptied in small pieces with a change of process between them.
  *
  * @example
- * const span = file.write(vectors); // in one process, which then tells the other one the span
- * file.read(new Uint8Array(target.buffer), span.offset); // in the other, which then says that it was taken
+ * const span = file.reserve(bytes.length); // in one process
+ * file.write(bytes, span.offset); // which then tells the other one the span
+ * file.read(target, span.offset); // in the other, which then says that it was taken
  * file.free(span); // in the first: the space may be used again
  */
 export class BufferFile {
@@ -64,19 +65,25 @@ export class BufferFile {
     return `${dev}:${ino}`;
   }
 
-  /** Copies an array into the file; nothing if there is no room, on the disk or in the file. */
-  write(array: NodeJS.ArrayBufferView): Span | undefined {
-    const { byteLength: bytes } = array;
+  /** Makes room for an array; nothing if the file would grow too large. */
+  reserve(bytes: number): Span | undefined {
     const offset = this.#end;
     if (this.#isClosed || offset + bytes > largestFile) return undefined;
-    try {
-      for (let done = 0; done < bytes;) done += writeSync(this.descriptor, array, done, bytes - done, offset + done);
-    } catch {
-      return undefined;
-    }
     this.#end += bytes;
     this.#held += bytes;
     return { offset, bytes };
+  }
+
+  /**
+   * Copies bytes into the file.
+   *
+   * @throws Error where the disk has no room
+   */
+  write(bytes: Uint8Array, offset: number): void {
+    if (this.#isClosed) throw new RangeError('The exchange is closed');
+    for (let done = 0; done < bytes.length;) {
+      done += writeSync(this.descriptor, bytes, done, bytes.length - done, offset + done);
+    }
   }
 
   /** Fills `into` with what begins at `offset`. */

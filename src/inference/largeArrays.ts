@@ -24,27 +24,37 @@ interface Taken {
   readonly moved: MovedArray[];
 }
 
-/** The message without its large arrays, which are in `file` from then on. What does not fit there stays in the message. */
-export function takeLargeArrays(message: unknown, file: BufferFile): Taken {
+interface Found {
+  readonly array: LargeArray;
+  readonly type: ArrayName;
+  readonly path: readonly string[];
+}
+
+/**
+ * The message without its large arrays, which are in `file` from then on. What does not fit there stays in the message. Yields before it
+ * would write more than a few megabytes in one go.
+ */
+export function* takeLargeArrays(message: unknown, file: BufferFile): Generator<undefined, Taken> {
   const moved: MovedArray[] = [];
-  const walk = (value: unknown, path: readonly string[]): unknown => {
-    const type = arrayNameOf(value);
-    if (type !== undefined) {
-      const array = value as LargeArray;
-      const span = array.byteLength < smallest ? undefined : file.write(array);
-      if (span === undefined) return array;
-      moved.push({ path: [...path], type, ...span });
-      return undefined;
+  const turn = new Turn();
+  let left = message;
+  for (const { array, type, path } of largeArraysIn(message, [])) {
+    const span = file.reserve(array.byteLength);
+    if (span === undefined) continue;
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    try {
+      for (const { from, to } of piecesOf(bytes.length)) {
+        if (turn.isOverWith(to - from)) yield;
+        file.write(bytes.subarray(from, to), span.offset + from);
+      }
+    } catch {
+      file.free(span);
+      continue;
     }
-    if (!isPlain(value)) return value;
-    let copy: Record<string, unknown> | undefined;
-    for (const [key, inner] of Object.entries(value)) {
-      const kept = walk(inner, [...path, key]);
-      if (kept !== inner) (copy ??= { ...value })[key] = kept;
-    }
-    return copy ?? value;
-  };
-  return { message: walk(message, []), moved };
+    moved.push({ path: [...path], type, ...span });
+    left = without(left, path);
+  }
+  return { message: left, moved };
 }
 
 /**
@@ -56,7 +66,7 @@ export function* putLargeArrays(
   moved: readonly MovedArray[],
   file: BufferFile,
 ): Generator<undefined, void> {
-  let read = 0;
+  const turn = new Turn();
   for (const { path, type, offset, bytes } of moved) {
     const holder = path.slice(0, -1).reduce(fieldOf, message);
     const name = path.at(-1);
@@ -65,22 +75,47 @@ export function* putLargeArrays(
     const into = Buffer.allocUnsafeSlow(bytes);
     const Type = arrayTypes[type];
     holder[name] = new Type(into.buffer, 0, bytes / Type.BYTES_PER_ELEMENT);
-    for (let done = 0; done < bytes;) {
-      const piece = Math.min(bytes - done, largestPiece);
-      if (read > 0 && read + piece > largestPiece) {
-        yield;
-        read = 0;
+    try {
+      for (const { from, to } of piecesOf(bytes)) {
+        if (turn.isOverWith(to - from)) yield;
+        file.read(into.subarray(from, to), offset + from);
       }
-      try {
-        file.read(into.subarray(done, done + piece), offset + done);
-      } catch {
-        holder[name] = null;
-        break;
-      }
-      read += piece;
-      done += piece;
+    } catch {
+      holder[name] = null;
     }
   }
+}
+
+/** Counts the bytes that are copied in one go. */
+class Turn {
+  #copied = 0;
+
+  /** Whether these would be too many with those before: then they are the first of the next turn. */
+  isOverWith(bytes: number): boolean {
+    const isOver = this.#copied > 0 && this.#copied + bytes > largestPiece;
+    this.#copied = isOver ? bytes : this.#copied + bytes;
+    return isOver;
+  }
+}
+
+function* piecesOf(bytes: number): Generator<{ readonly from: number; readonly to: number }> {
+  for (let from = 0; from < bytes; from += largestPiece) yield { from, to: Math.min(bytes, from + largestPiece) };
+}
+
+function* largeArraysIn(value: unknown, path: readonly string[]): Generator<Found> {
+  const type = arrayNameOf(value);
+  if (type !== undefined) {
+    const array = value as LargeArray;
+    if (array.byteLength >= smallest) yield { array, type, path };
+  } else if (isPlain(value)) {
+    for (const [key, inner] of Object.entries(value)) yield* largeArraysIn(inner, [...path, key]);
+  }
+}
+
+/** A copy of the objects on the way to a place where nothing is left. */
+function without(value: unknown, [name, ...rest]: readonly string[]): unknown {
+  if (name === undefined) return undefined;
+  return isPlain(value) ? { ...value, [name]: without(value[name], rest) } : value;
 }
 
 function fieldOf(holder: unknown, name: string): unknown {

@@ -55,20 +55,28 @@ export function processPort(
   }
   // A failed send means that the channel is closed, which `onClose` reports.
   const send = (sent: Envelope): void => void end.send?.(sent, undefined, undefined, () => undefined);
-  const receive = messagesInOrder(incoming, arrived, bytes => send({ kind: 'taken', bytes }));
+  const [sending, receiving] = [new InOrder(), new InOrder()];
   let isRead = false;
   emitter.on('message', (received: unknown) => {
     const checked = envelope(received, 'message');
     if (checked.kind === 'reads') isRead = true;
     else if (checked.kind === 'taken') outgoing?.free(checked);
-    else receive(checked);
+    else receiving.run(receive(checked));
   });
+  function* receive({ message, moved }: Arrival): Generator<undefined, void> {
+    if (moved.length > 0 && incoming !== undefined) {
+      yield* putLargeArrays(message, moved, incoming);
+      send({ kind: 'taken', bytes: moved.reduce((sum, { bytes }) => sum + bytes, 0) });
+    }
+    arrived.fire(message);
+  }
+  function* post(message: unknown): Generator<undefined, void> {
+    const sent = isRead && outgoing !== undefined ? yield* takeLargeArrays(message, outgoing) : { message, moved: [] };
+    send({ kind: 'message', ...sent });
+  }
   if (incoming !== undefined) send({ kind: 'reads' });
   return {
-    post: message => {
-      const sent = isRead && outgoing !== undefined ? takeLargeArrays(message, outgoing) : { message, moved: [] };
-      send({ kind: 'message', ...sent });
-    },
+    post: message => sending.run(post(message)),
     onMessage: arrived.event,
     onClose: closed.event,
   };
@@ -76,30 +84,24 @@ export function processPort(
 
 type Arrival = Extract<Envelope, { kind: 'message' }>;
 
-/** Hands messages on in the order in which they came, each once its arrays have been read. */
-function messagesInOrder(
-  file: BufferFile | undefined,
-  arrived: Emitter<unknown>,
-  taken: (bytes: number) => void,
-): (arrival: Arrival) => void {
-  const waiting: Arrival[] = [];
-  let steps: Generator<undefined, void> | undefined;
-  const go = (): void => {
-    for (;;) {
-      const [next] = waiting;
-      if (next === undefined) return;
-      if (next.moved.length > 0 && file !== undefined) {
-        steps ??= putLargeArrays(next.message, next.moved, file);
-        if (steps.next().done !== true) return void setImmediate(go);
-        steps = undefined;
-        taken(next.moved.reduce((sum, { bytes }) => sum + bytes, 0));
+/** Does one thing after the other, each in steps between which others may do theirs. What has a single step is done at once. */
+class InOrder {
+  readonly #waiting: Generator<undefined, void>[] = [];
+
+  run(steps: Generator<undefined, void>): void {
+    this.#waiting.push(steps);
+    if (this.#waiting.length === 1) this.#go();
+  }
+
+  #go(): void {
+    for (let [steps] = this.#waiting; steps !== undefined; [steps] = this.#waiting) {
+      let isDone: boolean | undefined = true;
+      try {
+        isDone = steps.next().done;
+      } finally {
+        if (isDone === true) this.#waiting.shift();
       }
-      waiting.shift();
-      arrived.fire(next.message);
+      if (isDone !== true) return void setImmediate(() => this.#go());
     }
-  };
-  return arrival => {
-    waiting.push(arrival);
-    if (waiting.length === 1) go();
-  };
+  }
 }

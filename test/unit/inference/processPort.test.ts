@@ -5,6 +5,7 @@ import { fstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { CancellationSource } from '../../../src/base/cancellation';
 import { BufferFile } from '../../../src/inference/bufferFile';
+import { putLargeArrays, takeLargeArrays } from '../../../src/inference/largeArrays';
 import { processPort } from '../../../src/inference/processPort';
 import { RpcClient } from '../../../src/rpc/client';
 import { DisconnectedError, TimeoutError } from '../../../src/rpc/errors';
@@ -117,8 +118,9 @@ describe('BufferFile', () => {
 
   it('uses no space twice before it was taken, and again afterwards', () => {
     const file = BufferFile.create()!;
-    const first = file.write(Uint8Array.of(1, 2, 3))!;
-    const second = file.write(Float32Array.of(1.5))!;
+    const [first, second] = [file.reserve(3)!, file.reserve(4)!];
+    file.write(Uint8Array.of(1, 2, 3), first.offset);
+    file.write(Uint8Array.of(4, 5, 6, 7), second.offset);
     assert.deepEqual(
       [first, second],
       [
@@ -127,20 +129,21 @@ describe('BufferFile', () => {
       ],
     );
     file.free(first);
-    assert.equal(file.write(Uint8Array.of(9))?.offset, 7);
-    const back = new Float32Array(1);
-    file.read(new Uint8Array(back.buffer), second.offset);
-    assert.equal(back[0], 1.5);
+    assert.equal(file.reserve(1)?.offset, 7);
+    const back = new Uint8Array(4);
+    file.read(back, second.offset);
+    assert.deepEqual([...back], [4, 5, 6, 7]);
     file.free({ bytes: 5 });
-    assert.equal(file.write(Uint8Array.of(4))?.offset, 0);
-    assert.throws(() => file.read(new Uint8Array(100), 0), /ends at 8 bytes/);
+    assert.equal(file.reserve(1)?.offset, 0);
+    assert.throws(() => file.read(new Uint8Array(100), 0), /ends at 7 bytes/);
     file.close();
   });
 
   it('gives the memory of large arrays back, and takes no more than it should', () => {
     const file = BufferFile.create()!;
-    const large = file.write(new Uint8Array(2 ** 24 + 1))!;
-    assert.equal(file.write(new Uint8Array(2 ** 28)), undefined);
+    const large = file.reserve(2 ** 24 + 1)!;
+    file.write(Uint8Array.of(1), 2 ** 24);
+    assert.equal(file.reserve(2 ** 28), undefined);
     file.free(large);
     assert.equal(fstatSync(file.descriptor).size, 0);
     file.close();
@@ -149,9 +152,48 @@ describe('BufferFile', () => {
   it('leaves its descriptor alone once it is closed', () => {
     const file = BufferFile.create()!;
     file.close();
-    assert.equal(file.write(Uint8Array.of(1)), undefined);
+    assert.equal(file.reserve(1), undefined);
+    assert.throws(() => file.write(new Uint8Array(1), 0), /closed/);
     assert.throws(() => file.read(new Uint8Array(1), 0), /closed/);
     file.free({ bytes: 1 });
+    file.close();
+  });
+});
+
+describe('large arrays of a message', () => {
+  const message = { kind: 'x', inner: { values: numbers(3_000_000), few: numbers(3) }, list: [1] };
+
+  it('cross in pieces of a few megabytes', () => {
+    const file = BufferFile.create()!;
+    const turns = { writing: 0, reading: 0 };
+    const run = <T>(steps: Generator<undefined, T>, name: keyof typeof turns): T => {
+      for (let step = steps.next(); ; step = steps.next()) {
+        if (step.done === true) return step.value;
+        turns[name]++;
+      }
+    };
+    const taken = run(takeLargeArrays(message, file), 'writing');
+    assert.deepEqual(taken.message, { ...message, inner: { values: undefined, few: numbers(3) } });
+    assert.equal(message.inner.values.length, 3_000_000);
+    run(putLargeArrays(taken.message, taken.moved, file), 'reading');
+    assert.deepEqual(taken.message, message);
+    assert.deepEqual(turns, { writing: 2, reading: 2 });
+    file.close();
+  });
+
+  it('stay in it where they cannot be written, and are no arrays where they cannot be read', () => {
+    const closed = BufferFile.create()!;
+    closed.close();
+    assert.deepEqual(takeLargeArrays(message, closed).next().value, { message, moved: [] });
+    const file = BufferFile.create()!;
+    const place = { path: ['values'], type: 'Float32Array', offset: 0, bytes: 8 } as const;
+    const moved = [
+      { ...place, path: [...place.path] },
+      { ...place, path: ['nowhere', 'toString'] },
+    ];
+    const broken = { values: undefined };
+    putLargeArrays(broken, moved, file).next();
+    assert.deepEqual(broken, { values: null });
     file.close();
   });
 });
