@@ -7,6 +7,7 @@ export const commandIds = [
   'tokenscope.toggleTokenIds',
   'tokenscope.previewWindows',
   'tokenscope.toggleWindowsInEditor',
+  'tokenscope.openCorpus',
   'tokenscope.exportWindows',
   'tokenscope.copyAsPyTorch',
   'tokenscope.copyAsRayData',

@@ -24,17 +24,23 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const bundle = (...path: string[]): string => vscode.Uri.joinPath(extensionUri, 'dist', ...path).fsPath;
 
   const tokenizers = own(new TokenizerClient(bundle('worker.js')));
+  const corpora = own(new TokenizerClient(bundle('worker.js')));
   const inference = own(new InferenceClient(bundle('inference', 'main.js')));
   const follower = own(new DocumentFollower(tokenizers));
   own(follower.onDidFail(reportFailure));
   own(new TokenStatusBar(follower));
   own(new TokenDecorations(follower));
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference);
-  const windows = new WindowsPanels(extensionUri, follower, () => tokenizers.call('loaderPresets', {}), workspaceState);
+  const windows = new WindowsPanels(extensionUri, {
+    follower,
+    corpora,
+    presets: () => tokenizers.call('loaderPresets', {}),
+    storage: workspaceState,
+  });
   const vectors = new VectorsPanels(extensionUri, { follower, graphs, tokenizers, inference });
   own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
   own(windows.restore());
   own(vectors.restore());
-  own(registerCommands({ tokenizers, follower, windows, vectors, graphs }));
+  own(registerCommands({ tokenizers, corpora, follower, windows, vectors, graphs }));
   return createApi(encodingNames, tokenizers, graphs);
 }

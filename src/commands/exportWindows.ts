@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
-import type { DocumentFollower } from '../editor/documentFollower';
 import { titleOf } from '../panels/panelHost';
 import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf } from '../rpc/method';
-import type { TokenizerClient } from '../worker/client';
 import type { LoaderTarget } from './loaderTarget';
 
 type Params = ParamsOf<typeof tokenizerMethods.exportTokens>;
@@ -17,23 +15,18 @@ const count = new Intl.NumberFormat('en-US');
 const title = 'Export Training Windows or Token Ids';
 
 /** Asks what, how and where to, and has it written with progress; cancelling leaves nothing. */
-export async function exportWindows(
-  { document, options }: LoaderTarget,
-  tokenizers: TokenizerClient,
-  follower: DocumentFollower,
-): Promise<void> {
+export async function exportWindows(source: LoaderTarget): Promise<void> {
   const choice = await choose();
   if (choice === undefined) return;
   const { what, format } = choice;
   const target = await vscode.window.showSaveDialog({
     title,
-    defaultUri: defaultUri(document, `${what}.${format}`),
+    defaultUri: defaultUri(source, `${what}.${format}`),
     filters: { [format]: [format] },
   });
   if (target === undefined) return;
   if (target.scheme !== 'file') throw new Error(`Choose a file on this machine; ${target.toString()} is elsewhere.`);
-  const id = follower.follow(document)?.id;
-  if (id === undefined) throw new Error(`${titleOf(document)} is still being read. Try again in a moment.`);
+  const document = source.document();
   const { bytes, rows } = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -42,9 +35,9 @@ export async function exportWindows(
     },
     (progress, token) => {
       let done = 0;
-      return tokenizers.call(
+      return source.client.call(
         'exportTokens',
-        { document: id, options, ...choice, path: target.fsPath },
+        { document, options: source.options, ...choice, path: target.fsPath },
         {
           token,
           onProgress: fraction => {
@@ -107,10 +100,10 @@ async function pick<T>(placeHolder: string, items: readonly Item<T>[]): Promise<
   return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.value;
 }
 
-/** Beside the document, or in the first folder of the workspace. */
-function defaultUri(document: vscode.TextDocument, ending: string): vscode.Uri {
-  const name = `${titleOf(document).replace(/\.[^.]*$/, '')}-${ending}`;
-  if (document.uri.scheme === 'file') return vscode.Uri.joinPath(document.uri, '..', name);
-  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
-  return folder === undefined ? vscode.Uri.file(name) : vscode.Uri.joinPath(folder, name);
+/** Beside the text, or in the first folder of the workspace. */
+function defaultUri({ title, folder }: LoaderTarget, ending: string): vscode.Uri {
+  // A title may be a glob: what no file system takes becomes a hyphen.
+  const name = `${title.replace(/\.[^.]*$/, '').replaceAll(/[^\p{L}\p{N} ._-]+/gu, '-')}-${ending}`;
+  const place = folder ?? vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
+  return place === undefined ? vscode.Uri.file(name) : vscode.Uri.joinPath(place, name);
 }

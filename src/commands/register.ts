@@ -14,11 +14,14 @@ import { createGraph } from './createGraph';
 import { exportWindows } from './exportWindows';
 import { loaderTargetOf } from './loaderTarget';
 import { exportGraph } from './exportGraph';
+import { openCorpus } from './openCorpus';
 import { selectGraph } from './selectGraph';
 import { selectTokenizer } from './selectTokenizer';
 
 interface Dependencies {
   readonly tokenizers: TokenizerClient;
+  /** The worker that holds corpora. */
+  readonly corpora: TokenizerClient;
   readonly follower: DocumentFollower;
   readonly windows: WindowsPanels;
   readonly vectors: VectorsPanels;
@@ -26,17 +29,19 @@ interface Dependencies {
 }
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
-export function registerCommands({ tokenizers, follower, windows, vectors, graphs }: Dependencies): Disposable {
-  const targetOf = (argument: unknown) => loaderTargetOf(argument, activeEditor, windows);
-  const handlers: Record<CommandId, (argument?: unknown) => Promise<void> | void> = {
+export function registerCommands(parts: Dependencies): Disposable {
+  const { tokenizers, windows, vectors, graphs } = parts;
+  const targetOf = (argument: unknown) => loaderTargetOf(argument, { ...parts, activeEditor });
+  const handlers: Record<CommandId, (argument?: unknown, all?: unknown) => Promise<void> | void> = {
     'tokenscope.selectTokenizer': () => selectTokenizer(tokenizers),
     'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
     'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
     'tokenscope.previewWindows': () => windows.show(activeEditor().document),
     'tokenscope.toggleWindowsInEditor': () => windows.toggleInEditor(activeEditor().document),
-    'tokenscope.exportWindows': argument => exportWindows(targetOf(argument), tokenizers, follower),
-    'tokenscope.copyAsPyTorch': argument => copyLoader('pytorch', targetOf(argument), tokenizers, follower),
-    'tokenscope.copyAsRayData': argument => copyLoader('ray', targetOf(argument), tokenizers, follower),
+    'tokenscope.openCorpus': (argument, all) => openCorpus(argument, all, windows),
+    'tokenscope.exportWindows': argument => exportWindows(targetOf(argument)),
+    'tokenscope.copyAsPyTorch': argument => copyLoader('pytorch', targetOf(argument)),
+    'tokenscope.copyAsRayData': argument => copyLoader('ray', targetOf(argument)),
     'tokenscope.showVectors': place => {
       const { document, start, end } = placeOf(place) ?? selectionOf(activeEditor());
       vectors.show(document, { start, end });
@@ -48,9 +53,9 @@ export function registerCommands({ tokenizers, follower, windows, vectors, graph
   const store = new DisposableStore();
   for (const id of commandIds) {
     store.add(
-      vscode.commands.registerCommand(id, async (argument: unknown) => {
+      vscode.commands.registerCommand(id, async (argument: unknown, all: unknown) => {
         try {
-          await handlers[id](argument);
+          await handlers[id](argument, all);
         } catch (error) {
           reportFailure(error);
         }

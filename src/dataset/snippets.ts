@@ -1,7 +1,15 @@
 import type { LoaderOptions } from './windows';
 
-/** What a snippet cuts into windows: a text that stands in it, or a file that it reads. */
-export type SnippetSource = { readonly text: string } | { readonly path: string };
+/** What a snippet cuts into windows: a text that stands in it, or a file or several that it reads. */
+export type SnippetSource =
+  | { readonly text: string }
+  | { readonly path: string }
+  | {
+      /** Joined with `<|endoftext|>` between them, each at the end of the file before it. */
+      readonly paths: readonly string[];
+      /** Whether a window may begin in one file and end in the next. */
+      readonly crossFiles: boolean;
+    };
 
 export interface SnippetRequest {
   readonly source: SnippetSource;
@@ -35,7 +43,8 @@ export function pythonString(text: string): string {
 }
 
 const pythonBoolean = (value: boolean): string => (value ? 'True' : 'False');
-const allowance = (specialTokens: 'encode' | 'text'): string =>
+type Allowance = SnippetRequest['specialTokens'];
+const allowance = (specialTokens: Allowance): string =>
   specialTokens === 'encode' ? 'allowed_special="all"' : 'disallowed_special=()';
 
 /**
@@ -44,10 +53,8 @@ const allowance = (specialTokens: 'encode' | 'text'): string =>
  */
 export function pytorchSnippet({ source, tokenizer, specialTokens, options }: SnippetRequest): string {
   const { maxLength, stride, batchSize, shuffle, seed, epoch, dropLast } = options;
-  const text =
-    'text' in source
-      ? `text = ${pythonString(source.text)}`
-      : `with open(${pythonString(source.path)}, encoding="utf-8-sig", newline="") as file:\n    text = file.read()`;
+  const { dataset, read, ids } =
+    'paths' in source ? severalFiles(source, specialTokens) : oneText(source, specialTokens);
   const earlier =
     shuffle && epoch > 1
       ? `for _ in range(${epoch - 1}):  # the epochs before this one, each with a shuffle of its own\n    next(iter(dataloader))\n`
@@ -58,26 +65,13 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 
-class GPTDatasetV1(Dataset):
-    def __init__(self, ids, max_length, stride):
-        self.ids = torch.tensor(ids)
-        self.max_length = max_length
-        self.starts = range(0, len(ids) - max_length, stride)
-
-    def __len__(self):
-        return len(self.starts)
-
-    def __getitem__(self, index):
-        start = self.starts[index]
-        end = start + self.max_length
-        return self.ids[start:end], self.ids[start + 1 : end + 1]
+${dataset}
 
 
-${text}
+${read}
 
 tokenizer = tiktoken.get_encoding(${pythonString(tokenizer)})
-ids = tokenizer.encode(text, ${allowance(specialTokens)})
-dataset = GPTDatasetV1(ids, max_length=${maxLength}, stride=${stride})
+${ids}, max_length=${maxLength}, stride=${stride})
 dataloader = DataLoader(
     dataset,
     batch_size=${batchSize},
@@ -91,6 +85,71 @@ ${shuffle ? `torch.manual_seed(${seed.toString()})\n` : ''}${earlier}for inputs,
 `;
 }
 
+/** Parts of a script: the class, what comes before the tokenizer, and from the ids up to the dataset's parameters. */
+interface DatasetParts {
+  readonly dataset: string;
+  readonly read: string;
+  readonly ids: string;
+}
+
+function oneText(
+  source: { readonly text: string } | { readonly path: string },
+  specialTokens: Allowance,
+): DatasetParts {
+  return {
+    dataset: `class GPTDatasetV1(Dataset):
+    def __init__(self, ids, max_length, stride):
+        self.ids = torch.tensor(ids)
+        self.max_length = max_length
+        self.starts = range(0, len(ids) - max_length, stride)
+${samples}`,
+    read:
+      'text' in source
+        ? `text = ${pythonString(source.text)}`
+        : `with open(${pythonString(source.path)}, encoding="utf-8-sig", newline="") as file:\n    text = file.read()`,
+    ids: `ids = tokenizer.encode(text, ${allowance(specialTokens)})\ndataset = GPTDatasetV1(ids`,
+  };
+}
+
+function severalFiles(
+  { paths, crossFiles }: { readonly paths: readonly string[]; readonly crossFiles: boolean },
+  specialTokens: Allowance,
+): DatasetParts {
+  const cut = crossFiles
+    ? 'parts = [[id for ids in parts for id in ids]]  # one text: windows may cross from file to file'
+    : '# Each file is cut on its own: no window crosses from one into the next.';
+  return {
+    dataset: `class GPTDatasetV1(Dataset):
+    def __init__(self, parts, max_length, stride):
+        self.ids = torch.tensor([id for ids in parts for id in ids])
+        self.max_length = max_length
+        self.starts = []
+        first = 0
+        for ids in parts:
+            self.starts += range(first, first + len(ids) - max_length, stride)
+            first += len(ids)
+${samples}`,
+    read: `paths = [\n${paths.map(path => `    ${pythonString(path)},\n`).join('')}]`,
+    ids: `parts = []
+for path in paths:
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        parts.append(tokenizer.encode(file.read(), ${allowance(specialTokens)}))
+for ids in parts[:-1]:
+    ids.append(tokenizer.eot_token)  # <|endoftext|> between files
+${cut}
+dataset = GPTDatasetV1(parts`,
+  };
+}
+
+const samples = `
+    def __len__(self):
+        return len(self.starts)
+
+    def __getitem__(self, index):
+        start = self.starts[index]
+        end = start + self.max_length
+        return self.ids[start:end], self.ids[start + 1 : end + 1]`;
+
 /**
  * Python for Ray Data, for text that outgrows one machine: the same tokenizer and windows. Each file is cut on its own. Ray shuffles
  * in an order of its own, which the script says.
@@ -98,9 +157,11 @@ ${shuffle ? `torch.manual_seed(${seed.toString()})\n` : ''}${earlier}for inputs,
 export function raySnippet({ source, tokenizer, specialTokens, options }: SnippetRequest): string {
   const { maxLength, stride, batchSize, shuffle, seed, dropLast } = options;
   const input =
-    'text' in source
-      ? `files = ray.data.from_items([{"bytes": ${pythonString(source.text)}.encode("utf-8")}])`
-      : `# A folder or a list of paths may stand here: each file is cut into windows on its own.\nfiles = ray.data.read_binary_files(${pythonString(source.path)})`;
+    'paths' in source
+      ? `LAST = ${pythonString(source.paths.at(-1)!)}\nfiles = ray.data.read_binary_files(\n    [\n${source.paths.map(path => `        ${pythonString(path)},\n`).join('')}    ],\n    include_paths=True,\n)`
+      : 'text' in source
+        ? `files = ray.data.from_items([{"bytes": ${pythonString(source.text)}.encode("utf-8")}])`
+        : `# A folder or a list of paths may stand here: each file is cut into windows on its own.\nfiles = ray.data.read_binary_files(${pythonString(source.path)})`;
   const order = shuffle
     ? `# The same windows as PyTorch's shuffle has, in Ray's own order.\nwindows = windows.random_shuffle(seed=${(seed & 0xffffffffn).toString()})\n`
     : '';
@@ -117,7 +178,7 @@ def cut_into_windows(file):
     tokenizer = tiktoken.get_encoding(${pythonString(tokenizer)})
     text = file["bytes"].decode("utf-8-sig")
     ids = tokenizer.encode(text, ${allowance(specialTokens)})
-    return [
+${'paths' in source ? '    if file["path"] != LAST:\n        ids.append(tokenizer.eot_token)  # <|endoftext|> between files\n' : ''}    return [
         {"inputs": ids[start : start + MAX_LENGTH], "targets": ids[start + 1 : start + MAX_LENGTH + 1]}
         for start in range(0, len(ids) - MAX_LENGTH, STRIDE)
     ]

@@ -30,11 +30,11 @@ export function affects(event: vscode.ConfigurationChangeEvent, ...ids: SettingI
 }
 
 /** What the text of special tokens becomes in a document. */
-export function specialTokensOf(document: vscode.TextDocument): 'encode' | 'text' {
+export function specialTokensOf(document: vscode.ConfigurationScope): 'encode' | 'text' {
   return readSetting('specialTokens', document) === 'text' ? 'text' : 'encode';
 }
 
 /** The tokenizer that a document is shown with. */
-export function tokenizerOf(document: vscode.TextDocument): string {
+export function tokenizerOf(document: vscode.ConfigurationScope): string {
   return readSetting('tokenizer', document);
 }

@@ -12,7 +12,7 @@ export class TokenStatusBar implements Disposable {
   readonly #store = new DisposableStore();
   readonly #follower: DocumentFollower;
   readonly #item: vscode.StatusBarItem;
-  /** The editor whose count is shown. It stays the last one while a panel has the focus. */
+  /** The editor whose count is shown. It stays the last one while a panel has the focus and it can be seen. */
   #editor: vscode.TextEditor | undefined;
 
   constructor(follower: DocumentFollower) {
@@ -24,6 +24,12 @@ export class TokenStatusBar implements Disposable {
     this.#item.command = 'tokenscope.selectTokenizer' satisfies CommandId;
     const update = (): void => void this.#update().catch(reportFailure);
     this.#store.add(vscode.window.onDidChangeActiveTextEditor(update));
+    this.#store.add(
+      // A panel may open another text while it has the focus itself.
+      vscode.window.onDidChangeVisibleTextEditors(visible => {
+        if (this.#editor === undefined || !visible.includes(this.#editor)) update();
+      }),
+    );
     this.#store.add(
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         if (textEditor === this.#editor) update();
@@ -42,8 +48,8 @@ export class TokenStatusBar implements Disposable {
   }
 
   async #update(): Promise<void> {
-    const active = vscode.window.activeTextEditor;
-    const editor = active ?? vscode.window.visibleTextEditors.find(visible => visible === this.#editor);
+    const { activeTextEditor: active, visibleTextEditors: visible } = vscode.window;
+    const editor = active ?? visible.find(each => each === this.#editor) ?? visible[0];
     this.#editor = editor;
     const followed = editor === undefined ? undefined : this.#follower.follow(editor.document);
     if (editor === undefined || followed === undefined) {

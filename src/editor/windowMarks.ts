@@ -22,6 +22,13 @@ export interface ShownWindows {
   readonly settings: LoaderOptionsMessage;
 }
 
+/** How tokens are marked, as CSS: what is pointed at, the current window, and its last target. */
+export const marks = {
+  pointed: 'outline: 2px solid var(--vscode-focusBorder); outline-offset: -1px; border-radius: 2px',
+  window: tint('tokenscope.window1', 1),
+  target: 'box-shadow: inset 0 -3px var(--vscode-tokenscope-windowTarget)',
+} as const;
+
 /**
  * What a windows panel shows in the editors of its document: the token that is pointed at, and the current window or all. Each kind
  * of mark has a CSS property of its own, so that they are seen together, over token colours too: outlines for the pointer, shadows
@@ -53,8 +60,8 @@ export class WindowMarks implements Disposable {
         }),
       );
     const ruler = { overviewRulerLane: vscode.OverviewRulerLane.Center };
-    this.#pointed = create('outline: 2px solid var(--vscode-focusBorder); outline-offset: -1px; border-radius: 2px');
-    this.#target = create('box-shadow: inset 0 -3px var(--vscode-tokenscope-windowTarget)');
+    this.#pointed = create(marks.pointed);
+    this.#target = create(marks.target);
     this.#start = create('background-image: linear-gradient(to right, var(--vscode-focusBorder) 2px, transparent 2px)');
     this.#tints = ['tokenscope.window1', 'tokenscope.window2'].map(id =>
       Array.from({ length: tintLevels }, (_, depth) =>

@@ -23,12 +23,12 @@ function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions & vscod
   };
 }
 
-/** Fills a panel with its page; what is added to the returned store ends with the panel. */
+/** Fills a panel with its page, which keeps the `uri` of what it is about; what is added to the returned store ends with the panel. */
 export function fillPanel(
   panel: vscode.WebviewPanel,
   extensionUri: vscode.Uri,
   name: string,
-  document: vscode.TextDocument,
+  uri: string,
 ): DisposableStore {
   const store = new DisposableStore();
   panel.onDidDispose(() => store.dispose());
@@ -36,15 +36,15 @@ export function fillPanel(
   panel.webview.html = panelHtml(panel.webview, extensionUri, {
     name,
     title: panel.title,
-    uri: document.uri.toString(),
+    uri,
   });
   return store;
 }
 
-/** Gives the panels of this type back their document when VS Code shows them again after a reload or a restart. */
+/** Gives the panels of this type back what they are about when VS Code shows them again after a reload or a restart. */
 export function restorePanels(
   viewType: string,
-  show: (panel: vscode.WebviewPanel, document: vscode.TextDocument) => void,
+  show: (panel: vscode.WebviewPanel, uri: string) => Promise<void>,
 ): vscode.Disposable {
   return vscode.window.registerWebviewPanelSerializer(viewType, {
     async deserializeWebviewPanel(panel, kept: unknown) {
@@ -56,10 +56,10 @@ export function restorePanels(
         return;
       }
       try {
-        show(panel, await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true)));
+        await show(panel, uri);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        panel.webview.html = sentenceHtml(`This panel's document cannot be opened: ${reason}. Close the panel.`);
+        panel.webview.html = sentenceHtml(`What this panel showed cannot be opened: ${reason}. Close the panel.`);
       }
     },
   });
@@ -72,6 +72,10 @@ function uriOf(kept: unknown): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+export async function openDocument(uri: string): Promise<vscode.TextDocument> {
+  return vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
 }
 
 /** Selects a range of the document in an editor that shows it, without taking the focus from the panel. */

@@ -9,7 +9,7 @@ import { graphCommands, vectorsHostMethods, vectorsViewMethods, type VectorsSnap
 import { RpcClient } from '../rpc/client';
 import type { Port } from '../rpc/port';
 import { serve } from '../rpc/server';
-import { createPanel, fillPanel, restorePanels, revealRange, titleOf } from './panelHost';
+import { createPanel, fillPanel, openDocument, restorePanels, revealRange, titleOf } from './panelHost';
 import { graphSettings } from './embeddingGraphs';
 import { saveExport } from './saveExport';
 import { outputNames, readVectors, type ShownVectors, type VectorSources, type WantedVectors } from './shownVectors';
@@ -49,7 +49,8 @@ export class VectorsPanels {
 
   /** Shows the panels again that were open when the window was reloaded. */
   restore(): vscode.Disposable {
-    return restorePanels(viewTypes.vectors, (view, document) => {
+    return restorePanels(viewTypes.vectors, async (view, uri) => {
+      const document = await openDocument(uri);
       if (this.#open.has(document.uri.toString())) view.dispose();
       else this.#fill(view, document, { selection: { start: 0, end: 0 } });
     });
@@ -74,7 +75,7 @@ export class VectorsPanels {
   }
 
   #fill(view: vscode.WebviewPanel, document: vscode.TextDocument, wanted: WantedVectors): void {
-    const store = fillPanel(view, this.extensionUri, 'vectors', document);
+    const store = fillPanel(view, this.extensionUri, 'vectors', document.uri.toString());
     const key = document.uri.toString();
     store.add({ dispose: () => this.#open.delete(key) });
     this.#open.set(key, new VectorsPanel(view, document, wanted, store, this.parts));

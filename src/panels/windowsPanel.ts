@@ -2,10 +2,8 @@ import * as vscode from 'vscode';
 import type { Disposable, DisposableStore } from '../base/disposable';
 import { viewTypes, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../editor/documentFollower';
-import type { FollowedDocument } from '../editor/followedDocument';
 import { reportFailure } from '../editor/failures';
-import { affects, readSetting, specialTokensOf, tokenizerOf, writeSetting } from '../editor/settings';
-import { WindowMarks } from '../editor/windowMarks';
+import { affects, readSetting } from '../editor/settings';
 import type { LoaderPresetMessage } from '../protocol/tokenizer';
 import {
   windowsHostMethods,
@@ -19,9 +17,14 @@ import {
 import { RpcClient } from '../rpc/client';
 import type { Port } from '../rpc/port';
 import { serve } from '../rpc/server';
-import { createPanel, fillPanel, restorePanels, revealRange, titleOf } from './panelHost';
+import type { TokenizerClient } from '../worker/client';
+import { corpusDefinition, CorpusWindows, type CorpusDefinition } from './corpusWindows';
+import { corpusUri, isCorpusUri } from './corpusUri';
+import { DocumentWindows } from './documentWindows';
+import { createPanel, fillPanel, openDocument, restorePanels, titleOf } from './panelHost';
 import { PanelMemory } from './panelMemory';
 import { webviewPort } from './webviewPort';
+import type { WindowsSource } from './windowsSource';
 
 const defaultDisplay: WindowsDisplay = {
   cells: 'both',
@@ -37,9 +40,6 @@ const takeCommands = {
   ray: 'tokenscope.copyAsRayData',
 } as const satisfies Record<string, CommandId>;
 
-/** UTF-16 units of a token's text that are shown. */
-const shownText = 40;
-
 /** The settings that are a panel's parameters until they are changed there. */
 const windowSettingIds = [
   'windows.maxLength',
@@ -50,36 +50,67 @@ const windowSettingIds = [
   'windows.seed',
 ] as const;
 
-/** The panels that show a document's training windows: one for each document. */
+interface Dependencies {
+  readonly follower: DocumentFollower;
+  /** The worker that holds corpora. */
+  readonly corpora: TokenizerClient;
+  readonly presets: () => Promise<LoaderPresetMessage[]>;
+  readonly storage: vscode.Memento;
+}
+
+/** The panels that show training windows: one for each document or corpus. */
 export class WindowsPanels {
   readonly #open = new Map<string, WindowsPanel>();
   readonly #memory: PanelMemory<WindowsKept>;
+  readonly #definitions: PanelMemory<CorpusDefinition>;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
-    private readonly follower: DocumentFollower,
-    private readonly presets: () => Promise<LoaderPresetMessage[]>,
-    storage: vscode.Memento,
+    private readonly parts: Dependencies,
   ) {
-    this.#memory = new PanelMemory(storage, viewTypes.windows, windowsKept);
+    this.#memory = new PanelMemory(parts.storage, viewTypes.windows, windowsKept);
+    this.#definitions = new PanelMemory(parts.storage, `${viewTypes.windows}.corpora`, corpusDefinition);
   }
 
   /** The parameters that a document's panel has, or would open with. */
   settingsFor(document: vscode.TextDocument): WindowSettings {
-    return this.#memory.get(document.uri.toString())?.settings ?? defaultSettings(document);
+    return this.#memory.get(document.uri.toString())?.settings ?? defaultSettings(document.uri);
   }
 
   show(document: vscode.TextDocument): void {
     const open = this.#open.get(document.uri.toString());
     if (open !== undefined) open.reveal();
-    else this.#fill(createPanel(this.extensionUri, viewTypes.windows, `Windows: ${titleOf(document)}`), document);
+    else this.#fill(this.#create(titleOf(document)), new DocumentWindows(document, this.parts.follower));
+  }
+
+  /** Opens several files as one corpus, or shows the panel that has it. */
+  async showCorpus(definition: CorpusDefinition): Promise<void> {
+    const uri = corpusUri(definition);
+    const open = this.#open.get(uri);
+    if (open !== undefined) {
+      open.reveal();
+      return;
+    }
+    await this.#definitions.set(uri, definition);
+    this.#fill(this.#create(definition.title), new CorpusWindows(uri, definition, this.parts.corpora));
+  }
+
+  /** The corpus of an open panel. */
+  corpus(uri: string): { readonly corpus: CorpusWindows; readonly settings: WindowSettings } | undefined {
+    const open = this.#open.get(uri);
+    return open?.source instanceof CorpusWindows ? { corpus: open.source, settings: open.settings } : undefined;
   }
 
   /** Shows the panels again that were open when the window was reloaded. */
   restore(): vscode.Disposable {
-    return restorePanels(viewTypes.windows, (panel, document) => {
-      if (this.#open.has(document.uri.toString())) panel.dispose();
-      else this.#fill(panel, document);
+    return restorePanels(viewTypes.windows, async (panel, uri) => {
+      const source = await this.#sourceOf(uri);
+      if (!this.#open.has(source.uri)) {
+        this.#fill(panel, source);
+        return;
+      }
+      source.dispose();
+      panel.dispose();
     });
   }
 
@@ -90,40 +121,51 @@ export class WindowsPanels {
     (open ?? this.#open.get(document.uri.toString()))?.toggleInEditor(open === undefined);
   }
 
-  #fill(panel: vscode.WebviewPanel, document: vscode.TextDocument): void {
-    const store = fillPanel(panel, this.extensionUri, 'windows', document);
-    const key = document.uri.toString();
-    store.add({ dispose: () => this.#open.delete(key) });
-    this.#open.set(key, new WindowsPanel(panel, document, store, this.follower, this.presets, this.#memory));
+  async #sourceOf(uri: string): Promise<WindowsSource> {
+    if (!isCorpusUri(uri)) return new DocumentWindows(await openDocument(uri), this.parts.follower);
+    const definition = this.#definitions.get(uri);
+    if (definition === undefined) throw new Error('its files are no longer known');
+    return new CorpusWindows(uri, definition, this.parts.corpora);
+  }
+
+  #create(title: string): vscode.WebviewPanel {
+    return createPanel(this.extensionUri, viewTypes.windows, `Windows: ${title}`);
+  }
+
+  #fill(panel: vscode.WebviewPanel, source: WindowsSource): void {
+    const { uri } = source;
+    const store = fillPanel(panel, this.extensionUri, 'windows', uri);
+    store.add({ dispose: () => this.#open.delete(uri) });
+    this.#open.set(uri, new WindowsPanel(panel, source, store, this.parts.presets, this.#memory));
   }
 }
 
 class WindowsPanel {
   readonly #view: RpcClient<typeof windowsViewMethods>;
-  readonly #marks: WindowMarks;
-  #document: vscode.TextDocument;
   #kept: WindowsKept;
   #current: TokenSpan | undefined;
   #windowCount = 0;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
-    document: vscode.TextDocument,
+    readonly source: WindowsSource,
     private readonly store: DisposableStore,
-    private readonly follower: DocumentFollower,
     private readonly presets: () => Promise<LoaderPresetMessage[]>,
     private readonly memory: PanelMemory<WindowsKept>,
   ) {
-    this.#document = document;
-    this.#kept = memory.get(document.uri.toString()) ?? {
-      settings: defaultSettings(document),
-      display: defaultDisplay,
+    store.add(source);
+    this.#kept = memory.get(source.uri) ?? {
+      settings: this.#defaults(),
+      display: source.corpus === undefined ? defaultDisplay : { ...defaultDisplay, inEditor: 'current' },
     };
-    this.#marks = store.add(new WindowMarks(follower, () => this.#document));
     const port = webviewPort(panel);
     this.#view = store.add(new RpcClient(port, windowsViewMethods));
     store.add(this.#serve(port));
     this.#listen();
+  }
+
+  get settings(): WindowSettings {
+    return this.#kept.settings;
   }
 
   reveal(): void {
@@ -138,106 +180,79 @@ class WindowsPanel {
   }
 
   #serve(port: Port): Disposable {
+    const { source } = this;
     return serve(port, windowsHostMethods, {
       ready: () => {
         this.#update();
-        void this.#sendCursor().catch(reportFailure);
+        source.sendCursor().catch(reportFailure);
       },
       presets: () => this.presets(),
       page: async ({ settings, firstRow, rowCount }) => {
-        const page = await this.#tokens?.ask('windows', { options: settings, firstRow, rowCount });
+        const page = await source.ask('windows', { options: settings, firstRow, rowCount });
         if (page?.problems.length === 0) this.#countWindows(settings.shuffle ? page.windowCount : page.rowCount);
         return page;
       },
-      coverage: async ({ settings, bins }) => this.#tokens?.ask('coverage', { options: settings, bins }),
-      holding: async ({ settings, token }) => this.#tokens?.ask('windowsOfToken', { options: settings, token }),
-      rowOf: async ({ settings, window }) => this.#tokens?.ask('rowOfWindow', { options: settings, window }),
+      coverage: ({ settings, bins }) => source.ask('coverage', { options: settings, bins }),
+      holding: ({ settings, token }) => source.ask('windowsOfToken', { options: settings, token }),
+      rowOf: ({ settings, window }) => source.ask('rowOfWindow', { options: settings, window }),
       keep: kept => this.#keep(kept),
-      reveal: async at => {
-        const range = await this.#marks.rangeOf(at);
-        if (range === undefined) return;
-        const document = this.#document;
-        await revealRange(document, document.offsetAt(range.start), document.offsetAt(range.end));
-      },
-      point: ({ at }) => this.#marks.point(at),
+      reveal: at => source.reveal(at),
+      point: ({ at }) => source.point(at),
       current: ({ window }) => {
         this.#current = window;
         this.#mark();
       },
       copy: async ({ text }) => vscode.env.clipboard.writeText(text),
       selectTokenizer: async () => {
-        await vscode.commands.executeCommand('tokenscope.selectTokenizer' satisfies CommandId, this.#document.uri);
+        await vscode.commands.executeCommand('tokenscope.selectTokenizer' satisfies CommandId);
       },
-      specialTokens: ({ policy }) => writeSetting('specialTokens', policy, this.#document),
+      specialTokens: ({ policy }) => source.setSpecialTokens(policy),
       take: async ({ as, settings }) => {
-        await vscode.commands.executeCommand(takeCommands[as], {
-          uri: this.#document.uri.toString(),
-          options: settings,
-        });
+        await vscode.commands.executeCommand(takeCommands[as], { uri: source.uri, options: settings });
       },
-      reopen: async () => {
-        const document = await vscode.workspace.openTextDocument(this.#document.uri);
-        await vscode.window.showTextDocument(document, editorOf(document)?.viewColumn ?? vscode.ViewColumn.One);
-      },
+      reopen: () => source.reopen(),
     });
   }
 
-  get #tokens(): FollowedDocument | undefined {
-    return this.follower.follow(this.#document);
-  }
-
   #listen(): void {
-    const { store } = this;
+    const { store, source } = this;
     store.add(
-      this.follower.onDidChangeTokens(changed => {
-        if (changed !== this.#document) return;
+      source.onDidChange(() => {
         this.#update();
-        void this.#sendCursor().catch(reportFailure);
+        source.sendCursor().catch(reportFailure);
       }),
     );
     store.add(
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor.document === this.#document) void this.#sendCursor(textEditor).catch(reportFailure);
-      }),
-    );
-    store.add(
-      vscode.workspace.onDidCloseTextDocument(closed => {
-        if (closed === this.#document) this.#update();
-      }),
-    );
-    store.add(
-      vscode.workspace.onDidOpenTextDocument(opened => {
-        if (opened.uri.toString() !== this.#document.uri.toString()) return;
-        this.#document = opened;
-        this.#update();
+      source.onDidMoveCursor(token => {
+        void this.#view.call('cursor', { token }).catch(() => undefined);
       }),
     );
     store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
         if (!affects(event, ...windowSettingIds)) return;
-        this.#keep({ ...this.#kept, settings: { ...this.#kept.settings, ...settingsOf(this.#document) } });
+        this.#keep({ ...this.#kept, settings: { ...this.#kept.settings, ...this.#defaults() } });
         this.#update();
       }),
     );
   }
 
+  /** Files are cut apart until somebody asks for windows that cross them. */
+  #defaults(): WindowSettings {
+    const { source } = this;
+    const defaults = defaultSettings(source.corpus === undefined ? vscode.Uri.parse(source.uri, true) : undefined);
+    return source.corpus === undefined ? defaults : { ...defaults, crossFiles: false };
+  }
+
   #keep(kept: WindowsKept): void {
     this.#kept = kept;
-    this.memory.set(this.#document.uri.toString(), kept).catch(reportFailure);
+    this.memory.set(this.source.uri, kept).catch(reportFailure);
     this.#mark();
   }
 
   #update(): void {
-    const document = this.#document;
-    const isCurrent = this.#tokens?.isCurrent === true;
+    const { status, message, title, tokenizer, specialTokens, corpus } = this.source;
     this.#view
-      .call('update', {
-        status: document.isClosed ? 'closed' : isCurrent ? 'ready' : 'loading',
-        title: titleOf(document),
-        tokenizer: tokenizerOf(document),
-        specialTokens: specialTokensOf(document),
-        ...this.#kept,
-      })
+      .call('update', { status, message, title, tokenizer, specialTokens, corpus, ...this.#kept })
       .catch((error: unknown) => {
         if (!this.store.isDisposed) reportFailure(error);
       });
@@ -252,36 +267,19 @@ class WindowsPanel {
   #mark(): void {
     const { settings, display } = this.#kept;
     const geometry = { ...settings, windowCount: this.#windowCount };
-    this.#marks.show({ mode: display.inEditor, current: this.#current, geometry, settings });
-  }
-
-  /** Tells the view which token the cursor is in. */
-  async #sendCursor(editor = editorOf(this.#document)): Promise<void> {
-    if (editor === undefined) return;
-    const offset = this.#document.offsetAt(editor.selection.start);
-    const segment = await this.#tokens?.ask('segment', { offset });
-    if (this.store.isDisposed) return;
-    const token = segment === undefined ? undefined : { index: segment.first, text: segment.text.slice(0, shownText) };
-    await this.#view.call('cursor', { token }).catch(() => undefined);
+    this.source.mark({ mode: display.inEditor, current: this.#current, geometry, settings });
   }
 }
 
-function editorOf(document: vscode.TextDocument): vscode.TextEditor | undefined {
-  return vscode.window.visibleTextEditors.find(editor => editor.document === document);
-}
-
-function defaultSettings(document: vscode.TextDocument): WindowSettings {
-  return { epoch: 1, ...settingsOf(document) };
-}
-
-/** The loader's parameters that are settings of the extension. */
-function settingsOf(document: vscode.TextDocument): Omit<WindowSettings, 'epoch'> {
+/** The loader's parameters as the settings of the extension have them. */
+function defaultSettings(scope: vscode.Uri | undefined): WindowSettings {
   return {
-    maxLength: readSetting('windows.maxLength', document),
-    stride: readSetting('windows.stride', document),
-    batchSize: readSetting('windows.batchSize', document),
-    dropLast: readSetting('windows.dropLast', document),
-    shuffle: readSetting('windows.shuffle', document),
-    seed: String(readSetting('windows.seed', document)),
+    epoch: 1,
+    maxLength: readSetting('windows.maxLength', scope),
+    stride: readSetting('windows.stride', scope),
+    batchSize: readSetting('windows.batchSize', scope),
+    dropLast: readSetting('windows.dropLast', scope),
+    shuffle: readSetting('windows.shuffle', scope),
+    seed: String(readSetting('windows.seed', scope)),
   };
 }

@@ -225,14 +225,14 @@ export const tokenizerMethods = {
     object({ bytes: isInteger(0), rows: isInteger(0) }),
     isNumber,
   ),
-  /** Python that cuts the same windows; of a file, or of a text that then stands in it. */
+  /** Python that cuts the same windows; of files, or of a text that then stands in it. */
   loaderSnippet: method(
     object({
       engine: isOneOf('pytorch', 'ray'),
       tokenizer: isString,
       specialTokens: isOneOf('encode', 'text'),
       options: loaderOptions,
-      source: union(object({ path: isString }), object({ text: isString })),
+      source: union(object({ paths: arrayOf(isString) }), object({ text: isString })),
     }),
     isString,
   ),

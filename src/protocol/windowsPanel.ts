@@ -10,6 +10,7 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { skippedFile } from './corpus';
 import {
   coverageMessage,
   loaderOptions,
@@ -78,15 +79,25 @@ export const windowsHostMethods = {
   specialTokens: method(object({ policy: specialTokens }), isNothing),
   /** The data loader of this document and these parameters, as a file or as code. */
   take: method(object({ as: isOneOf('file', 'pytorch', 'ray'), settings: loaderOptions }), isNothing),
-  /** Goes to the text; opens it again if it was closed. */
+  /** Goes to the text; opens it again if it was closed. Files of a corpus are read again. */
   reopen: method(object({}), isNothing),
 } as const;
 export type WindowsHostMethods = typeof windowsHostMethods;
 
+/** Files that are joined, and those that are not and why: the first of them. */
+export const corpusFacts = object({
+  files: isInteger(0),
+  skipped: arrayOf(skippedFile),
+  skippedCount: isInteger(0),
+});
+export type CorpusFacts = Validated<typeof corpusFacts>;
+
 export const windowsState = object({
-  /** `loading`: the tokens are not there yet. `closed`: the document is no longer open. */
-  status: isOneOf('loading', 'ready', 'closed'),
+  /** `loading`: the tokens are not there yet. `closed`: the document is no longer open. `failed`: `message` says why. */
+  status: isOneOf('loading', 'ready', 'closed', 'failed'),
+  message: optional(isString),
   title: isString,
+  corpus: optional(corpusFacts),
   tokenizer: isString,
   specialTokens,
   settings: loaderOptions,

@@ -1,14 +1,26 @@
-import { pytorchSnippet, raySnippet } from '../dataset/snippets';
+import { pytorchSnippet, raySnippet, type SnippetSource } from '../dataset/snippets';
 import { checkLoaderOptions } from '../dataset/windows';
 import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf } from '../rpc/method';
 import { toLoaderOptions } from './windows';
 
+type Params = ParamsOf<typeof tokenizerMethods.loaderSnippet>;
+
 /** @throws RangeError for options that no loader takes, whatever the text */
-export function loaderSnippet(params: ParamsOf<typeof tokenizerMethods.loaderSnippet>): string {
+export function loaderSnippet(params: Params): string {
   const options = toLoaderOptions(params.options);
   const problem = checkLoaderOptions(options, Number.MAX_SAFE_INTEGER)[0];
   if (problem !== undefined) throw new RangeError(problem.message);
-  const { engine, tokenizer, specialTokens, source } = params;
-  return (engine === 'pytorch' ? pytorchSnippet : raySnippet)({ tokenizer, specialTokens, source, options });
+  const { engine, tokenizer, specialTokens } = params;
+  const source = sourceOf(params);
+  const isRay = engine === 'ray';
+  if (isRay && 'paths' in source && source.crossFiles)
+    throw new RangeError('Ray Data cuts each file on its own. Turn cross_files off first, or copy as PyTorch.');
+  return (isRay ? raySnippet : pytorchSnippet)({ tokenizer, specialTokens, source, options });
+}
+
+function sourceOf({ source, options }: Params): SnippetSource {
+  if ('text' in source) return source;
+  const { paths } = source;
+  return paths.length === 1 ? { path: paths[0]! } : { paths, crossFiles: options.crossFiles !== false };
 }

@@ -4,6 +4,8 @@ import { element } from './element';
 export interface Choices<T extends string> {
   readonly element: HTMLElement;
   set(value: T): void;
+  /** Shows these only. */
+  offer(values: readonly T[]): void;
 }
 
 export function choices<T extends string>(
@@ -27,7 +29,14 @@ export function choices<T extends string>(
     { class: 'choices', role: 'group', 'aria-label': label },
     ...buttons.map(each => each.button),
   );
-  return { element: element('span', { class: 'labelled' }, element('span', { class: 'quiet' }, label), group), set };
+  const offer = (values: readonly T[]): void => {
+    for (const { value, button } of buttons) button.hidden = !values.includes(value);
+  };
+  return {
+    element: element('span', { class: 'labelled' }, element('span', { class: 'quiet' }, label), group),
+    set,
+    offer,
+  };
 }
 
 /** A button that stays pressed while something is on. */

@@ -7,6 +7,8 @@ export interface ShownRow {
   readonly batch: number;
   /** The number of its first token. */
   readonly first: number;
+  /** The file of its first token, where there are several. */
+  readonly file?: string | undefined;
   /** The input and, last, the token after it. */
   readonly ids: Uint32Array;
   readonly texts: Readonly<Record<string, string>>;

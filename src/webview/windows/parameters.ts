@@ -3,7 +3,7 @@ import type { SpecialTokens, WindowSettings } from '../../protocol/windowsPanel'
 import { element } from '../ui/element';
 import { describeWindows } from './figures';
 import { PresetField } from './presetField';
-import { checkField, choiceField, numberField, type ChoiceField, type Field } from '../ui/fields';
+import { checkField, choiceField, numberField, type CheckField, type ChoiceField, type Field } from '../ui/fields';
 
 const help = {
   maxLength: 'max_length: tokens in each window, the context length of the model.',
@@ -14,6 +14,8 @@ const help = {
   epoch: 'epoch: which pass over the data, from 1; every shuffled pass has an order of its own.',
   dropLast: 'drop_last: leave out a last batch that has fewer windows than batch_size.',
   specialTokens: 'special tokens: whether the text <|endoftext|> becomes that one token, or is text like any other.',
+  crossFiles:
+    'cross_files: whether a window may begin in one file and end in the next. The chapter joins its texts and lets them.',
   preset: 'preset: the parameters of an example in the chapter or of an exercise.',
 } as const;
 
@@ -26,6 +28,7 @@ export class Parameters {
   readonly #line: HTMLElement;
   readonly #presets: PresetField;
   readonly #specialTokens: ChoiceField<SpecialTokens>;
+  readonly #crossFiles: CheckField;
   #sentence = '';
 
   constructor(change: (part: Partial<WindowSettings>) => void, specialTokens: (policy: SpecialTokens) => void) {
@@ -40,6 +43,10 @@ export class Parameters {
     const seed = numberField({ name: 'seed', help: help.seed }, 8, value => change({ seed: value }));
     const epoch = number('epoch', 'epoch', 3);
     const dropLast = checkField({ name: 'drop_last', help: help.dropLast }, value => change({ dropLast: value }));
+    this.#crossFiles = checkField({ name: 'cross_files', help: help.crossFiles }, value =>
+      change({ crossFiles: value }),
+    );
+    this.setCorpus(false);
     this.#fields = { maxLength, stride, batchSize, dropLast, shuffle, seed, epoch };
     this.#show = settings => {
       for (const [field, key] of [
@@ -54,6 +61,7 @@ export class Parameters {
       }
       shuffle.set(settings.shuffle);
       dropLast.set(settings.dropLast);
+      this.#crossFiles.set(settings.crossFiles !== false);
       for (const field of [seed, epoch]) field.element.classList.toggle('unused', !settings.shuffle);
     };
     this.#specialTokens = choiceField(
@@ -66,6 +74,7 @@ export class Parameters {
       { class: 'parameters' },
       ...Object.values(this.#fields).map(field => field.element),
       this.#specialTokens.element,
+      this.#crossFiles.element,
     );
     this.#explain(this.#line);
     this.#presets = new PresetField(help.preset, change);
@@ -82,6 +91,11 @@ export class Parameters {
     if (problems.length > 0) return;
     this.#sentence = describeWindows(settings);
     this.#help.textContent = this.#sentence;
+  }
+
+  /** Only files can be crossed. */
+  setCorpus(isCorpus: boolean): void {
+    this.#crossFiles.element.hidden = !isCorpus;
   }
 
   setSpecialTokens(policy: SpecialTokens): void {

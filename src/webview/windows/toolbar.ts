@@ -1,5 +1,5 @@
 import type { WindowsDisplay } from '../../protocol/windowsPanel';
-import { choices, toggle } from '../ui/choices';
+import { choices, toggle, type Choices } from '../ui/choices';
 import { element } from '../ui/element';
 
 interface Events {
@@ -14,6 +14,7 @@ interface Events {
 export class Toolbar {
   readonly element: HTMLElement;
   readonly #set: (display: WindowsDisplay) => void;
+  readonly #inEditor: Choices<WindowsDisplay['inEditor']>;
 
   constructor({ display, goTo, take }: Events) {
     const cells = choices<WindowsDisplay['cells']>(
@@ -35,6 +36,7 @@ export class Toolbar {
       ],
       value => display({ inEditor: value }),
     );
+    this.#inEditor = inEditor;
     const shifted = toggle(
       'Shift',
       'Print targets one column to the right, as the chapter does: every token keeps its column',
@@ -66,6 +68,11 @@ export class Toolbar {
       contextGrows.set(shown.contextGrows);
       coverage.set(shown.coverage);
     };
+  }
+
+  /** Of several files, one window at a time is shown in the text. */
+  setCorpus(isCorpus: boolean): void {
+    this.#inEditor.offer(isCorpus ? ['none', 'current'] : ['none', 'current', 'all', 'coverage']);
   }
 
   show(display: WindowsDisplay): void {

@@ -5,6 +5,7 @@ import { element, root } from '../ui/element';
 import { ContextGrows } from './contextGrows';
 import { CoverageView } from './coverage';
 import { formatLines, type CopyFormat } from './copyFormats';
+import { CorpusLine } from './corpusLine';
 import { CursorLinks, type CursorToken } from './cursorLinks';
 import { counted, figure } from './figures';
 import { WindowPages } from './pages';
@@ -35,6 +36,7 @@ export class WindowsView {
     goTo: window => void this.#goTo(window),
     take: as => void this.#host.call('take', { as, settings: this.#pages.shown ?? this.#state!.settings }),
   });
+  readonly #corpus = new CorpusLine({ readAgain: () => void this.#host.call('reopen', {}) });
   readonly #context = new ContextGrows(text => this.#copyText(text));
   readonly #selection = new SelectionBar(format => void this.#copy(format));
   readonly #coverage: CoverageView;
@@ -83,6 +85,7 @@ export class WindowsView {
     root().append(
       element('header', {}, this.#title, this.#tokenizer, about()),
       this.#parameters.element,
+      this.#corpus.element,
       this.#counts,
       this.#coverage.element,
       this.#toolbar.element,
@@ -102,12 +105,26 @@ export class WindowsView {
     this.#title.textContent = `Training windows of ${state.title}`;
     this.#tokenizer.textContent = state.tokenizer;
     this.#parameters.setSpecialTokens(state.specialTokens);
+    this.#parameters.setCorpus(state.corpus !== undefined);
+    this.#toolbar.setCorpus(state.corpus !== undefined);
+    this.#showCorpus();
     if (!isKnown) this.#parameters.show(state.settings, []);
     this.#showDisplay();
     if (state.status === 'ready') this.#pages.load(this.#state.settings, this.#startRow || this.#table.row);
     else if (state.status === 'closed')
       this.#situate(`${state.title} is closed.`, 'Open it again', () => void this.#host.call('reopen', {}));
-    else if (this.#counted === undefined) this.#situate(`Reading ${state.title}…`);
+    else if (state.status === 'failed')
+      this.#situate(
+        state.message ?? `${state.title} could not be read.`,
+        'Read again',
+        () => void this.#host.call('reopen', {}),
+      );
+    else if (this.#counted === undefined || state.corpus !== undefined) this.#situate(`Reading ${state.title}…`);
+  }
+
+  #showCorpus(): void {
+    const { corpus, settings } = this.#state!;
+    this.#corpus.show(corpus, settings.crossFiles !== false);
   }
 
   setCursor(token: CursorToken | undefined): void {
@@ -120,6 +137,7 @@ export class WindowsView {
     if (this.#state === undefined) return;
     const settings = { ...this.#state.settings, ...part };
     this.#state = { ...this.#state, settings };
+    this.#showCorpus();
     if (this.#state.status === 'ready') this.#pages.load(settings, this.#table.row);
   }
 
@@ -203,6 +221,7 @@ export class WindowsView {
     const found = this.#pages.row(row);
     if (found === undefined) return;
     this.#context.show(found);
+    this.#corpus.setFile(found.file);
     this.#saveRow(row);
     const window = { first: found.first, last: found.first + found.ids.length - 1 };
     void this.#host.call('current', { window });

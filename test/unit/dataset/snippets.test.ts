@@ -36,6 +36,7 @@ function has(module = 'json'): boolean {
 /** Bytes as ids, which any Python has: stands in for tiktoken where that cannot be installed. */
 const tiktokenStandIn = `
 class Encoding:
+    eot_token = 50256
     def encode(self, text, **kwargs):
         return list(text.encode("utf-8"))
 
@@ -68,9 +69,12 @@ class DataContext:
     def get_current():
         return DataContext
 
-def read_binary_files(path):
-    with open(path, "rb") as file:
-        return Dataset([{"bytes": file.read(), "path": path}])
+def read_binary_files(paths, include_paths=False):
+    rows = []
+    for path in [paths] if isinstance(paths, str) else paths:
+        with open(path, "rb") as file:
+            rows.append({"bytes": file.read(), **({"path": path} if include_paths else {})})
+    return Dataset(rows)
 
 data = types.SimpleNamespace(from_items=Dataset, read_binary_files=read_binary_files, DataContext=DataContext)
 `;
@@ -134,8 +138,8 @@ describe('a snippet', () => {
   }
   let ids: number[] = [];
 
-  function expectedBatches(options: LoaderOptions): number[][][][] {
-    const plan = new WindowPlan(ids.length, options);
+  function expectedBatches(options: LoaderOptions, bounds: number | Uint32Array = ids.length): number[][][][] {
+    const plan = new WindowPlan(bounds, options);
     return Array.from({ length: plan.batchCount }, (_, batch) => {
       const first = batch * options.batchSize;
       const rows = Array.from({ length: Math.min(options.batchSize, plan.usedWindowCount - first) }, (_, i) =>
@@ -179,6 +183,52 @@ describe('a snippet', () => {
       assert.deepEqual(found, expectedBatches(asked.options));
     });
   }
+
+  describe('of several files', () => {
+    const texts = ['The cat sat on the mat.', 'She saw', 'a red ball rolling by and jumped up to chase it'];
+    let paths: string[];
+    beforeEach(() => {
+      paths = texts.map((_, i) => join(folder, `${i}.txt`));
+      paths.forEach((path, i) => writeFileSync(path, texts[i]!));
+    });
+    /** The ids of each file, with the separator at its end. */
+    function partsOf(): number[][] {
+      const script = `import json, tiktoken\nt = tiktoken.get_encoding("gpt2")\nprint(json.dumps([t.encode(x) for x in [${texts.map(pythonString).join()}]]))`;
+      const { stdout, stderr } = spawnSync(python, ['-c', script], { encoding: 'utf8', cwd: folder });
+      assert.notEqual(stdout, '', stderr);
+      return (JSON.parse(stdout) as number[][]).map((part, i) => (i < texts.length - 1 ? [...part, 50256] : part));
+    }
+    function expected(options: LoaderOptions, crossFiles: boolean): number[][][][] {
+      const parts = partsOf();
+      ids = parts.flat();
+      const bounds = parts.reduce<number[]>((all, part) => [...all, all.at(-1)! + part.length], [0]);
+      return expectedBatches(options, crossFiles ? ids.length : Uint32Array.from(bounds));
+    }
+
+    for (const crossFiles of [false, true])
+      it(`for PyTorch ${crossFiles ? 'crosses' : 'does not cross'} them`, function () {
+        if (!has('torch')) {
+          console.log(`      (skipped: ${python} has no torch; set TOKENSCOPE_PYTHON to one that has)`);
+          this.skip();
+        }
+        const asked = {
+          ...request({ stride: 3, batchSize: 2, shuffle: true, dropLast: false }),
+          source: { paths, crossFiles },
+        };
+        const found = batchesOf(pytorchSnippet(asked), 'inputs.tolist()', 'targets.tolist()');
+        assert.deepEqual(found, expected(asked.options, crossFiles));
+      });
+
+    it('for Ray Data cuts each on its own', function () {
+      if (!has()) {
+        console.log(`      (skipped: there is no ${python})`);
+        this.skip();
+      }
+      const asked = { ...request({ stride: 2, batchSize: 3 }), source: { paths, crossFiles: false } };
+      const found = batchesOf(raySnippet(asked), 'batch["inputs"]', 'batch["targets"]');
+      assert.deepEqual(found, expected(asked.options, false));
+    });
+  });
 
   it('reads a file as VS Code shows it: without its mark, with its own line ends', function () {
     if (!has('torch')) {

@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import type { CorpusDefinition } from '../panels/corpusWindows';
+import { titleOf } from '../panels/panelHost';
+import type { WindowsPanels } from '../panels/windowsPanel';
+
+const title = 'Open Several Files as One Corpus';
+const usualGlob = '**/*.{txt,md}';
+
+/**
+ * Several files as one corpus: the selection of the explorer, which passes the resource that was clicked and all that are selected; or
+ * what somebody chooses.
+ */
+export async function openCorpus(clicked: unknown, selected: unknown, windows: WindowsPanels): Promise<void> {
+  const uris = urisOf(clicked, selected);
+  const definition = uris.length > 0 ? definitionOf(uris) : await choose();
+  if (definition !== undefined) await windows.showCorpus(definition);
+}
+
+function urisOf(clicked: unknown, selected: unknown): vscode.Uri[] {
+  const all = Array.isArray(selected) && selected.length > 0 ? (selected as unknown[]) : [clicked];
+  return all.filter(uri => uri instanceof vscode.Uri);
+}
+
+async function choose(): Promise<CorpusDefinition | undefined> {
+  const folders = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
+  const ways = [
+    ...folders.map(folder => ({
+      label: `$(regex) Files of ${folder.name} that match a glob…`,
+      detail: `Such as ${usualGlob}, without what ignore files leave out`,
+      choose: () => chooseGlob(folder),
+    })),
+    {
+      label: '$(folder) A folder…',
+      detail: 'All its text files, without what ignore files leave out',
+      choose: () => chooseUris(false),
+    },
+    { label: '$(files) Files…', detail: 'Several files', choose: () => chooseUris(true) },
+  ];
+  const way = await vscode.window.showQuickPick(ways, {
+    title,
+    placeHolder: 'Which files? They are joined with <|endoftext|> between them',
+  });
+  return way?.choose();
+}
+
+async function chooseGlob({ uri, name }: vscode.WorkspaceFolder): Promise<CorpusDefinition | undefined> {
+  const include = await vscode.window.showInputBox({
+    title,
+    prompt: `Files of ${name} whose path matches`,
+    value: usualGlob,
+    validateInput: value => (value.trim() === '' ? 'Write a glob such as **/*.md' : undefined),
+  });
+  if (include === undefined) return undefined;
+  const glob = include.trim();
+  return { title: `${name}/${glob}`, selection: { ...selectionOf([uri]), include: glob } };
+}
+
+async function chooseUris(areFiles: boolean): Promise<CorpusDefinition | undefined> {
+  const uris = await vscode.window.showOpenDialog({
+    title,
+    openLabel: 'Open as One Corpus',
+    canSelectMany: true,
+    canSelectFiles: areFiles,
+    canSelectFolders: !areFiles,
+  });
+  return uris === undefined || uris.length === 0 ? undefined : definitionOf(uris);
+}
+
+function definitionOf(uris: readonly vscode.Uri[]): CorpusDefinition {
+  const [first] = uris;
+  const name = uris.length === 1 ? titleOf({ uri: first! }) : `${uris.length} selected`;
+  return { title: name, selection: selectionOf(uris) };
+}
+
+function selectionOf(uris: readonly vscode.Uri[]): CorpusDefinition['selection'] {
+  const elsewhere = uris.find(({ scheme }) => scheme !== 'file');
+  if (elsewhere !== undefined) throw new Error(`Choose files on this machine; ${elsewhere.toString()} is elsewhere.`);
+  const [first] = uris;
+  const folder = vscode.workspace.getWorkspaceFolder(first!)?.uri.fsPath;
+  return {
+    base: folder ?? vscode.Uri.joinPath(first!, '..').fsPath,
+    roots: uris.map(({ fsPath }) => fsPath),
+    exclude: excludedIn(first!),
+  };
+}
+
+/** Globs that VS Code leaves out of the explorer and of searches. */
+function excludedIn(scope: vscode.Uri): string[] {
+  const globs = ['files.exclude', 'search.exclude'].flatMap(id =>
+    Object.entries(vscode.workspace.getConfiguration(undefined, scope).get<Record<string, unknown>>(id) ?? {}),
+  );
+  return globs.filter(([, isExcluded]) => isExcluded === true).map(([glob]) => glob);
+}
