@@ -1,36 +1,29 @@
 import { Worker } from 'node:worker_threads';
 import { mathsMethods, type MathsMethods } from '../protocol/vectorMaths';
-import { RpcClient } from '../rpc/client';
 import type { Handlers, RequestContext } from '../rpc/method';
+import { RestartingClient } from '../rpc/restartingClient';
 import { threadPort } from '../rpc/threadPort';
 
-/**
- * A thread that searches tables or projects points, so that the process goes on giving vectors meanwhile. Started by the first request, and
- * again by the next one after it ended.
- */
+const name = 'The thread that searches embedding tables';
+
+/** A thread that searches tables or projects points, so that the process goes on giving vectors meanwhile. */
 export class MathsThread {
-  #client: RpcClient<MathsMethods> | undefined;
+  readonly #client: RestartingClient<MathsMethods>;
 
   /** @param entry path of the thread's bundle */
-  constructor(readonly entry: string) {}
+  constructor(entry: string) {
+    this.#client = new RestartingClient(name, mathsMethods, () => {
+      const worker = new Worker(entry);
+      return { port: threadPort(worker, name), kill: () => worker.terminate() };
+    });
+  }
 
   /** Handlers that hand every request on to the thread, with its cancellation and its progress. */
   readonly handlers = Object.fromEntries(
-    Object.keys(mathsMethods).map(name => [
-      name,
+    Object.keys(mathsMethods).map(method => [
+      method,
       (params: never, { token, progress }: RequestContext<unknown>) =>
-        this.#start().call(name as keyof MathsMethods, params, { token, onProgress: progress }),
+        this.#client.call(method as keyof MathsMethods, params, { token, onProgress: progress }),
     ]),
   ) as unknown as Handlers<MathsMethods>;
-
-  #start(): RpcClient<MathsMethods> {
-    if (this.#client !== undefined) return this.#client;
-    const worker = new Worker(this.entry);
-    const client = new RpcClient(threadPort(worker, 'The thread that searches embedding tables'), mathsMethods);
-    worker.on('exit', () => {
-      if (this.#client === client) this.#client = undefined;
-    });
-    this.#client = client;
-    return client;
-  }
 }

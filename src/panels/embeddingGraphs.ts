@@ -5,6 +5,7 @@ import { readSetting, tokenizerOf } from '../editor/settings';
 import type { InferenceClient } from '../inference/client';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
 import type { TokenizerClient } from '../worker/client';
+import { askAgain } from './askAgain';
 import { fileNameOf, labelOf, seededSpec, type SeededSpec } from './seededSpec';
 
 /** A graph that vectors can be asked of. */
@@ -101,7 +102,7 @@ export class EmbeddingGraphs {
 
   async open(path: string): Promise<EmbeddingGraph> {
     const overrides = overridesOf(path);
-    const { card } = await this.#again(() => this.inference.call('open', { path, overrides }));
+    const { card } = await again(() => this.inference.call('open', { path, overrides }));
     return {
       path,
       overrides,
@@ -120,7 +121,7 @@ export class EmbeddingGraphs {
     const path = vscode.Uri.joinPath(this.storage, fileNameOf(spec)).fsPath;
     if (!(await exists(path))) await this.#make(path, spec);
     const label = labelOf(spec);
-    const { card } = await this.#again(() => this.inference.call('open', { path }));
+    const { card } = await again(() => this.inference.call('open', { path }));
     return { path, overrides: {}, card, label, untrained: true, vocabularySize, contextLength };
   }
 
@@ -141,19 +142,7 @@ export class EmbeddingGraphs {
     outputs: readonly ('token' | 'position' | 'input')[],
   ): Promise<Vectors> {
     const { path, overrides } = graph;
-    return this.#again(() => this.inference.call('run', { path, overrides, ids, outputs: [...outputs] }));
-  }
-
-  /** Asks once more when the process ended under a request, killed or out of memory, and says so. Twice is a reason of its own. */
-  async #again<T>(ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'DisconnectedError') throw error;
-      const result = await ask();
-      void vscode.window.showWarningMessage(`${error.message}. It was started again.`);
-      return result;
-    }
+    return again(() => this.inference.call('run', { path, overrides, ids, outputs: [...outputs] }));
   }
 
   #make(path: string, spec: SeededSpec): Promise<void> {
@@ -184,6 +173,10 @@ export class EmbeddingGraphs {
       },
     );
   }
+}
+
+function again<T>(ask: () => Promise<T>): Promise<T> {
+  return askAgain(ask, message => void vscode.window.showWarningMessage(message));
 }
 
 /** What the settings say about a file, found by its path or its name. */

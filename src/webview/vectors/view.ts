@@ -2,7 +2,7 @@ import type { VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectors
 import type { RpcClient } from '../../rpc/client';
 import { element, root } from '../ui/element';
 import { tabs, type Tabs } from '../ui/tabs';
-import { Situation } from '../windows/situation';
+import { Situation } from '../ui/situation';
 import { GraphCard } from './graphCard';
 import { NeighboursTab } from './neighbours';
 import { OneHotTab } from './oneHot';

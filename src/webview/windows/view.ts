@@ -11,7 +11,7 @@ import { counted, figure } from './figures';
 import { WindowPages } from './pages';
 import { Parameters } from './parameters';
 import { SelectionBar } from './selectionBar';
-import { Situation } from './situation';
+import { Situation } from '../ui/situation';
 import { WindowTable } from './table';
 import { Toolbar } from './toolbar';
 import { tooShort } from './tooShort';

@@ -1,4 +1,4 @@
-import { element } from '../ui/element';
+import { element } from './element';
 
 /** What is shown instead of a table: one sentence, and one action where something can be done. */
 export class Situation {

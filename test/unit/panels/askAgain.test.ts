@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeEmbeddingGraph } from '../../../src/embedding/onnxWriter';
+import { InferenceClient } from '../../../src/inference/client';
+import { askAgain } from '../../../src/panels/askAgain';
+import { DisconnectedError } from '../../../src/rpc/errors';
+import { bundleInference } from '../../support/bundleInference';
+
+describe('askAgain', () => {
+  const ended = new DisconnectedError('The embedding process ended (signal SIGKILL)');
+  /** Answers with these, one after the other; errors are thrown. */
+  const answers = (...each: (string | Error)[]): (() => Promise<string>) => {
+    return () => {
+      const next = each.shift()!;
+      return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
+    };
+  };
+
+  it('asks a second time when the process ended, and says so', async () => {
+    const said: string[] = [];
+    assert.equal(await askAgain(answers('at once'), message => said.push(message)), 'at once');
+    assert.equal(said.length, 0);
+    assert.equal(await askAgain(answers(ended, 'later'), message => said.push(message)), 'later');
+    assert.deepEqual(said, ['The embedding process ended (signal SIGKILL). It was started again.']);
+  });
+
+  it('does not ask again after another error, nor a third time, and then says nothing', async () => {
+    const say = (message: string): void => {
+      assert.fail(message);
+    };
+    await assert.rejects(askAgain(answers(new RangeError('no such id'), 'never'), say), /no such id/);
+    await assert.rejects(askAgain(answers(ended, new RangeError('no such id'), 'never'), say), /no such id/);
+    await assert.rejects(askAgain(answers(ended, ended, 'never'), say), DisconnectedError);
+  });
+
+  it('gets the vectors from a new process after the first one was killed under the request', async () => {
+    const bundle = bundleInference();
+    const client = new InferenceClient(bundle.entry);
+    try {
+      const table = Float32Array.of(1, 2, 3, 4);
+      const path = join(bundle.folder, 'small.onnx');
+      const token = { rows: 2, type: 'float32', data: { bytes: new Uint8Array(table.buffer) } } as const;
+      writeFileSync(path, writeEmbeddingGraph({ hiddenSize: 2, token }));
+      await client.call('open', { path });
+      const first = client.processId;
+      const said: string[] = [];
+      let asked = 0;
+      const { token: vectors } = await askAgain(
+        () => {
+          // Of its end nothing is known yet here: the request is sent, and nobody is left to answer it.
+          if (asked++ === 0) process.kill(first!, 'SIGKILL');
+          return client.call('run', { path, ids: Uint32Array.of(1, 0), outputs: ['token'] });
+        },
+        message => said.push(message),
+      );
+      assert.deepEqual(vectors, Float32Array.of(3, 4, 1, 2));
+      assert.equal(asked, 2);
+      assert.notEqual(client.processId, first);
+      assert.match(said.join(), /^The embedding process ended \(signal SIGKILL\)\. It was started again\.$/);
+    } finally {
+      client.dispose();
+      bundle.dispose();
+    }
+  });
+});
