@@ -43,6 +43,8 @@ export class StreamEncoder {
     this.#rest += text;
     // A piece of megabytes is looked at again when it has doubled: the time stays proportional to its length.
     if (this.#rest.length < 2 * this.#tried) return nothing;
+    const word = lastWord(this.#rest);
+    if (word > 0) return this.#settle(word, this.encoding.ids(this.#rest.slice(0, word), this.policy));
     const { ends, tokens, ids } = this.encoding.pieces(this.#rest, this.policy);
     let piece = ends.length - 2;
     while (piece >= 0 && ends[piece + 1]! + this.#margin > this.#rest.length) piece--;
@@ -66,6 +68,21 @@ export class StreamEncoder {
     this.#tried = 0;
     return { text, ids };
   }
+}
+
+/** UTF-16 units at the end of a text in which the start of a word is looked for. */
+const wordReach = 1000;
+const wordStart = /[A-Za-z.,] (?=[A-Za-z])/g;
+
+/**
+ * Where the last word begins, with its space, if one is near the end; else 0. In every split pattern a piece ends before a single space
+ * between a letter, a stop or a comma and a letter, whatever follows, and no special token has a space: all before is settled.
+ */
+function lastWord(text: string): number {
+  const from = Math.max(0, text.length - wordReach);
+  let last = 0;
+  for (const { index } of text.slice(from).matchAll(wordStart)) last = from + index + 1;
+  return last;
 }
 
 const nothing: Settled = { text: '', ids: new Uint32Array(0) };

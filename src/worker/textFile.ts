@@ -17,9 +17,9 @@ export async function* textOfFile(path: string, from = 0): AsyncGenerator<string
   const file = await open(path, 'r');
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    const block = Buffer.alloc(blockSize);
+    const block = Buffer.allocUnsafe(Math.max(1, Math.min(blockSize, (await file.stat()).size - from + 1)));
     for (let at = from; ;) {
-      const { bytesRead } = await file.read(block, 0, blockSize, at);
+      const { bytesRead } = await file.read(block, 0, block.length, at);
       const bytes = block.subarray(0, bytesRead);
       checkBytes(bytes, at === 0);
       const text = decode(decoder, bytes, at, bytesRead > 0);
