@@ -102,7 +102,7 @@ export class EmbeddingGraphs {
 
   async open(path: string): Promise<EmbeddingGraph> {
     const overrides = overridesOf(path);
-    const { card } = await again(() => this.inference.call('open', { path, overrides }));
+    const { card } = await askAgain(() => this.inference.call('open', { path, overrides }));
     return {
       path,
       overrides,
@@ -121,7 +121,7 @@ export class EmbeddingGraphs {
     const path = vscode.Uri.joinPath(this.storage, fileNameOf(spec)).fsPath;
     if (!(await exists(path))) await this.#make(path, spec);
     const label = labelOf(spec);
-    const { card } = await again(() => this.inference.call('open', { path }));
+    const { card } = await askAgain(() => this.inference.call('open', { path }));
     return { path, overrides: {}, card, label, untrained: true, vocabularySize, contextLength };
   }
 
@@ -142,7 +142,7 @@ export class EmbeddingGraphs {
     outputs: readonly ('token' | 'position' | 'input')[],
   ): Promise<Vectors> {
     const { path, overrides } = graph;
-    return again(() => this.inference.call('run', { path, overrides, ids, outputs: [...outputs] }));
+    return askAgain(() => this.inference.call('run', { path, overrides, ids, outputs: [...outputs] }));
   }
 
   #make(path: string, spec: SeededSpec): Promise<void> {
@@ -173,10 +173,6 @@ export class EmbeddingGraphs {
       },
     );
   }
-}
-
-function again<T>(ask: () => Promise<T>): Promise<T> {
-  return askAgain(ask, message => void vscode.window.showWarningMessage(message));
 }
 
 /** What the settings say about a file, found by its path or its name. */

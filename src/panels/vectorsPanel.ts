@@ -19,6 +19,8 @@ import { webviewPort } from './webviewPort';
 
 /** Milliseconds without an edit after which the vectors are computed anew. */
 const settleTime = 120;
+/** Milliseconds within which a process that ended is not started again by itself: what it was asked may be what ended it. */
+const restartPause = 10_000;
 /** Milliseconds that a hover waits for a vector. */
 const hoverPatience = 200;
 
@@ -92,6 +94,7 @@ class VectorsPanel {
   #revision = 0;
   #run = 0;
   #isReady = false;
+  #lostAt = 0;
   #commands: string[] = [];
   #timer: NodeJS.Timeout | undefined;
 
@@ -174,6 +177,7 @@ class VectorsPanel {
         if (changed === this.#document) this.#updateSoon();
       }),
     );
+    store.add(this.parts.inference.onDidRestart(() => this.#lost()));
     store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
         if (affects(event, ...graphSettings)) this.#update();
@@ -198,28 +202,32 @@ class VectorsPanel {
     );
   }
 
+  /** The process ended without having been stopped: starts it again, unless it has only just been, and says so. */
+  #lost(): void {
+    const now = Date.now();
+    if (this.#shown === undefined || now - this.#lostAt < restartPause) return;
+    this.#lostAt = now;
+    this.#update('The embedding process ended unexpectedly. It was started again, and these are its vectors.');
+  }
+
   #updateSoon(): void {
     clearTimeout(this.#timer);
     // The first vectors wait for nobody.
     this.#timer = setTimeout(() => this.#update(), this.#shown === undefined ? 0 : settleTime);
   }
 
-  #update(isRestart = false): void {
+  /** @param notes what is true of the vectors that come, and of no others */
+  #update(...notes: string[]): void {
     const run = ++this.#run;
-    this.#compute(run).catch((error: unknown) => {
+    this.#compute(run, notes).catch((error: unknown) => {
       if (run !== this.#run || this.store.isDisposed) return;
       const message = error instanceof Error ? error.message : String(error);
-      if (error instanceof Error && error.name === 'DisconnectedError' && !isRestart) {
-        this.#send({ status: 'loading', message: 'The embedding process ended. Starting it again…' });
-        this.#update(true);
-        return;
-      }
       this.#shown = undefined;
       this.#send({ status: 'failed', message });
     });
   }
 
-  async #compute(run: number): Promise<void> {
+  async #compute(run: number, notes: readonly string[]): Promise<void> {
     if (this.#shown === undefined) this.#send({ status: 'loading', message: 'Looking up vectors…' });
     const commands = await vscode.commands.getCommands(true);
     this.#commands = graphCommands.filter(command => commands.includes(command));
@@ -240,7 +248,7 @@ class VectorsPanel {
       pageLength,
       ids,
       texts,
-      warnings: [...warnings],
+      warnings: [...notes, ...warnings],
       graph: graph.label,
       untrained: graph.untrained,
       card: graph.card,

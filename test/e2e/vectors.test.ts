@@ -136,17 +136,22 @@ describe('a person at the vectors panel', function () {
     assert.equal(await panel.locator('.times tr').count(), 3);
   });
 
-  it('sees vectors again after the embedding process was killed', async () => {
+  it('is told that the embedding process was killed, and sees its vectors again', async () => {
     await tab('vectors').click();
     const before = await value(0, 0).textContent();
     const [id, ...others] = inferenceProcesses();
     assert.ok(id !== undefined && others.length === 0);
     process.kill(id, 'SIGKILL');
+    const note = panel.locator('.note.warning').filter({ hasText: 'ended unexpectedly. It was started again' });
+    await note.waitFor({ timeout: 30_000 });
+    await until(async () => (await value(0, 0).textContent()) === before);
+    assert.ok(inferenceProcesses().length === 1 && inferenceProcesses()[0] !== id);
     await panel.locator('button', { hasText: 'Next' }).click();
     await countsAre('tokens 9 to 16 of 31');
     await panel.locator('button', { hasText: 'Previous' }).click();
     await countsAre('tokens 1 to 8 of 31');
     await until(async () => (await value(0, 0).textContent()) === before);
+    assert.equal(await note.count(), 0);
   });
 
   it('finds the first numbers in the hover, and goes from there to the vector', async () => {
