@@ -21,7 +21,7 @@ export type CommandId = (typeof commandIds)[number];
 /** Settings with the type of their value. The key is the part behind `tokenscope.`. */
 export interface Settings {
   readonly tokenizer: string;
-  readonly specialTokens: 'encode' | 'text';
+  readonly specialTokens: 'encode' | 'text' | 'error';
   readonly highlighting: boolean;
   readonly tokenIds: boolean;
   readonly 'tokenIds.maximumPerLine': number;

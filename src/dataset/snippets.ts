@@ -15,8 +15,8 @@ export interface SnippetRequest {
   readonly source: SnippetSource;
   /** A tiktoken encoding's name. */
   readonly tokenizer: string;
-  /** Whether the text of special tokens becomes their ids. */
-  readonly specialTokens: 'encode' | 'text';
+  /** Whether the text of special tokens becomes their ids, is text, or is an error as tiktoken has it by default. */
+  readonly specialTokens: 'encode' | 'text' | 'error';
   readonly options: LoaderOptions;
 }
 
@@ -44,8 +44,9 @@ export function pythonString(text: string): string {
 
 const pythonBoolean = (value: boolean): string => (value ? 'True' : 'False');
 type Allowance = SnippetRequest['specialTokens'];
+/** What `encode` is told beside the text. */
 const allowance = (specialTokens: Allowance): string =>
-  specialTokens === 'encode' ? 'allowed_special="all"' : 'disallowed_special=()';
+  ({ encode: ', allowed_special="all"', text: ', disallowed_special=()', error: '' })[specialTokens];
 
 /**
  * Python that gives the very same batches with tiktoken and PyTorch. An epoch after the first draws those before it, as training
@@ -107,7 +108,7 @@ ${samples}`,
       'text' in source
         ? `text = ${pythonString(source.text)}`
         : `with open(${pythonString(source.path)}, encoding="utf-8-sig", newline="") as file:\n    text = file.read()`,
-    ids: `ids = tokenizer.encode(text, ${allowance(specialTokens)})\ndataset = GPTDatasetV1(ids`,
+    ids: `ids = tokenizer.encode(text${allowance(specialTokens)})\ndataset = GPTDatasetV1(ids`,
   };
 }
 
@@ -133,7 +134,7 @@ ${samples}`,
     ids: `parts = []
 for path in paths:
     with open(path, encoding="utf-8-sig", newline="") as file:
-        parts.append(tokenizer.encode(file.read(), ${allowance(specialTokens)}))
+        parts.append(tokenizer.encode(file.read()${allowance(specialTokens)}))
 for ids in parts[:-1]:
     ids.append(tokenizer.eot_token)  # <|endoftext|> between files
 ${cut}
@@ -177,7 +178,7 @@ BATCH_SIZE = ${batchSize}
 def cut_into_windows(file):
     tokenizer = tiktoken.get_encoding(${pythonString(tokenizer)})
     text = file["bytes"].decode("utf-8-sig")
-    ids = tokenizer.encode(text, ${allowance(specialTokens)})
+    ids = tokenizer.encode(text${allowance(specialTokens)})
 ${'paths' in source ? '    if file["path"] != LAST:\n        ids.append(tokenizer.eot_token)  # <|endoftext|> between files\n' : ''}    return [
         {"inputs": ids[start : start + MAX_LENGTH], "targets": ids[start + 1 : start + MAX_LENGTH + 1]}
         for start in range(0, len(ids) - MAX_LENGTH, STRIDE)

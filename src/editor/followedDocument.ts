@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isCancellation } from '../base/cancellation';
 import type { TokenizerClient } from '../worker/client';
+import type { Settings } from '../contributions';
 import type { TokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf, ResultOf } from '../rpc/method';
 
@@ -47,7 +48,7 @@ export class FollowedDocument {
   constructor(
     readonly document: vscode.TextDocument,
     readonly tokenizer: string,
-    readonly specialTokens: 'encode' | 'text',
+    readonly specialTokens: Settings['specialTokens'],
     client: TokenizerClient,
     events: { readonly changed: (document: FollowedDocument) => void; readonly failed: (error: Error) => void },
   ) {

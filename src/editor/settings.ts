@@ -30,8 +30,9 @@ export function affects(event: vscode.ConfigurationChangeEvent, ...ids: SettingI
 }
 
 /** What the text of special tokens becomes in a document. */
-export function specialTokensOf(document: vscode.ConfigurationScope): 'encode' | 'text' {
-  return readSetting('specialTokens', document) === 'text' ? 'text' : 'encode';
+export function specialTokensOf(document: vscode.ConfigurationScope): Settings['specialTokens'] {
+  const policy: string = readSetting('specialTokens', document);
+  return policy === 'text' || policy === 'error' ? policy : 'encode';
 }
 
 /** The tokenizer that a document is shown with. */

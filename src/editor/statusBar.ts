@@ -81,16 +81,16 @@ export class TokenStatusBar implements Disposable {
   }
 }
 
-function labelOf({ tokens, selected }: Statistics, tokenizer: string, hasSelection: boolean): string {
+function labelOf({ tokens, selected, refusal }: Statistics, tokenizer: string, hasSelection: boolean): string {
   const unit = tokens === 1 ? 'token' : 'tokens';
-  return `${hasSelection ? `${count.format(selected)} / ` : ''}${count.format(tokens)} ${unit} · ${tokenizer}`;
+  return `${refusal === undefined ? '' : '$(warning) '}${hasSelection ? `${count.format(selected)} / ` : ''}${count.format(tokens)} ${unit} · ${tokenizer}`;
 }
 
 function tooltipOf(statistics: Statistics, tokenizer: string): vscode.MarkdownString {
-  const { tokens, characters, bytes, words } = statistics;
+  const { tokens, characters, bytes, words, refusal } = statistics;
   const row = (name: string, value: string): string => `| ${name} | ${value} |`;
   const ratio = tokens === 0 ? '–' : (characters / tokens).toFixed(2);
-  return new vscode.MarkdownString(
+  const tooltip = new vscode.MarkdownString(
     [
       `**What ${tokenizer} sees**\n`,
       '| | |',
@@ -103,4 +103,5 @@ function tooltipOf(statistics: Statistics, tokenizer: string): vscode.MarkdownSt
       '\nClick to select another tokenizer or to show the tokens.',
     ].join('\n'),
   );
+  return refusal === undefined ? tooltip : tooltip.appendText(`\n\n${refusal}`);
 }

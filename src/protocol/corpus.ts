@@ -46,7 +46,7 @@ export const corpusMethods = {
     object({
       document: documentId,
       tokenizer: isString,
-      specialTokens: isOneOf('encode', 'text'),
+      specialTokens: isOneOf('encode', 'text', 'error'),
       selection: corpusSelection,
     }),
     corpusSummary,

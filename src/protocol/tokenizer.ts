@@ -141,6 +141,8 @@ export const statistics = object({
   bytes: isInteger(0),
   words: isInteger(0),
   selected: isInteger(0),
+  /** Why tiktoken would give no ids of this text, if special tokens in it are an error. */
+  refusal: optional(isString),
 });
 export type Statistics = Validated<typeof statistics>;
 
@@ -163,11 +165,8 @@ export type ExpressionMessage = Validated<typeof expression>;
 export const tokenizerMethods = {
   ...corpusMethods,
   tokenizers: method(object({}), arrayOf(tokenizerDescription)),
-  /** `specialTokens` (default `encode`) says whether the text of special tokens becomes their ids. */
-  open: method(
-    object({ document: documentId, tokenizer: isString, specialTokens: optional(isOneOf('encode', 'text')) }),
-    isNothing,
-  ),
+  /** `specialTokens` (default `encode`) says whether the text of special tokens becomes their ids, is text, or is an error. */
+  open: method(object({ document: documentId, tokenizer: isString, specialTokens: optional(policy) }), isNothing),
   append: method(object({ document: documentId, text: isString }), isInteger(0)),
   edit: method(
     object({
@@ -230,7 +229,7 @@ export const tokenizerMethods = {
     object({
       engine: isOneOf('pytorch', 'ray'),
       tokenizer: isString,
-      specialTokens: isOneOf('encode', 'text'),
+      specialTokens: policy,
       options: loaderOptions,
       source: union(object({ paths: arrayOf(isString) }), object({ text: isString })),
     }),

@@ -46,7 +46,7 @@ export type WindowsKept = Validated<typeof windowsKept>;
 const tokens = object({ first: isInteger(0), last: isInteger(0) });
 export type TokenSpan = Validated<typeof tokens>;
 
-const specialTokens = isOneOf('encode', 'text');
+const specialTokens = isOneOf('encode', 'text', 'error');
 export type SpecialTokens = Validated<typeof specialTokens>;
 
 /** What the panel asks of the extension host. */

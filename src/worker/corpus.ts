@@ -52,7 +52,7 @@ export class Corpus implements TokenSource {
 
   private constructor(
     readonly encoding: Encoding,
-    private readonly policy: 'text' | 'encode',
+    private readonly specialTokens: 'text' | 'encode' | 'error',
   ) {
     this.#pages = new TokenPages(encoding.vocabularySize);
   }
@@ -60,12 +60,12 @@ export class Corpus implements TokenSource {
   /** Reads all files of a selection; those that hold no text, or are gone, are skipped by name. */
   static async read(
     encoding: Encoding,
-    policy: 'text' | 'encode',
+    specialTokens: 'text' | 'encode' | 'error',
     selection: CorpusSelection,
     token: CancellationToken,
     progress: (progress: CorpusProgress) => void,
   ): Promise<Corpus> {
-    const corpus = new Corpus(encoding, policy);
+    const corpus = new Corpus(encoding, specialTokens);
     const { files, skipped } = await filesOf(selection, token, count => {
       if (count % 1000 === 0) progress({ files: count, of: 0, bytes: 0 });
     });
@@ -76,6 +76,10 @@ export class Corpus implements TokenSource {
     }
     corpus.#finish();
     return corpus;
+  }
+
+  get #policy(): 'text' | 'encode' {
+    return this.specialTokens === 'text' ? 'text' : 'encode';
   }
 
   get tokens(): TokenSource['tokens'] {
@@ -125,7 +129,7 @@ export class Corpus implements TokenSource {
     let position = from.position;
     let start: TextPosition | undefined;
     for await (const text of this.#settled(file, from)) {
-      const { ids, starts, ends } = this.encoding.encode(text, this.policy);
+      const { ids, starts, ends } = this.encoding.encode(text, this.#policy);
       const has = (wanted: number): boolean => wanted >= token && wanted < token + ids.length;
       if (has(first)) start = advance(position, text.slice(0, starts[first - token]));
       const lastOne = Math.min(last, file.last) - 1;
@@ -155,7 +159,7 @@ export class Corpus implements TokenSource {
     let { token, position } = from;
     for await (const text of this.#settled(file, from)) {
       const units = unitsUntil(position, text, line, character);
-      const { ids, starts, ends } = this.encoding.encode(text, this.policy);
+      const { ids, starts, ends } = this.encoding.encode(text, this.#policy);
       const within = ends.findIndex(end => end > units);
       if (units < text.length && within >= 0)
         return { index: token + within, text: text.slice(starts[within], ends[within]).slice(0, shownText) };
@@ -173,7 +177,7 @@ export class Corpus implements TokenSource {
 
   /** The text of a file from a checkpoint on, in parts that can be encoded alone. */
   async *#settled({ path }: ReadFile, { byte }: Checkpoint): AsyncGenerator<string, void, undefined> {
-    const stream = new StreamEncoder(this.encoding, this.policy);
+    const stream = new StreamEncoder(this.encoding, this.#policy);
     for await (const part of textOfFile(path, byte)) {
       for (let at = 0; at < part.length; at += sliceLength) {
         const { text } = stream.push(part.slice(at, at + sliceLength));
@@ -211,11 +215,15 @@ export class Corpus implements TokenSource {
     token: CancellationToken,
     progress: (bytes: number) => void,
   ): Promise<Checkpoint[]> {
-    const stream = new StreamEncoder(this.encoding, this.policy);
+    const stream = new StreamEncoder(this.encoding, this.#policy);
     let checkpoint: Checkpoint = { token: this.#pages.length, byte: 0, position: textStart };
     let { byte, position } = checkpoint;
     const checkpoints: Checkpoint[] = [];
+    const refused = this.specialTokens === 'error' ? new Set(this.encoding.specialTokens.values()) : undefined;
     const keep = ({ text, ids }: { text: string; ids: Uint32Array }): void => {
+      const special = refused === undefined ? undefined : ids.find(id => refused.has(id));
+      if (special !== undefined)
+        throw new NoTextError(`has the special token ${this.encoding.decode([special])}, which encode(text) refuses`);
       this.#pages.push(ids);
       byte += Buffer.byteLength(text);
       position = advance(position, text);

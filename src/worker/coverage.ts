@@ -16,7 +16,7 @@ const coverageFor = keptForSource(
 
 /** Where every token of a source goes, as totals and in bins for a strip chart. */
 export function coverageOf(source: TokenSource, message: LoaderOptionsMessage, bins: number): CoverageMessage {
-  const problems = problemsOf(message, boundsOf(source, message));
+  const problems = problemsOf(source, message);
   const none = { bounds: new Uint32Array(0), inputs: new Float32Array(0), targets: new Float32Array(0) };
   if (problems.length > 0) return { problems, ...none };
   const coverage = coverageFor(source, message);
@@ -31,7 +31,7 @@ export function coverageRangeOf(
 ): CoverageRangeMessage {
   const { tokens } = document;
   const { tokenCount } = tokens;
-  const usable = problemsOf(message, tokenCount).length === 0;
+  const usable = problemsOf(document, message).length === 0;
   const from = Math.min(first, tokenCount);
   const to = usable ? Math.max(from, Math.min(last, tokenCount)) : from;
   const { starts, ends } = tokens.tokens(from, to);
@@ -40,7 +40,7 @@ export function coverageRangeOf(
 }
 
 export function rowOfWindowOf(source: TokenSource, message: LoaderOptionsMessage, window: number): number | undefined {
-  if (problemsOf(message, boundsOf(source, message)).length > 0) return undefined;
+  if (problemsOf(source, message).length > 0) return undefined;
   return planOf(source, message).rowOfWindow(window);
 }
 
@@ -49,7 +49,7 @@ export function windowsOfTokenOf(
   message: LoaderOptionsMessage,
   token: number,
 ): { first: number; last: number; rows: Uint32Array; starts: Uint32Array } {
-  const isUsable = token < source.tokens.tokenCount && problemsOf(message, boundsOf(source, message)).length === 0;
+  const isUsable = token < source.tokens.tokenCount && problemsOf(source, message).length === 0;
   if (!isUsable) return { first: 0, last: 0, rows: new Uint32Array(0), starts: new Uint32Array(0) };
   const plan = planOf(source, message);
   const { first, last } = plan.windowsOfToken(token);

@@ -2,14 +2,30 @@ import type { Segment, Statistics, TokenRun } from '../protocol/tokenizer';
 import { TokenizedDocument } from '../tokenizer/document';
 import type { Encoding } from '../tokenizer/encoding';
 import type { Corpus } from './corpus';
+import { refusalOf } from './refusal';
 import type { TokenSource } from './tokenSource';
 
 /** One open document: its tokens, which follow its edits, and the encoding that made them. */
-export interface OpenDocument {
-  readonly encoding: Encoding;
+export class OpenDocument implements TokenSource {
   readonly tokens: TokenizedDocument;
   /** Grows with every change. */
-  revision: number;
+  revision = 0;
+  #refusal: { readonly revision: number; readonly reason: string | undefined } | undefined;
+
+  constructor(
+    readonly encoding: Encoding,
+    private readonly specialTokens: 'encode' | 'text' | 'error',
+  ) {
+    // Where special tokens are an error they are seen as what they are.
+    this.tokens = new TokenizedDocument(encoding, specialTokens === 'text' ? 'text' : 'encode');
+  }
+
+  get refusal(): string | undefined {
+    if (this.specialTokens !== 'error') return undefined;
+    if (this.#refusal?.revision !== this.revision)
+      this.#refusal = { revision: this.revision, reason: refusalOf(this.tokens) };
+    return this.#refusal.reason;
+  }
 }
 
 interface Range {
@@ -22,8 +38,8 @@ export class OpenDocuments {
   readonly #documents = new Map<number, OpenDocument>();
   readonly #corpora = new Map<number, Corpus>();
 
-  open(id: number, encoding: Encoding, specialTokens: 'encode' | 'text' = 'encode'): void {
-    this.#documents.set(id, { encoding, tokens: new TokenizedDocument(encoding, specialTokens), revision: 0 });
+  open(id: number, encoding: Encoding, specialTokens: 'encode' | 'text' | 'error' = 'encode'): void {
+    this.#documents.set(id, new OpenDocument(encoding, specialTokens));
   }
 
   get(id: number): OpenDocument {
@@ -53,14 +69,21 @@ export class OpenDocuments {
   }
 }
 
-export function statisticsOf({ tokens }: OpenDocument, selections: readonly Range[]): Statistics {
+export function statisticsOf({ tokens, refusal }: OpenDocument, selections: readonly Range[]): Statistics {
   const { characters, bytes, words } = tokens.statistics();
   let selected = 0;
   for (const { start, end } of selections) {
     const { first, last } = tokens.tokenRange(start, Math.min(end, tokens.length));
     selected += last - first;
   }
-  return { tokens: tokens.tokenCount, characters, bytes, words, selected };
+  return {
+    tokens: tokens.tokenCount,
+    characters,
+    bytes,
+    words,
+    selected,
+    ...(refusal === undefined ? {} : { refusal }),
+  };
 }
 
 export function tokenRunsOf({ tokens, encoding }: OpenDocument, ranges: readonly Range[]): TokenRun[] {

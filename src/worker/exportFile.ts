@@ -35,8 +35,11 @@ export async function exportTokens(
   if (wrong !== undefined) throw new RangeError(wrong);
   const ids = await snapshot(source, token);
   // The number of tokens may be another by now: what was read counts.
-  const bounds = boundsOf({ ...source, tokens: { ...source.tokens, tokenCount: ids.length } }, options);
-  const problem = hasWindows ? problemsOf(options, bounds)[0] : undefined;
+  const { encoding, revision, boundaries, refusal } = source;
+  const read = { encoding, revision, boundaries, refusal, tokens: { ...source.tokens, tokenCount: ids.length } };
+  const bounds = boundsOf(read, options);
+  if (refusal !== undefined) throw new RangeError(refusal);
+  const problem = hasWindows ? problemsOf(read, options)[0] : undefined;
   if (problem !== undefined) throw new RangeError(problem.message);
   const content = contentOf(ids, bounds, params, name);
   const size = exportSize(content, format, type);

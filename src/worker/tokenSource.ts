@@ -9,8 +9,10 @@ export interface TokenSource {
     readonly tokenCount: number;
     ids(first: number, last: number): Uint32Array;
   };
+  /** Why there are no ids of this text, if special tokens in it are an error. */
+  readonly refusal?: string | undefined;
   /** Where each of several texts begins, and the end of the last. */
-  readonly boundaries?: Uint32Array;
+  readonly boundaries?: Uint32Array | undefined;
   /** The name of the text that holds a token, where there are several. */
   nameOfFileAt?(token: number): string;
 }

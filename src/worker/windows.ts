@@ -51,12 +51,19 @@ export function boundsOf(
 }
 
 /** What is wrong with the options; a seed that is no number is found before they can be built. */
-export function problemsOf(message: LoaderOptionsMessage, bounds: number | Uint32Array): LoaderProblemMessage[] {
+function wrongOptions(message: LoaderOptionsMessage, bounds: number | Uint32Array): LoaderProblemMessage[] {
   try {
     return checkLoaderOptions(toLoaderOptions(message), bounds);
   } catch (error) {
     return [{ field: 'seed', message: error instanceof Error ? error.message : String(error) }];
   }
+}
+
+/** What keeps a source from being cut with these options. */
+export function problemsOf(source: TokenSource, message: LoaderOptionsMessage): LoaderProblemMessage[] {
+  const { refusal } = source;
+  if (refusal !== undefined) return [{ field: 'specialTokens', message: refusal }];
+  return wrongOptions(message, boundsOf(source, message));
 }
 
 /** Something that depends on a source's tokens and the options, kept for those that were looked at last. */
@@ -87,7 +94,7 @@ export function windowPageOf(
   rowCount: number,
 ): WindowPage {
   const { tokens, encoding } = document;
-  const problems = problemsOf(message, boundsOf(document, message));
+  const problems = problemsOf(document, message);
   const empty = { tokenCount: tokens.tokenCount, windowCount: 0, batchCount: 0, rowCount: 0, firstRow: 0 };
   if (problems.length > 0) return { ...empty, problems, rows: [], ids: new Uint32Array(0), texts: {} };
   const options = toLoaderOptions(message);
@@ -128,7 +135,7 @@ export class IdCorpus {
   readonly #plan: WindowPlan;
 
   constructor(ids: Uint32Array, message: LoaderOptionsMessage) {
-    const problem = problemsOf(message, Math.max(ids.length, message.maxLength + 1)).find(
+    const problem = wrongOptions(message, Math.max(ids.length, message.maxLength + 1)).find(
       ({ field }) => field !== 'batchSize',
     );
     if (problem !== undefined) throw new RangeError(`${problem.field}: ${problem.message}`);

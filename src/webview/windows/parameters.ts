@@ -13,7 +13,8 @@ const help = {
   seed: 'seed: the number given to torch.manual_seed; the same seed gives the same order, used with shuffle.',
   epoch: 'epoch: which pass over the data, from 1; every shuffled pass has an order of its own.',
   dropLast: 'drop_last: leave out a last batch that has fewer windows than batch_size.',
-  specialTokens: 'special tokens: whether the text <|endoftext|> becomes that one token, or is text like any other.',
+  specialTokens:
+    'special tokens: what the text <|endoftext|> becomes: that one token, text like any other, or an error, as tiktoken has it unless it is told otherwise.',
   crossFiles:
     'cross_files: whether a window may begin in one file and end in the next. The chapter joins its texts and lets them.',
   preset: 'preset: the parameters of an example in the chapter or of an exercise.',
@@ -47,7 +48,7 @@ export class Parameters {
       change({ crossFiles: value }),
     );
     this.setCorpus(false);
-    this.#fields = { maxLength, stride, batchSize, dropLast, shuffle, seed, epoch };
+
     this.#show = settings => {
       for (const [field, key] of [
         [maxLength, 'maxLength'],
@@ -66,16 +67,21 @@ export class Parameters {
     };
     this.#specialTokens = choiceField(
       { name: 'special_tokens', help: help.specialTokens },
-      { encode: 'encode', text: 'text' },
+      { encode: 'encode', text: 'text', error: 'error' },
       specialTokens,
     );
-    this.#line = element(
-      'div',
-      { class: 'parameters' },
-      ...Object.values(this.#fields).map(field => field.element),
-      this.#specialTokens.element,
-      this.#crossFiles.element,
-    );
+    this.#fields = {
+      maxLength,
+      stride,
+      batchSize,
+      dropLast,
+      shuffle,
+      seed,
+      epoch,
+      specialTokens: this.#specialTokens,
+      crossFiles: this.#crossFiles,
+    };
+    this.#line = element('div', { class: 'parameters' }, ...Object.values(this.#fields).map(field => field.element));
     this.#explain(this.#line);
     this.#presets = new PresetField(help.preset, change);
     const presetLine = element('div', { class: 'preset-line' }, this.#presets.element, this.#help);

@@ -240,6 +240,14 @@ describe('a snippet', () => {
     assert.deepEqual(found, expectedBatches(asked.options));
   });
 
+  it('tells tiktoken what becomes of special tokens, and nothing where they are an error', () => {
+    const encodes = (specialTokens: SnippetRequest['specialTokens']): (string | undefined)[] =>
+      [pytorchSnippet, raySnippet].map(make => /encode\((text.*)\)/.exec(make({ ...request({}), specialTokens }))?.[1]);
+    assert.deepEqual(encodes('encode'), Array(2).fill('text, allowed_special="all"'));
+    assert.deepEqual(encodes('text'), Array(2).fill('text, disallowed_special=()'));
+    assert.deepEqual(encodes('error'), Array(2).fill('text'));
+  });
+
   it('holds text as data, whatever it says', () => {
     const hostile = '"); import os; os.system("x")  #\n"""\n\\';
     const path = `/tmp/${hostile}.txt`;

@@ -150,6 +150,25 @@ describe('TokenizerClient', () => {
     assert.ok(text.includes(shown) && shown.length > 20);
   });
 
+  it('refuses a text with special tokens where they are an error, says where the first is, and goes on once it is gone', async () => {
+    const id = ++document;
+    await client.call('open', { document: id, tokenizer: 'gpt2', specialTokens: 'error' });
+    await client.call('append', { document: id, text: 'The cat\r\nsat on <|endoftext|>the mat' });
+    const options = { ...loader, maxLength: 2 };
+    const page = () => client.call('windows', { document: id, options, firstRow: 0, rowCount: 10 });
+    const refusal =
+      'encode(text) raises an error: line 2, column 8 has the special token <|endoftext|>. Choose "encode" or "text".';
+    assert.deepEqual((await page()).problems, [{ field: 'specialTokens', message: refusal }]);
+    const statistics = () => client.call('statistics', { document: id, selections: [] });
+    assert.equal((await statistics()).refusal, refusal);
+    const path = '/nowhere/ids.bin';
+    const choice = { what: 'ids', format: 'bin', type: 'int32', path } as const;
+    await assert.rejects(client.call('exportTokens', { document: id, options, ...choice }), /encode\(text\) raises/);
+    await client.call('edit', { document: id, changes: [{ offset: 16, length: 1, text: '' }] });
+    assert.equal((await statistics()).refusal, undefined);
+    assert.deepEqual((await page()).problems, []);
+  });
+
   it('says what keeps a text from being cut, instead of failing', async () => {
     const id = await open('The cat!');
     const page = (options: Partial<typeof loader>) =>

@@ -100,6 +100,16 @@ describe('a corpus of several files', () => {
     assert.equal(summary.tokenCount, 2);
   });
 
+  it('leaves out what has special tokens where they are an error', async () => {
+    write('a.txt', 'The cat<|endoftext|>');
+    write('b.txt', 'a red ball');
+    const { summary } = await open({ specialTokens: 'error' });
+    assert.deepEqual(summary.skipped, [
+      { name: 'a.txt', reason: 'has the special token <|endoftext|>, which encode(text) refuses' },
+    ]);
+    assert.equal(summary.tokenCount, 3);
+  });
+
   it('finds the place of every token in its file, and the token of a place', async () => {
     // Longer than a checkpoint's distance; lines of every kind; a byte order mark, which no editor shows.
     const line = (i: number): string =>
