@@ -44,7 +44,9 @@ async function browse(graphs: EmbeddingGraphs): Promise<void> {
   const graph = await openAsking(graphs, file.fsPath);
   if (graph === undefined) return;
   await writeSetting('embedding.graph', graph.path);
-  void vscode.window.showInformationMessage(`Embedding graph: ${graph.label}`);
+  const { warning } = await graphs.current();
+  if (warning === undefined) void vscode.window.showInformationMessage(`Embedding graph: ${graph.label}`);
+  else void vscode.window.showWarningMessage(`Embedding graph: ${graph.label}. ${warning}`);
 }
 
 /** Where only a person can tell which table is meant, asks, and remembers the answer in the settings. */

@@ -45,17 +45,20 @@ const count = new Intl.NumberFormat('en-US');
  * Reads the tokens of a page and runs the graph on them; nothing if the document changes meanwhile: its next change of tokens is on
  * its way.
  *
+ * @param found is told the graph, also where it then has no vectors for these tokens
  * @throws Error with a sentence for the person if there is nothing to show
  */
 export async function readVectors(
   document: vscode.TextDocument,
   { follower, graphs, tokenizers }: VectorSources,
   { selection, offset, token }: WantedVectors,
+  found: (graph: EmbeddingGraph) => void,
 ): Promise<ShownVectors | undefined> {
   const tokenizer = tokenizerOf(document);
   const followed = follower.follow(document);
   if (followed?.isCurrent !== true) return undefined;
   const graph = await graphs.get(tokenizer);
+  found(graph);
   const total = (await followed.ask('statistics', { selections: [] }))?.tokens;
   const part =
     selection.start < selection.end ? await followed.ask('tokenRange', selection) : { first: 0, last: total ?? 0 };

@@ -10,7 +10,7 @@ import { RpcClient } from '../rpc/client';
 import type { Port } from '../rpc/port';
 import { serve } from '../rpc/server';
 import { createPanel, fillPanel, openDocument, restorePanels, revealRange, titleOf } from './panelHost';
-import { graphSettings } from './embeddingGraphs';
+import { graphSettings, type EmbeddingGraph } from './embeddingGraphs';
 import { saveExport } from './saveExport';
 import { outputNames, readVectors, type ShownVectors, type VectorSources, type WantedVectors } from './shownVectors';
 import { rowAt, scaleOf } from './vectorPages';
@@ -91,6 +91,8 @@ class VectorsPanel {
   #document: vscode.TextDocument;
   #wanted: WantedVectors;
   #shown: ShownVectors | undefined;
+  /** The graph that was asked last, also where it has no vectors for the tokens. */
+  #graph: EmbeddingGraph | undefined;
   #revision = 0;
   #run = 0;
   #isReady = false;
@@ -223,7 +225,8 @@ class VectorsPanel {
       if (run !== this.#run || this.store.isDisposed) return;
       const message = error instanceof Error ? error.message : String(error);
       this.#shown = undefined;
-      this.#send({ status: 'failed', message });
+      const { card, label = '', warning } = this.#graph ?? {};
+      this.#send({ status: 'failed', message, card, graph: label, warnings: warning === undefined ? [] : [warning] });
     });
   }
 
@@ -231,7 +234,8 @@ class VectorsPanel {
     if (this.#shown === undefined) this.#send({ status: 'loading', message: 'Looking up vectors…' });
     const commands = await vscode.commands.getCommands(true);
     this.#commands = graphCommands.filter(command => commands.includes(command));
-    const shown = await readVectors(this.#document, this.parts, this.#wanted);
+    this.#graph = undefined;
+    const shown = await readVectors(this.#document, this.parts, this.#wanted, graph => (this.#graph = graph));
     if (shown === undefined || run !== this.#run || this.store.isDisposed) return;
     // The offset named a page; from here on that page is meant, wherever the offset moves.
     this.#wanted = { selection: this.#wanted.selection, token: shown.first };

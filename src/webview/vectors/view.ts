@@ -114,6 +114,8 @@ export class VectorsView {
         : snapshot,
     );
     this.#situate(snapshot);
+    // What was true of other vectors; the card keeps what is true of the graph.
+    if (status === 'failed') this.#notes.replaceChildren();
     if (status !== 'ready') {
       this.#counts.replaceChildren(...(status === 'loading' && this.#snapshot !== undefined ? [message ?? ''] : []));
       return;
