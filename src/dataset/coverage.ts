@@ -56,9 +56,7 @@ export class Coverage {
   /** @param bounds as {@link WindowPlan} takes them */
   constructor(bounds: number | Uint32Array, options: LoaderOptions, plan = new WindowPlan(bounds, options)) {
     const { windowCount, usedWindowCount, partCount } = plan;
-    const missing = new Uint32Array(options.shuffle ? windowCount - usedWindowCount : 0);
-    for (let i = 0; i < missing.length; i++) missing[i] = plan.windowOfRow(usedWindowCount + i);
-    missing.sort();
+    const missing = options.shuffle ? plan.droppedWindows() : new Uint32Array(0);
     const used = options.shuffle ? windowCount : usedWindowCount;
     this.#starts = new Float64Array(partCount);
     this.#inputs = new Float64Array(partCount + 1);
@@ -66,7 +64,8 @@ export class Coverage {
       const { start, tokenCount, windowsBefore, windows } = plan.part(index);
       let to = from;
       while (to < missing.length && missing[to]! < windowsBefore + windows) to++;
-      const own = missing.slice(from, to).map(window => window - windowsBefore);
+      const own =
+        windowsBefore === 0 ? missing.subarray(from, to) : missing.subarray(from, to).map(each => each - windowsBefore);
       from = to;
       const usedHere = Math.max(0, Math.min(windows, used - windowsBefore));
       const part = new CoverageOfPart(tokenCount, options, windows, usedHere, own);
@@ -139,8 +138,7 @@ class CoverageOfPart {
     private readonly windows: number,
     private readonly missing: Uint32Array,
   ) {
-    this.#missingSums = new Float64Array(missing.length + 1);
-    missing.forEach((window, i) => (this.#missingSums[i + 1] = this.#missingSums[i]! + window));
+    this.#missingSums = sumsOf(missing);
   }
 
   /** Windows that have the token as input. */
@@ -180,13 +178,9 @@ class CoverageOfPart {
     const usedWindowCount = this.windows - this.missing.length;
     const all = spread(windowCount, maxLength, stride);
     const kept = spread(this.windows, maxLength, stride);
-    let { once, repeated } = kept;
-    this.#eachPieceOfMissing((tokens, before, after) => {
-      if (before === 1) once -= tokens;
-      if (before > 1) repeated -= tokens;
-      if (after === 1) once += tokens;
-      if (after > 1) repeated += tokens;
-    });
+    const change = this.#changeByMissing();
+    const once = kept.once + change.once;
+    const repeated = kept.repeated + change.repeated;
     const used = once + repeated;
     const held = all.once + all.repeated;
     const skipped = Math.max(0, windowCount - 1) * Math.max(0, stride - maxLength);
@@ -206,33 +200,51 @@ class CoverageOfPart {
   }
 
   /**
-   * The tokens that missing windows hold, in pieces of the same count: how many windows hold them with and without the missing ones.
-   * Between two starts of windows the count changes once at most, where an earlier window ends.
+   * How many more or fewer tokens are inputs once, and repeatedly, as the missing windows are left out.
+   *
+   * Between two starts of windows the count of a token changes once at most, where an earlier window ends: two pieces, whose windows are
+   * counted once for all of their tokens.
    */
-  #eachPieceOfMissing(visit: (tokens: number, before: number, after: number) => void): void {
+  #changeByMissing(): { once: number; repeated: number } {
     const { maxLength, stride } = this.options;
     const { missing } = this;
-    const change = maxLength % stride;
     const reach = Math.ceil(maxLength / stride);
+    // The first piece of a period is held by `reach` windows, the second, in which the earliest has ended, by one less.
+    const firstSize = maxLength % stride === 0 ? stride : maxLength % stride;
+    const change = { once: 0, repeated: 0 };
     let period = 0;
     // Missing windows before the first and before the last that hold the piece: both only ever grow.
     let beforeFirst = 0;
     let beforeLast = 0;
-    for (const window of missing) {
+    for (let i = 0; i < missing.length; i++) {
+      const window = missing[i]!;
       for (period = Math.max(period, window); period < window + reach; period++) {
         const last = Math.min(this.windows, period + 1);
         while (beforeLast < missing.length && missing[beforeLast]! < last) beforeLast++;
-        for (let half = change === 0 ? 1 : 0; half < 2; half++) {
-          // In the second half the earliest window of the first has ended.
-          const first = Math.max(0, period - reach + (half === 0 || change === 0 ? 1 : 2));
-          if (last <= first) continue;
+        let tokens = firstSize;
+        for (let first = period - reach + 1; tokens > 0; first++) {
+          if (last <= first) break;
           while (beforeFirst < missing.length && missing[beforeFirst]! < first) beforeFirst++;
-          const before = last - first;
-          visit(half === 0 ? change : stride - change, before, before - (beforeLast - beforeFirst));
+          const before = last - Math.max(0, first);
+          const after = before - (beforeLast - beforeFirst);
+          if (before === 1) change.once -= tokens;
+          else change.repeated -= tokens;
+          if (after === 1) change.once += tokens;
+          else if (after > 1) change.repeated += tokens;
+          tokens = first === period - reach + 1 ? stride - firstSize : 0;
         }
       }
     }
+    return change;
   }
+}
+
+/** Sums of the numbers before each place, and of all of them at the end. */
+function sumsOf(numbers: Uint32Array): Float64Array {
+  const sums = new Float64Array(numbers.length + 1);
+  let sum = 0;
+  for (let i = 0; i < numbers.length; i++) sums[i + 1] = sum += numbers[i]!;
+  return sums;
 }
 
 function sumOf(a: CoverageTotals, b: CoverageTotals): CoverageTotals {

@@ -160,6 +160,12 @@ export class WindowPlan {
     return this.#order === undefined ? row : this.#order.at(row)!;
   }
 
+  /** The windows that `dropLast` leaves out, in ascending order. */
+  droppedWindows(): Uint32Array {
+    const count = this.windowCount - this.usedWindowCount;
+    return this.#order?.last(count) ?? Uint32Array.from({ length: count }, (_, i) => this.usedWindowCount + i);
+  }
+
   /** The row that shows a window; nothing if `dropLast` leaves it out or there is no such window. */
   rowOfWindow(window: number): number | undefined {
     if (!(window >= 0 && window < this.windowCount)) return undefined;

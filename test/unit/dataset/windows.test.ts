@@ -105,6 +105,29 @@ describe('windows', () => {
     assert.equal(new Set(visited).size, 100);
   });
 
+  it('that drop_last leaves out are those of the last rows', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 80 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.boolean(),
+        fc.boolean(),
+        fc.bigInt({ min: 0n, max: 1000n }),
+        (tokens, batchSize, shuffle, isDrawn, seed) => {
+          const options = { ...chapter, batchSize, shuffle, seed };
+          const all = new WindowPlan(tokens, { ...options, dropLast: false });
+          const plan = new WindowPlan(tokens, options);
+          if (isDrawn) plan.rowOfWindow(0);
+          const rows = Array.from({ length: all.windowCount }, (_, row) => all.windowOfRow(row));
+          assert.deepEqual(
+            [...plan.droppedWindows()],
+            rows.slice(plan.usedWindowCount).sort((a, b) => a - b),
+          );
+        },
+      ),
+    );
+  });
+
   it('that cannot be cut say why, with the numbers', () => {
     const message = (options: Partial<LoaderOptions>, tokens: number): string | undefined =>
       checkLoaderOptions({ ...chapter, ...options }, tokens)[0]?.message;
