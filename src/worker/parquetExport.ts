@@ -5,7 +5,7 @@ type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
 type Type = 'int32' | 'int64';
 
 /** Ids in one row group: what is held in memory, and encoded between two looks at the messages. */
-const groupSize = 1 << 16;
+const groupSize = 1 << 15;
 
 /**
  * A Parquet file in parts, one for each row group. Ids have the columns `token` and `id`; windows have `batch`, `window`, `inputs` and

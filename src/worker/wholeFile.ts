@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isCancellation, throwIfCancelled, type CancellationToken } from '../base/cancellation';
 
@@ -22,7 +22,8 @@ const count = new Intl.NumberFormat('en-US');
 
 /**
  * Writes a file under a temporary name beside `path` and gives it its own name when it is whole and on the disk. Cancelled or failed,
- * it leaves nothing, and a file that was there before stays as it is. Between two parts, others get their turn.
+ * it leaves nothing, and a file that was there before stays as it is. Between two parts, others get their turn. What a process that was
+ * killed while it wrote this very file has left beside it is taken away first.
  *
  * @returns the bytes that were written
  * @throws {WriteError}
@@ -32,7 +33,8 @@ export async function writeWholeFile(
   parts: Iterable<Uint8Array>,
   options: WholeFileOptions = {},
 ): Promise<number> {
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  await removeLeftovers(path);
+  const temporary = `${path}.tokenscope-${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
   let written = 0;
   try {
     const file = await (options.open ?? open)(temporary, 'wx');
@@ -57,6 +59,27 @@ export async function writeWholeFile(
     await rm(temporary, { force: true }).catch(() => undefined);
     if (isCancellation(error)) throw error;
     throw failure(path, error, written, options.size);
+  }
+}
+
+/** Only names that nobody else gives, of processes that are no longer there. */
+async function removeLeftovers(path: string): Promise<void> {
+  const start = `${basename(path)}.tokenscope-`;
+  const names = await readdir(dirname(path)).catch(() => []);
+  for (const name of names) {
+    const [, id] = (name.startsWith(start) && /^(\d+)-[\da-f]{8}\.tmp$/.exec(name.slice(start.length))) || [];
+    if (id === undefined || isRunning(Number(id))) continue;
+    await rm(join(dirname(path), name), { force: true }).catch(() => undefined);
+  }
+}
+
+function isRunning(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, as somebody else's.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -43,6 +44,36 @@ describe('writeWholeFile', () => {
     await assert.rejects(writeWholeFile(path, parts(), { token: source.token }), { name: 'CancellationError' });
     isUntouched();
   });
+
+  it('takes away what a killed process left of this file, and nothing else', async () => {
+    // The number of a process that has ended.
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const left = `windows.npy.tokenscope-${pid}-0123abcd.tmp`;
+    const kept = [
+      `windows.npy.tokenscope-${process.pid}-0123abcd.tmp`,
+      `other.npy.tokenscope-${pid}-0123abcd.tmp`,
+      `windows.npy.tokenscope-${pid}-0123abcd.tmp.txt`,
+      `windows.npy.${pid}.tmp`,
+    ];
+    for (const name of [left, ...kept]) writeFileSync(join(folder, name), 'half');
+    await writeWholeFile(path, [part(3)]);
+    assert.deepEqual(readdirSync(folder).sort(), [...kept, 'windows.npy'].sort());
+  });
+
+  for (const [code, reason] of [
+    ['EACCES', 'you may not write to'],
+    ['EROFS', 'is read-only. Choose another folder'],
+    ['EDQUOT', 'your quota of the disk is used up (0 bytes were written)'],
+  ] as const)
+    it(`says what to do after ${code}`, async () => {
+      const refused: WholeFileOptions['open'] = () => Promise.reject(Object.assign(new Error(code), { code }));
+      await assert.rejects(writeWholeFile(path, [part(3)], { open: refused }), (error: Error) => {
+        assert.ok(error.message.startsWith('windows.npy was not written: '), error.message);
+        assert.ok(error.message.includes(reason) && error.message.includes('Nothing was left behind.'), error.message);
+        return true;
+      });
+      isUntouched();
+    });
 
   it('leaves nothing when the disk is full, and says how far it came', async () => {
     const full: WholeFileOptions['open'] = async (temporary, flags) => {
