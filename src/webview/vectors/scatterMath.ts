@@ -124,3 +124,47 @@ export function extentOf(values: readonly number[]): readonly [low: number, high
   const room = high > low ? (high - low) * 0.06 : Math.max(0.5, Math.abs(low) * 0.01);
   return [low - room, high + room];
 }
+
+/**
+ * Points as they are seen: the first two of their numbers, or of three dimensions what is left after turning them about their middle.
+ *
+ * @param coordinates points x `dimensions`
+ */
+export function projected(
+  coordinates: Float32Array,
+  dimensions: number,
+  yaw: number,
+  pitch: number,
+): { x: number; y: number; depth: number }[] {
+  const points = Array.from({ length: coordinates.length / dimensions }, (_, i) => i * dimensions);
+  if (dimensions < 3) return points.map(at => ({ x: coordinates[at]!, y: coordinates[at + 1] ?? 0, depth: 0 }));
+  const middle = middleOf(coordinates);
+  return turn(
+    points.map(at => [
+      coordinates[at]! - middle[0]!,
+      coordinates[at + 1]! - middle[1]!,
+      coordinates[at + 2]! - middle[2]!,
+    ]),
+    yaw,
+    pitch,
+  );
+}
+
+/** The ends of both axes that hold points of three dimensions however they are turned: turning must not change the size. */
+export function boxOf(coordinates: Float32Array): readonly [number, number] {
+  let far = 1e-9;
+  const middle = middleOf(coordinates);
+  for (let i = 0; i < coordinates.length; i += 3) {
+    const distance = Math.hypot(...[0, 1, 2].map(axis => coordinates[i + axis]! - middle[axis]!));
+    if (Number.isFinite(distance)) far = Math.max(far, distance);
+  }
+  return [-far * 1.06, far * 1.06];
+}
+
+/** Half-way between the ends of each of three axes. */
+function middleOf(coordinates: Float32Array): number[] {
+  return [0, 1, 2].map(axis => {
+    const [low, high] = extentOf(Array.from({ length: coordinates.length / 3 }, (_, i) => coordinates[i * 3 + axis]!));
+    return (low + high) / 2;
+  });
+}

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  boxOf,
   extentOf,
   isInside,
   nearestSpot,
   placeLabels,
+  projected,
   ticksOf,
   turn,
 } from '../../../../src/webview/vectors/scatterMath';
@@ -114,5 +116,38 @@ describe('axes', () => {
     const [one, other] = extentOf([5, 5]);
     assert.ok(one < 5 && other > 5);
     assert.deepEqual(extentOf([]), [0, 1]);
+  });
+});
+
+describe('points as they are seen', () => {
+  it('are where they are in two dimensions, and on a line in one', () => {
+    const place = (...coordinates: number[]) => Float32Array.from(coordinates);
+    assert.deepEqual(projected(place(1, 2, 3, 4), 2, 0.6, 0.4), [
+      { x: 1, y: 2, depth: 0 },
+      { x: 3, y: 4, depth: 0 },
+    ]);
+    assert.deepEqual(projected(place(5), 1, 0, 0), [{ x: 5, y: 0, depth: 0 }]);
+  });
+
+  it('of three dimensions stay in the same box however they are turned', () => {
+    const number = fc.float({ min: -1000, max: 1000, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(number, number, number), { minLength: 2, maxLength: 20 }),
+        fc.double({ min: -4, max: 4, noNaN: true }),
+        fc.double({ min: -1.5, max: 1.5, noNaN: true }),
+        (points, yaw, pitch) => {
+          const coordinates = Float32Array.from(points.flat());
+          const [low, high] = boxOf(coordinates);
+          for (const { x, y } of projected(coordinates, 3, yaw, pitch)) {
+            assert.ok(x >= low && x <= high && y >= low && y <= high);
+          }
+        },
+      ),
+    );
+  });
+
+  it('of which some have no place leave the others their box', () => {
+    assert.deepEqual(boxOf(Float32Array.of(0, 0, 0, 2, 0, 0, NaN, 0, 0)), [-1.06, 1.06]);
   });
 });
