@@ -226,7 +226,7 @@ class VectorsPanel {
       const message = error instanceof Error ? error.message : String(error);
       this.#shown = undefined;
       const { card, label = '', warning } = this.#graph ?? {};
-      this.#send({ status: 'failed', message, card, graph: label, warnings: warning === undefined ? [] : [warning] });
+      this.#send({ status: 'failed', message, card, graph: label, graphWarning: warning });
     });
   }
 
@@ -256,6 +256,7 @@ class VectorsPanel {
       graph: graph.label,
       untrained: graph.untrained,
       card: graph.card,
+      graphWarning: graph.warning,
       sequence: vectors.sequence,
       hidden: vectors.hidden,
       outputs,

@@ -30,6 +30,8 @@ export const vectorsSnapshot = object({
   graph: isString,
   untrained: isBoolean,
   card: optional(graphCardMessage),
+  /** Which ids of the tokenizer the graph has no vector for, if any. */
+  graphWarning: optional(isString),
   /** Why there is nothing to show, and what to do; while loading, what is waited for. */
   message: optional(isString),
   /** What is true of these vectors and may surprise. */

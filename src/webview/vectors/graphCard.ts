@@ -24,14 +24,14 @@ const actions = [
 
 /** What was found in a graph, and what can be done with it. */
 export class GraphCard {
-  readonly #warnings = element('div', { class: 'notes' });
+  readonly #warning = element('div', { class: 'notes' });
   readonly #facts = element('dl', { class: 'facts' });
   readonly #guesses = element('div', {});
   readonly #actions = element('div', { class: 'toolbar' });
   readonly element = element(
     'section',
     { class: 'card', hidden: true, 'aria-label': 'The embedding graph' },
-    this.#warnings,
+    this.#warning,
     this.#facts,
     this.#guesses,
     this.#actions,
@@ -39,8 +39,10 @@ export class GraphCard {
 
   constructor(private readonly host: RpcClient<VectorsHostMethods>) {}
 
-  update({ card, commands, warnings }: VectorsSnapshot): void {
-    this.#warnings.replaceChildren(...warnings.map(text => element('div', { class: 'note warning' }, text)));
+  update({ card, commands, graphWarning }: VectorsSnapshot): void {
+    this.#warning.replaceChildren(
+      ...(graphWarning === undefined ? [] : [element('div', { class: 'note warning' }, graphWarning)]),
+    );
     this.#facts.replaceChildren(...(card === undefined ? [] : factsOf(card)));
     this.#guesses.replaceChildren(...(card === undefined || card.guesses.length === 0 ? [] : guessesOf(card)));
     this.#actions.replaceChildren(
