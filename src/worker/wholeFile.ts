@@ -67,7 +67,7 @@ async function removeLeftovers(path: string): Promise<void> {
   const start = `${basename(path)}.tokenscope-`;
   const names = await readdir(dirname(path)).catch(() => []);
   for (const name of names) {
-    const [, id] = (name.startsWith(start) && /^(\d+)-[\da-f]{8}\.tmp$/.exec(name.slice(start.length))) || [];
+    const id = name.startsWith(start) ? /^(\d+)-[\da-f]{8}\.tmp$/.exec(name.slice(start.length))?.[1] : undefined;
     if (id === undefined || isRunning(Number(id))) continue;
     await rm(join(dirname(path), name), { force: true }).catch(() => undefined);
   }
