@@ -58,6 +58,7 @@ export class VirtualGrid {
   #resized = false;
   #isStale = true;
   #columns = '';
+  #spareColumns = extraColumns;
   #firstColumn = 0;
   #lastColumn = 0;
   #viewport: GridViewport = { topRow: 0, scrollLeft: 0, width: 0, height: 0, headerHeight: 0 };
@@ -217,9 +218,13 @@ export class VirtualGrid {
     const map = this.#map;
     if (!map.isScaled) this.#topRow = scrollTop / this.#rowHeight;
     const topRow = this.#topRow;
+    // What is made anew is seen as soon as it can be: what lies around it, for scrolling, follows in the next frame.
+    const isFirst = this.#isStale;
+    if (scrollLeft !== this.#viewport.scrollLeft) this.#spareColumns = extraColumns;
+    else if (isFirst) this.#spareColumns = 0;
     this.#viewport = { topRow, scrollLeft, width, height, headerHeight };
-    this.#firstColumn = Math.max(0, Math.floor(scrollLeft / columnWidth) - extraColumns);
-    this.#lastColumn = Math.min(columns, Math.ceil((scrollLeft + width) / columnWidth) + extraColumns);
+    this.#firstColumn = Math.max(0, Math.floor(scrollLeft / columnWidth) - this.#spareColumns);
+    this.#lastColumn = Math.min(columns, Math.ceil((scrollLeft + width) / columnWidth) + this.#spareColumns);
     const shownColumns = `${this.#firstColumn} ${this.#lastColumn}`;
     if (this.#isStale || shownColumns !== this.#columns) {
       this.#header.replaceChildren(this.#options.header(this.#firstColumn, this.#lastColumn));
@@ -227,12 +232,14 @@ export class VirtualGrid {
     }
     this.#isStale = false;
     this.#columns = shownColumns;
-    const first = Math.max(0, Math.floor(topRow) - extraRows);
-    const last = Math.min(rows, Math.ceil(topRow + map.visibleRows) + extraRows);
+    const spareRows = isFirst ? 0 : extraRows;
+    const first = Math.max(0, Math.floor(topRow) - spareRows);
+    const last = Math.min(rows, Math.ceil(topRow + map.visibleRows) + spareRows);
     const topOf = (row: number): number =>
       map.isScaled ? (row - topRow) * this.#rowHeight + scrollTop : row * this.#rowHeight;
     this.#rows.show(first, last, this.#active, topOf);
     if (last > first) this.#options.show(first, last);
+    if (isFirst) this.#schedule();
   }
 
   /** After a change of size: the rows in view stay, wherever the scrollbar then stands. */
