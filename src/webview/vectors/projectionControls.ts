@@ -62,7 +62,7 @@ export class ProjectionControls {
       },
     );
     this.#dimensions.set('2');
-    let timer: number | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const soon = (): void => {
       clearTimeout(timer);
       timer = setTimeout(compute, 250);
