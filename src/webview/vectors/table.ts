@@ -8,6 +8,7 @@ import { VirtualGrid } from '../ui/virtualGrid';
 import { colorOf, fourDecimals } from './colorScale';
 import { HeatmapCanvas, legendOf } from './heatmap';
 import { outputNames } from './outputs';
+import { readout, whatToDo } from './readout';
 import { RowPages } from './rowPages';
 
 const lineHeight = 20;
@@ -284,25 +285,13 @@ export class VectorTable {
   #say(row?: number, output?: VectorOutputName, column?: number): void {
     const value = row === undefined || output === undefined ? undefined : this.#pages.row(row, output)?.[column ?? -1];
     if (row === undefined || output === undefined || column === undefined || value === undefined) {
-      this.#readout.replaceChildren(
-        element('span', {}, 'Point at a number to read it; choose a row to go to its token.'),
-      );
+      this.#readout.replaceChildren(...whatToDo());
       return;
     }
-    const { ids, texts } = this.#snapshot!;
+    const { ids, texts, first } = this.#snapshot!;
+    const token = { text: texts[ids[row]!] ?? '', index: first + row };
     const over = this.#showsStatistics ? this.#statistics[output]?.dimensions : undefined;
-    this.#readout.replaceChildren(
-      tokenElement(texts[ids[row]!] ?? '', this.#snapshot!.first + row),
-      element('span', {}, ` ${outputNames[output]}, position ${row}, dimension ${column}: `),
-      element('b', {}, fourDecimals(value)),
-      element(
-        'span',
-        {},
-        over === undefined
-          ? ''
-          : ` · dimension ${column} over these tokens: mean ${fourDecimals(over.mean[column]!)}, std ${fourDecimals(over.std[column]!)}, from ${fourDecimals(over.min[column]!)} to ${fourDecimals(over.max[column]!)}`,
-      ),
-    );
+    this.#readout.replaceChildren(...readout({ token, row, output, column, value, over }));
   }
 
   async #loadStatistics(): Promise<void> {
