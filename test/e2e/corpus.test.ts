@@ -79,4 +79,22 @@ describe('a person with several files as one corpus', function () {
       return copied.includes('corpus/b.txt",\n]') && copied.includes('ids.append(tokenizer.eot_token)');
     });
   });
+
+  it('finds its files again after a reload of the window', async () => {
+    await workbench.reload();
+    panel = await workbench.panel('Windows: workspace/corpus/*.txt');
+    await panel.locator('.counts').filter({ hasText: '18 tokens' }).filter({ hasText: '10 windows' }).waitFor();
+  });
+
+  it('is told which file has changed, and reads the files again', async () => {
+    await workbench.openFile('b.txt');
+    await workbench.focusEditor();
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.page.keyboard.type('And that');
+    await workbench.page.keyboard.press('Control+s');
+    await panel.locator('.window-row[data-row="5"] .input .cell[data-column="1"]').click();
+    const message = workbench.page.locator('.notification-toast', { hasText: 'b.txt has changed since it was read' });
+    await message.locator('.monaco-button', { hasText: 'Read Again' }).click();
+    await panel.locator('.counts').filter({ hasText: '20 tokens' }).waitFor();
+  });
 });

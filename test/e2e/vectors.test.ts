@@ -61,6 +61,16 @@ describe('a person at the vectors panel', function () {
   const tab = (name: string): Locator => panel.locator(`#tab-${name}`);
   const countsAre = (text: string): Promise<void> => panel.locator('.counts').filter({ hasText: text }).waitFor();
 
+  it('sees the first token first', async () => {
+    assert.equal(
+      await panel
+        .locator('.grid')
+        .first()
+        .evaluate(grid => grid.scrollTop),
+      0,
+    );
+  });
+
   it('goes through a longer document by the context length', async () => {
     await countsAre('tokens 1 to 8 of 31');
     await panel.locator('button', { hasText: 'Next' }).click();

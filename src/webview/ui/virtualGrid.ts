@@ -127,7 +127,8 @@ export class VirtualGrid {
 
   #moveTo(row: number): void {
     this.#active = Math.max(0, Math.min(row, this.#size.rows - 1));
-    const visible = this.#visibleRows;
+    // Before it is measured no row is visible; the first one shall be at the top then.
+    const visible = Math.max(2, this.#visibleRows);
     if (this.#active < this.#topRow) this.#topRow = this.#active;
     else if (this.#active > this.#topRow + visible - 2) this.#topRow = Math.max(0, this.#active - visible + 2);
     this.#syncScrollbar();
