@@ -43,7 +43,8 @@ export function exportSize(content: ExportContent, format: ExportFormat, type: E
 }
 
 /**
- * The file in parts of about a megabyte, to be written one after the other.
+ * The file in parts of about a megabyte, to be written one after the other: each is good until the next is asked for, as all are made in
+ * the same memory.
  *
  * - `npy`: the ids; or windows of shape (rows, 2, maxLength), so that `inputs, targets = array[:, 0], array[:, 1]`.
  * - `safetensors`: a tensor `ids`; or `inputs` and `targets` of shape [rows, maxLength].
@@ -98,41 +99,51 @@ function headerOf(content: ExportContent, format: 'npy' | 'safetensors' | 'bin',
 
 /** Gathers numbers of a type, little-endian as every platform that VS Code runs on has them in memory. */
 class Packer {
-  #part: Uint16Array | Uint32Array;
+  readonly #part: Uint16Array | Uint32Array;
   #used = 0;
 
-  constructor(readonly type: ExportType) {
-    this.#part = this.#make();
+  /** @param least ids that a part must have room for */
+  constructor(
+    readonly type: ExportType,
+    least = 0,
+  ) {
+    const size = Math.max(partSize, least);
+    // Millions of ids would touch as much new memory as the file is long, which takes longer than writing it.
+    this.#part = type === 'uint16' ? new Uint16Array(size) : new Uint32Array(type === 'int64' ? 2 * size : size);
   }
 
   /** Takes ids until the part is full; gives the index of the first that it did not take. */
   put(ids: Uint32Array, from: number, to: number): number {
     const part = this.#part;
-    if (this.type === 'int64') {
-      const end = Math.min(to, from + (part.length - this.#used) / 2);
-      // The upper half of each number stays 0.
-      for (let i = from; i < end; i++, this.#used += 2) part[this.#used] = ids[i]!;
-      return end;
-    }
-    const end = Math.min(to, from + part.length - this.#used);
-    for (let i = from; i < end; i++) part[this.#used++] = ids[i]!;
+    // The upper half of each number of 64 bits stays 0.
+    const step = this.type === 'int64' ? 2 : 1;
+    let used = this.#used;
+    const end = Math.min(to, from + (part.length - used) / step);
+    for (let i = from; i < end; i++, used += step) part[used] = ids[i]!;
+    this.#used = used;
     return end;
   }
 
-  get isFull(): boolean {
-    return this.#used === this.#part.length;
+  /**
+   * Takes rows until there is no room for another; gives the first that it did not take. The loop is apart from the generator that
+   * yields, as code in generators runs several times slower.
+   */
+  putRows({ ids, windows }: ExportContent, first: number, shifts: readonly number[]): number {
+    const { plan, maxLength } = windows!;
+    const room = this.#part.length - this.#used;
+    const rowSize = maxLength * shifts.length * (this.type === 'int64' ? 2 : 1);
+    const last = Math.min(plan.usedWindowCount, first + Math.floor(room / rowSize));
+    for (let row = first; row < last; row++) {
+      const start = plan.startOfRow(row);
+      for (let i = 0; i < shifts.length; i++) this.put(ids, start + shifts[i]!, start + shifts[i]! + maxLength);
+    }
+    return last;
   }
 
   take(): Uint8Array {
     const bytes = new Uint8Array(this.#part.buffer, 0, this.#used * this.#part.BYTES_PER_ELEMENT);
-    this.#part = this.#make();
     this.#used = 0;
     return bytes;
-  }
-
-  #make(): Uint16Array | Uint32Array {
-    if (this.type === 'uint16') return new Uint16Array(partSize);
-    return new Uint32Array(this.type === 'int64' ? 2 * partSize : partSize);
   }
 }
 
@@ -145,21 +156,11 @@ function* packIds(type: ExportType, ids: Uint32Array): Generator<Uint8Array> {
 }
 
 /** Each row's inputs (shift 0) and targets (shift 1), as asked. */
-function* packWindows(
-  type: ExportType,
-  { ids, windows }: ExportContent,
-  shifts: readonly number[],
-): Generator<Uint8Array> {
-  const { plan, maxLength } = windows!;
-  const packer = new Packer(type);
-  for (let row = 0; row < plan.usedWindowCount; row++) {
-    const start = plan.startOfRow(row);
-    for (const shift of shifts) {
-      for (let at = start + shift; at < start + shift + maxLength;) {
-        at = packer.put(ids, at, start + shift + maxLength);
-        if (packer.isFull) yield packer.take();
-      }
-    }
+function* packWindows(type: ExportType, content: ExportContent, shifts: readonly number[]): Generator<Uint8Array> {
+  const { plan, maxLength } = content.windows!;
+  const packer = new Packer(type, maxLength * shifts.length);
+  for (let row = 0; row < plan.usedWindowCount;) {
+    row = packer.putRows(content, row, shifts);
+    yield packer.take();
   }
-  yield packer.take();
 }

@@ -39,12 +39,32 @@ class LineWriter {
     return this;
   }
 
-  get isFull(): boolean {
-    return this.#at >= partSize;
+  /**
+   * Writes lines until a part is full; gives the first row that it did not write. Apart from the generator that yields, as code in
+   * generators runs several times slower.
+   */
+  rows(content: ExportContent, first: number, words: Words): number {
+    const { ids, windows } = content;
+    const [beforeFirst, beforeSecond, beforeInputs, beforeTargets, end] = words;
+    const rows = rowCountOf(content);
+    let row = first;
+    for (; row < rows && this.#at < partSize; row++) {
+      if (windows === undefined) this.text(beforeFirst).number(row).text(beforeSecond).number(ids[row]!);
+      else {
+        const { plan, maxLength } = windows;
+        const start = plan.startOfRow(row);
+        this.text(beforeFirst).number(plan.batchOfRow(row)).text(beforeSecond).number(plan.windowOfRow(row));
+        this.text(beforeInputs).numbers(ids, start, start + maxLength);
+        this.text(beforeTargets).numbers(ids, start + 1, start + maxLength + 1);
+      }
+      this.text(end);
+    }
+    return row;
   }
 
+  /** Good until more is written. */
   take(): Uint8Array {
-    const part = this.#bytes.slice(0, this.#at);
+    const part = this.#bytes.subarray(0, this.#at);
     this.#at = 0;
     return part;
   }
@@ -71,7 +91,8 @@ function writeDigits(bytes: Uint8Array, at: number, value: number): number {
 }
 
 /**
- * A line for each id or window, as JSON or as comma-separated values with a header, in parts of about a megabyte.
+ * A line for each id or window, as JSON or as comma-separated values with a header, in parts of about a megabyte,
+ * each good until the next is asked for.
  *
  * @example
  * // jsonl: {"batch":0,"window":0,"inputs":[464,3797],"targets":[3797,3332]}
@@ -79,30 +100,26 @@ function writeDigits(bytes: Uint8Array, at: number, value: number): number {
  * //        0,0,464,3797,3797,3332
  */
 export function* tokenLines(content: ExportContent, format: 'jsonl' | 'csv'): Generator<Uint8Array> {
-  const { ids, windows } = content;
+  const { windows } = content;
   const lines = new LineWriter();
   if (format === 'csv') lines.text(encoder.encode(csvHeader(windows?.maxLength)));
-  const rows = rowCountOf(content);
-  const [beforeFirst, beforeSecond, beforeInputs, beforeTargets, end] = (
-    format === 'csv'
-      ? ['', ',', ',', ',', '\n']
-      : windows === undefined
-        ? ['{"token":', ',"id":', '', '', '}\n']
-        : ['{"batch":', ',"window":', ',"inputs":[', '],"targets":[', ']}\n']
-  ).map(text => encoder.encode(text)) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
-  for (let row = 0; row < rows; row++) {
-    if (windows === undefined) lines.text(beforeFirst).number(row).text(beforeSecond).number(ids[row]!);
-    else {
-      const { plan, maxLength } = windows;
-      const start = plan.startOfRow(row);
-      lines.text(beforeFirst).number(plan.batchOfRow(row)).text(beforeSecond).number(plan.windowOfRow(row));
-      lines.text(beforeInputs).numbers(ids, start, start + maxLength);
-      lines.text(beforeTargets).numbers(ids, start + 1, start + maxLength + 1);
-    }
-    lines.text(end);
-    if (lines.isFull) yield lines.take();
+  const words = wordsOf(format, windows !== undefined).map(text => encoder.encode(text));
+  for (let row = 0; row < rowCountOf(content);) {
+    row = lines.rows(content, row, words as Words);
+    yield lines.take();
   }
-  yield lines.take();
+  // A header alone, where there are no rows.
+  if (rowCountOf(content) === 0) yield lines.take();
+}
+
+/** What stands before each value of a line, and at its end. */
+type Words = [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+
+function wordsOf(format: 'jsonl' | 'csv', hasWindows: boolean): string[] {
+  if (format === 'csv') return ['', ',', ',', ',', '\n'];
+  return hasWindows
+    ? ['{"batch":', ',"window":', ',"inputs":[', '],"targets":[', ']}\n']
+    : ['{"token":', ',"id":', '', '', '}\n'];
 }
 
 function csvHeader(maxLength: number | undefined): string {

@@ -61,14 +61,12 @@ describe('a person at the vectors panel', function () {
   const tab = (name: string): Locator => panel.locator(`#tab-${name}`);
   const countsAre = (text: string): Promise<void> => panel.locator('.counts').filter({ hasText: text }).waitFor();
 
-  it('sees the first token first', async () => {
-    assert.equal(
-      await panel
-        .locator('.grid')
-        .first()
-        .evaluate(grid => grid.scrollTop),
-      0,
-    );
+  it('sees the first token first, whole below the header', async () => {
+    const header = (await panel.locator('.grid-header').first().boundingBox())!;
+    const first = (await panel
+      .locator('.vector-row', { has: panel.locator('.number', { hasText: /^0$/ }) })
+      .boundingBox())!;
+    assert.ok(first.y >= header.y + header.height - 1, `${first.y} is above ${header.y + header.height}`);
   });
 
   it('goes through a longer document by the context length', async () => {
