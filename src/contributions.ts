@@ -86,4 +86,8 @@ export const colorIds = [
   ...coverageColorIds,
 ] as const;
 
+/** The walkthrough, as VS Code names it, and its steps. */
+export const walkthrough = 'tokenscope.tokenscope#workingWithText';
+export const walkthroughSteps = ['count', 'tokens', 'windows', 'corpus', 'vectors'] as const;
+
 export const viewTypes = { windows: 'tokenscope.windows', vectors: 'tokenscope.vectors' } as const;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable';
 import { isString, object } from '../base/validator';
+import { walkthrough, type walkthroughSteps } from '../contributions';
 import { panelHtml, sentenceHtml } from './html';
 
 /** What the page of a panel keeps, to be drawn again after a reload of the window. */
@@ -76,6 +77,11 @@ function uriOf(kept: unknown): string | undefined {
 
 export async function openDocument(uri: string): Promise<vscode.TextDocument> {
   return vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+}
+
+/** Opens the walkthrough at the step that a panel belongs to. */
+export async function showWalkthrough(step: (typeof walkthroughSteps)[number]): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openWalkthrough', { category: walkthrough, step }, false);
 }
 
 /** Selects a range of the document in an editor that shows it, without taking the focus from the panel. */

@@ -9,7 +9,15 @@ import { graphCommands, vectorsHostMethods, vectorsViewMethods, type VectorsSnap
 import { RpcClient } from '../rpc/client';
 import type { Port } from '../rpc/port';
 import { serve } from '../rpc/server';
-import { createPanel, fillPanel, openDocument, restorePanels, revealRange, titleOf } from './panelHost';
+import {
+  createPanel,
+  fillPanel,
+  openDocument,
+  restorePanels,
+  showWalkthrough,
+  revealRange,
+  titleOf,
+} from './panelHost';
 import { graphSettings, type EmbeddingGraph } from './embeddingGraphs';
 import { saveExport } from './saveExport';
 import { outputNames, readVectors, type ShownVectors, type VectorSources, type WantedVectors } from './shownVectors';
@@ -165,6 +173,7 @@ class VectorsPanel {
         await vscode.commands.executeCommand(command, this.#document.uri);
       },
       retry: () => this.#update(),
+      walkthrough: () => showWalkthrough('vectors'),
       reopen: async () => {
         const document = await vscode.workspace.openTextDocument(this.#document.uri);
         await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preserveFocus: true });

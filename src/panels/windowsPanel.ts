@@ -21,7 +21,7 @@ import type { TokenizerClient } from '../worker/client';
 import { corpusDefinition, CorpusWindows, type CorpusDefinition } from './corpusWindows';
 import { corpusUri, isCorpusUri } from './corpusUri';
 import { DocumentWindows } from './documentWindows';
-import { createPanel, fillPanel, openDocument, restorePanels, titleOf } from './panelHost';
+import { createPanel, fillPanel, openDocument, restorePanels, showWalkthrough, titleOf } from './panelHost';
 import { PanelMemory } from './panelMemory';
 import { webviewPort } from './webviewPort';
 import type { WindowsSource } from './windowsSource';
@@ -210,6 +210,7 @@ class WindowsPanel {
       take: async ({ as, settings }) => {
         await vscode.commands.executeCommand(takeCommands[as], { uri: source.uri, options: settings });
       },
+      walkthrough: () => showWalkthrough(source.corpus === undefined ? 'windows' : 'corpus'),
       reopen: () => source.reopen(),
     });
   }

@@ -148,6 +148,8 @@ export const vectorsHostMethods = {
   save: method(savedFile, isBoolean),
   command: method(object({ command: isOneOf(...graphCommands) }), isNothing),
   retry: method(object({}), isNothing),
+  /** Opens the step of the walkthrough about this panel. */
+  walkthrough: method(object({}), isNothing),
   reopen: method(object({}), isNothing),
 } as const;
 export type VectorsHostMethods = typeof vectorsHostMethods;

@@ -79,6 +79,8 @@ export const windowsHostMethods = {
   specialTokens: method(object({ policy: specialTokens }), isNothing),
   /** The data loader of this document and these parameters, as a file or as code. */
   take: method(object({ as: isOneOf('file', 'pytorch', 'ray'), settings: loaderOptions }), isNothing),
+  /** Opens the step of the walkthrough about this panel. */
+  walkthrough: method(object({}), isNothing),
   /** Goes to the text; opens it again if it was closed. Files of a corpus are read again. */
   reopen: method(object({}), isNothing),
 } as const;

@@ -145,6 +145,18 @@ describe('a person at the windows panel', function () {
     await workbench.screenshot('light-windows-in-text');
   });
 
+  it('goes from "What am I looking at?" to the step of the walkthrough', async () => {
+    await panel.locator('.about summary').click();
+    await panel.locator('.about .link').click();
+    await workbench.page.getByText('See what a language model sees').first().waitFor();
+    await workbench.page.locator('.getting-started-step.expanded', { hasText: 'training windows' }).waitFor();
+    await workbench.page
+      .locator('.tab.active', { hasText: /Welcome|Walkthrough/ })
+      .first()
+      .click({ button: 'middle' });
+    await panel.locator('.about summary').click();
+  });
+
   it('finds everything as it was after a reload of the window, and no tints when the panel is closed', async () => {
     await workbench.reload();
     panel = await workbench.panel('Windows: the-cat.txt');

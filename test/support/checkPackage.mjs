@@ -43,6 +43,7 @@ const needed = [
   'extension/dist/webview/windows.js',
   'extension/dist/webview/vectors.js',
   'extension/dist/webview/style.css',
+  ...['count', 'tokens', 'windows', 'corpus', 'vectors'].map(step => `extension/media/walkthrough/${step}.md`),
   ...(hasNative ? [`${native}onnxruntime_binding.node`] : []),
   ...(hasWasm ? wasm : []),
 ];
@@ -55,7 +56,7 @@ const allowed = [
   /^extension\/dist\/inference\/(main|maths)\.js$/,
   /^extension\/dist\/webview\/\w+\.(js|css)$/,
   /^extension\/dist\/vocabularies\/\w+\.bin$/,
-  /^extension\/media\/(icon\.png|samples\/[^/]+)$/,
+  /^extension\/media\/(icon\.png|samples\/[^/]+|walkthrough\/\w+\.md)$/,
   new RegExp(`^${native}`),
   ...(hasWasm ? [/^extension\/dist\/inference\/wasm\/(runtime\.js|ort-wasm-simd-threaded\.(mjs|wasm))$/] : []),
 ];

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import manifest from '../../package.json';
-import { colorIds, commandIds, settingDefaults, viewTypes } from '../../src/contributions';
+import {
+  colorIds,
+  commandIds,
+  settingDefaults,
+  viewTypes,
+  walkthrough,
+  walkthroughSteps,
+} from '../../src/contributions';
 import { encodingNames } from '../../src/tokenizer/encodings';
 
 const { contributes } = manifest;
@@ -32,6 +41,23 @@ describe('package.json', () => {
     assert.deepEqual(contributes.colors.map(({ id }) => id).sort(), [...colorIds].sort());
     for (const { defaults } of contributes.colors)
       assert.deepEqual(Object.keys(defaults).sort(), ['dark', 'highContrast', 'highContrastLight', 'light']);
+  });
+
+  it('has the steps of the walkthrough, each with its page, and links to commands that there are', () => {
+    const [found] = contributes.walkthroughs;
+    assert.equal(walkthrough, `${manifest.publisher}.${manifest.name}#${found!.id}`);
+    assert.deepEqual(
+      found!.steps.map(({ id }) => id),
+      walkthroughSteps,
+    );
+    for (const { id, media, description, completionEvents } of found!.steps) {
+      assert.equal(media.markdown, `media/walkthrough/${id}.md`);
+      assert.match(readFileSync(join(__dirname, '../..', media.markdown), 'utf8'), /^# /);
+      const linked = [...description.matchAll(/command:(tokenscope\.\w+)/g)].map(match => match[1]!);
+      const completing = completionEvents.map(event => event.replace('onCommand:', ''));
+      for (const command of [...linked, ...completing])
+        assert.ok((commandIds as readonly string[]).includes(command), command);
+    }
   });
 
   it('lets a workspace name no file', () => {

@@ -1,5 +1,6 @@
 import type { VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { RpcClient } from '../../rpc/client';
+import { about } from '../ui/about';
 import { element, root } from '../ui/element';
 import { tabs, type Tabs } from '../ui/tabs';
 import { Situation } from '../ui/situation';
@@ -93,7 +94,14 @@ export class VectorsView {
     });
     root().classList.add('vectors');
     root().append(
-      element('header', {}, this.#title, this.#tokenizer, this.#graph, about()),
+      element(
+        'header',
+        {},
+        this.#title,
+        this.#tokenizer,
+        this.#graph,
+        about(aboutText, () => void host.call('walkthrough', {})),
+      ),
       this.#card.element,
       element('div', { class: 'bar' }, this.#counts, this.#paging),
       this.#notes,
@@ -198,15 +206,5 @@ function untrained(): HTMLElement {
   );
 }
 
-function about(): HTMLElement {
-  return element(
-    'details',
-    { class: 'about' },
-    element('summary', {}, 'What am I looking at?'),
-    element(
-      'p',
-      {},
-      'An embedding table has one row of numbers, a vector, for each token of the vocabulary, and a second table has one for each position. A model looks both up and adds them: the sum is what its first layer receives. Orange is above zero, blue below, and all of them share one scale.',
-    ),
-  );
-}
+const aboutText =
+  'An embedding table has one row of numbers, a vector, for each token of the vocabulary, and a second table has one for each position. A model looks both up and adds them: the sum is what its first layer receives. Orange is above zero, blue below, and all of them share one scale.';

@@ -1,6 +1,7 @@
 import type { WindowPage } from '../../protocol/tokenizer';
 import type { WindowsDisplay, WindowSettings, WindowsHostMethods, WindowsState } from '../../protocol/windowsPanel';
 import type { RpcClient } from '../../rpc/client';
+import { about } from '../ui/about';
 import { element, root } from '../ui/element';
 import { ContextGrows } from './contextGrows';
 import { CoverageView } from './coverage';
@@ -83,7 +84,13 @@ export class WindowsView {
     this.#footer = element('footer', {}, this.#links.element, this.#selection.element);
     this.#body = element('div', { class: 'body' }, this.#table.element, this.#context.element);
     root().append(
-      element('header', {}, this.#title, this.#tokenizer, about()),
+      element(
+        'header',
+        {},
+        this.#title,
+        this.#tokenizer,
+        about(aboutText, () => void host.call('walkthrough', {})),
+      ),
       this.#parameters.element,
       this.#corpus.element,
       this.#counts,
@@ -273,15 +280,5 @@ function countsOf({ tokenCount, windowCount, batchCount, rowCount }: WindowPage)
   ];
 }
 
-function about(): HTMLElement {
-  return element(
-    'details',
-    { class: 'about' },
-    element('summary', {}, 'What am I looking at?'),
-    element(
-      'p',
-      {},
-      'A model learns to predict the next token, so each window is one training sample: max_length tokens as its input and, as its target, the same tokens moved on by one. The next window begins stride tokens later, and batch_size windows make a batch. Point at a token to find it in the text; choose it to go there.',
-    ),
-  );
-}
+const aboutText =
+  'A model learns to predict the next token, so each window is one training sample: max_length tokens as its input and, as its target, the same tokens moved on by one. The next window begins stride tokens later, and batch_size windows make a batch. Point at a token to find it in the text; choose it to go there.';
