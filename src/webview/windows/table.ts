@@ -1,11 +1,10 @@
 import type { TokenSpan, WindowsDisplay, WindowSettings } from '../../protocol/windowsPanel';
-import { element } from '../ui/element';
-import { tokenElement } from '../ui/token';
 import { VirtualGrid } from '../ui/virtualGrid';
-import { cellCount, isInRange, moveCell, rangeBetween, type Cell, type CellRange } from './cellSelection';
+import { cellCount, moveCell, rangeBetween, type Cell, type CellRange } from './cellSelection';
 import type { CopiedLine } from './copyFormats';
 import { figure } from './figures';
-import type { ShownRow, WindowPages } from './pages';
+import type { WindowPages } from './pages';
+import { columnWidths, headerElement, rowElement, type RowLook } from './rowElement';
 
 interface Events {
   /** The window in focus is another one, or was read again. */
@@ -19,7 +18,6 @@ interface Events {
 }
 
 const lineHeights = { both: 36, ids: 21, text: 21 } as const;
-const columnWidths = { both: 92, text: 92, ids: 64 } as const;
 /** Pixels of a digit, with room for the larger fonts. */
 const digitWidth = 9;
 const kindWidth = 48;
@@ -47,8 +45,8 @@ export class WindowTable {
         'Training windows. For each window a line of inputs and a line of targets. Enter shows a cell in the text.',
       rowHeight: 2 * lineHeights.both + 3,
       rowRole: 'rowgroup',
-      header: (first, last) => this.#header(first, last),
-      row: (row, first, last) => this.#row(row, first, last),
+      header: (first, last) => headerElement(this.#look, first, last),
+      row: (row, first, last) => rowElement(this.#look, row, pages.row(row), first, last),
       show: (first, last) => pages.need(first, last),
       choose: () => undefined,
       key: (event, visibleRows) => this.#key(event, visibleRows),
@@ -247,99 +245,16 @@ export class WindowTable {
     for (const cell of this.element.querySelectorAll(`.cell[data-token="${token}"]`)) cell.classList.add(name);
   }
 
-  #header(first: number, last: number): HTMLElement {
-    const lead = element(
-      'div',
-      { class: 'lead', role: 'columnheader', 'aria-colindex': '1' },
-      element('span', { class: 'batch' }, 'batch'),
-      element('span', { class: 'window' }, 'window'),
-    );
-    this.#sizeLead(lead);
-    const positions = element('div', { class: 'line', role: 'presentation' });
-    for (let column = first; column < last; column++)
-      positions.append(this.#at(element('div', { class: 'cell', role: 'columnheader' }, String(column)), column));
-    return element('div', { class: 'columns', role: 'presentation' }, lead, positions);
-  }
-
-  #row(row: number, first: number, last: number): HTMLElement {
-    const found = this.pages.row(row);
-    const made = element('div', { class: 'window-row' });
-    if (found === undefined) {
-      made.append(element('div', { class: 'lead' }, '…'));
-      return made;
-    }
-    const { batchSize } = this.#settings!;
-    made.setAttribute('aria-label', `batch ${found.batch}, window ${found.window}`);
-    made.classList.toggle('odd-batch', found.batch % 2 === 1);
-    made.classList.toggle('first-of-batch', row % batchSize === 0);
-    made.dataset['row'] = String(row);
-    made.append(this.#lead(found), this.#line(row, 0, found, first, last), this.#line(row, 1, found, first, last));
-    return made;
-  }
-
-  #lead({ batch, window }: ShownRow): HTMLElement {
-    const lead = element(
-      'div',
-      { class: 'lead', role: 'presentation' },
-      element('span', { class: 'batch' }, figure(batch)),
-      element('span', { class: 'window' }, figure(window)),
-      element('span', { class: 'kind' }, 'input'),
-      element('span', { class: 'kind' }, 'target'),
-    );
-    this.#sizeLead(lead);
-    return lead;
-  }
-
-  #sizeLead(lead: HTMLElement): void {
-    lead.style.gridTemplateColumns = `${this.#digits.batch}ch ${this.#digits.window}ch 1fr`;
-  }
-
-  #line(row: number, shift: 0 | 1, found: ShownRow, first: number, last: number): HTMLElement {
-    const { maxLength } = this.#settings!;
-    const offset = this.#display!.shifted ? shift : 0;
-    const index = 2 * row + shift;
-    const line = element('div', {
-      class: shift === 0 ? 'line input' : 'line target',
-      role: 'row',
-      'aria-rowindex': String(index + 2),
-      'aria-label': shift === 0 ? 'input' : 'target',
-    });
-    for (let column = Math.max(0, first - offset); column < Math.min(last - offset, maxLength); column++)
-      line.append(this.#at(this.#cell({ line: index, column }, found, column + shift), column + offset));
-    return line;
-  }
-
-  #cell(cell: Cell, { ids, texts, first }: ShownRow, position: number): HTMLElement {
-    const id = ids[position]!;
-    const token = first + position;
-    const isSelected = isInRange(cell, this.selection);
-    const isFocus = cell.line === this.#focus.line && cell.column === this.#focus.column;
-    const made = element('div', {
-      class: `cell${isSelected ? ' selected' : ''}${isFocus ? ' focus' : ''}${token === this.#cursor ? ' here' : ''}${token === this.#pointed ? ' pointed' : ''}`,
-      role: 'gridcell',
-      id: `cell-${cell.line}-${cell.column}`,
-      'aria-colindex': String(cell.column + 2),
-      'aria-selected': String(isSelected),
-    });
-    made.dataset['line'] = String(cell.line);
-    made.dataset['column'] = String(cell.column);
-    made.dataset['token'] = String(token);
-    if (this.#display!.cells === 'ids') {
-      const chip = tokenElement('', token);
-      chip.append(String(id));
-      made.append(chip);
-      return made;
-    }
-    made.append(tokenElement(texts[id] ?? '', token));
-    if (this.#display!.cells === 'both') made.append(element('span', { class: 'id' }, String(id)));
-    return made;
-  }
-
-  #at<T extends HTMLElement>(cell: T, column: number): T {
-    const width = columnWidths[this.#display?.cells ?? 'both'];
-    cell.style.left = `${column * width}px`;
-    cell.style.width = `${width}px`;
-    return cell;
+  get #look(): RowLook {
+    return {
+      settings: this.#settings!,
+      display: this.#display!,
+      digits: this.#digits,
+      selection: this.selection,
+      focus: this.#focus,
+      cursor: this.#cursor,
+      pointed: this.#pointed,
+    };
   }
 }
 
