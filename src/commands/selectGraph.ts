@@ -16,7 +16,7 @@ export async function selectGraph(graphs: EmbeddingGraphs): Promise<void> {
   const items: Item[] = [
     {
       label: '$(folder-opened) Browse for a graph or weights…',
-      detail: current === '' ? '.onnx, .safetensors or .npy' : `Now: ${current}`,
+      detail: current === '' ? '.onnx, .safetensors (or the .index.json of several) or .npy' : `Now: ${current}`,
       action: 'browse',
     },
     {
@@ -38,7 +38,7 @@ export async function selectGraph(graphs: EmbeddingGraphs): Promise<void> {
 }
 
 async function browse(graphs: EmbeddingGraphs): Promise<void> {
-  const filters = { 'Embedding graph or weights': ['onnx', 'safetensors', 'npy'], 'All files': ['*'] };
+  const filters = { 'Embedding graph or weights': ['onnx', 'safetensors', 'json', 'npy'], 'All files': ['*'] };
   const [file] = (await vscode.window.showOpenDialog({ filters, title })) ?? [];
   if (file === undefined) return;
   const graph = await openAsking(graphs, file.fsPath);

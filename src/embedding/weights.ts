@@ -18,6 +18,11 @@ const tokenName = /(^|[._/])(wte|tok_emb|embed_tokens|word_embeddings|token_embe
 const positionName =
   /(^|[._/])(wpe|pos_emb|embed_positions|position_embeddings|pos(ition)?_embedding(_layer)?)([._]weight)?(\.npy)?$/i;
 
+/** Whether token or position tables are named so. */
+export function isTableName(name: string): boolean {
+  return tokenName.test(name) || positionName.test(name);
+}
+
 /** Longest list of names in a message. */
 const listed = 12;
 

@@ -9,6 +9,7 @@ import { candidateTables } from '../embedding/lookups';
 import { readOnnxModel } from '../embedding/onnxModel';
 import { checkModelIsSafe, type ExternalFile } from '../embedding/safety';
 import { versionOf, withFile, type OpenFile } from './openFile';
+import { isShardIndex } from './shardedWeights';
 import { tablesOf, weightGraphOf } from './weightFile';
 
 /** A model file that has been read and found safe, its weights untouched. */
@@ -31,6 +32,7 @@ export type ModelFormat = 'onnx' | 'safetensors' | 'npy';
 
 /** By the name that a person gave: in the Hugging Face cache, the file behind the link has none. */
 export function formatOf(path: string): ModelFormat {
+  if (isShardIndex(path)) return 'safetensors';
   const extension = /\.(safetensors|npy)$/i.exec(path)?.[1]?.toLowerCase();
   return extension === 'safetensors' || extension === 'npy' ? extension : 'onnx';
 }

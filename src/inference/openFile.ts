@@ -6,6 +6,8 @@ import { checkFileStart } from '../embedding/safety';
 
 /** A file that is being read, a part at a time. */
 export interface OpenFile {
+  /** The path as a person gave it, which may be a link's. */
+  readonly chosen: string;
   /** The real path and folder: ONNX Runtime refuses links, of which the Hugging Face cache is made. */
   readonly path: string;
   readonly folder: string;
@@ -31,7 +33,7 @@ export function withFile<T>(path: string, use: (file: OpenFile) => T): T {
       return bytes.subarray(0, readSync(descriptor, bytes, 0, length, offset));
     };
     checkFileStart(read(0, Math.min(512, size)));
-    return use({ path: real, folder: dirname(real), source: { size, read }, version: versionOf(stats) });
+    return use({ chosen: path, path: real, folder: dirname(real), source: { size, read }, version: versionOf(stats) });
   } finally {
     closeSync(descriptor);
   }

@@ -11,6 +11,7 @@ import { readOnnxModel } from '../embedding/onnxModel';
 import { writeEmbeddingGraph, type TableSpec } from '../embedding/onnxWriter';
 import { chooseTables, type WeightTable } from '../embedding/weights';
 import { withFile, type OpenFile } from './openFile';
+import { isShardIndex, shardedTables } from './shardedWeights';
 
 /** Files of weights beside the one that was chosen: more than this and a folder is no set of tables. */
 const maximumFiles = 64;
@@ -23,9 +24,10 @@ export interface WeightGraph {
   readonly files: readonly string[];
 }
 
-/** All tables of a .safetensors file; of a .npy file its own, and those of its neighbours. */
+/** All tables of a .safetensors file or of all that an index names; of a .npy file its own, and those of its neighbours. */
 export function tablesOf(file: OpenFile, format: 'safetensors' | 'npy'): WeightTable[] {
-  return format === 'safetensors' ? safetensorsTables(file) : npyTables(file);
+  if (format === 'npy') return npyTables(file);
+  return isShardIndex(file.chosen) ? shardedTables(file, safetensorsTables) : safetensorsTables(file);
 }
 
 /**

@@ -1,0 +1,91 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { parseStrictJson, type StrictJson } from '../base/strictJson';
+import { GraphError } from '../embedding/graphError';
+import { isTableName, type WeightTable } from '../embedding/weights';
+import { withFile, type OpenFile } from './openFile';
+
+/** Bytes of the longest index that is read: those of the largest models have less than a tenth of it. */
+const longestIndex = 32 * 2 ** 20;
+
+/** Whether a path names the index of a model whose weights are cut into several .safetensors files, its shards. */
+export function isShardIndex(path: string): boolean {
+  return /\.safetensors\.index(\.[\w-]+)?\.json$/i.test(path);
+}
+
+/**
+ * All tables of the shards that an index names. A shard that is not there is passed over, so that a person needs only the one that
+ * holds the embedding, unless a table of the embedding is in it by its name.
+ *
+ * Source: https://huggingface.co/docs/transformers/big_models, "Sharded checkpoints".
+ *
+ * @param tablesOf reads the tables of one shard
+ * @example
+ * // {"weight_map": {"model.embed_tokens.weight": "model-00001-of-00002.safetensors", ...}}
+ * @throws {GraphError} if this is no index, a shard is needed and missing, or it lies elsewhere
+ */
+export function shardedTables(index: OpenFile, tablesOf: (shard: OpenFile) => WeightTable[]): WeightTable[] {
+  const shards = shardsOf(index);
+  const missing: string[] = [];
+  const tables = [...shards].flatMap(([name, tensors]) => {
+    const path = shardPath(index, name);
+    if (path !== undefined) return withFile(path, tablesOf).filter(table => tensors.has(table.name));
+    const needed = [...tensors].find(isTableName);
+    if (needed === undefined) missing.push(name);
+    else {
+      throw new GraphError(
+        `The index says that ${quote(needed)} is in ${quote(name)}, which is missing. It belongs beside the index.`,
+      );
+    }
+    return [];
+  });
+  if (tables.length === 0 && missing.length > 0) {
+    throw new GraphError(
+      `No table of vectors is in the files beside the index, and ${missing.length} of its ${shards.size} files are missing, such as ${quote(missing[0]!)}.`,
+    );
+  }
+  return tables;
+}
+
+/** The names of the tensors in each shard. */
+function shardsOf({ source }: OpenFile): Map<string, Set<string>> {
+  if (source.size > longestIndex) {
+    throw new GraphError(`This index has ${source.size} bytes, more than the ${longestIndex} that are read.`);
+  }
+  const shards = new Map<string, Set<string>>();
+  for (const [tensor, shard] of weightMapOf(source.read(0, source.size))) {
+    if (typeof shard !== 'string' || !/^[^/\\]+\.safetensors$/i.test(shard)) {
+      throw new GraphError(`The index gives ${quote(tensor)} no name of a .safetensors file in its own folder.`);
+    }
+    const tensors = shards.get(shard) ?? new Set();
+    shards.set(shard, tensors.add(tensor));
+  }
+  return shards;
+}
+
+function weightMapOf(bytes: Uint8Array): Map<string, StrictJson> {
+  let value: StrictJson;
+  try {
+    value = parseStrictJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? error.message : 'it is no UTF-8';
+    throw new GraphError(`This index of shards is no JSON that can be used: ${why}.`);
+  }
+  const map = value instanceof Map ? value.get('weight_map') : undefined;
+  if (map instanceof Map) return map;
+  throw new GraphError('This is no index of shards: it has no "weight_map" from tensors to files.');
+}
+
+/** In the Hugging Face cache, index and shards are links whose files lie in one folder: there the shard is looked for. */
+function shardPath({ chosen, folder }: OpenFile, name: string): string | undefined {
+  let real: string;
+  try {
+    real = realpathSync(join(dirname(chosen), name));
+  } catch {
+    return undefined;
+  }
+  if (dirname(real) === folder) return join(folder, basename(real));
+  throw new GraphError(`The weights ${quote(name)} are a link out of the index's folder: not opened.`);
+}
+
+const quote = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
