@@ -83,8 +83,11 @@ describe('a person at the vectors panel', function () {
     await workbench.count.filter({ hasText: '1 / 31 tokens' }).waitFor();
     await panel.locator('.vector-row.here .number').filter({ hasText: '2' }).waitFor();
     await workbench.focusEditor();
-    await workbench.page.keyboard.press('Control+Home');
-    await panel.locator('.vector-row.here .number').filter({ hasText: '0' }).waitFor();
+    // The focus may still be on its way from the panel: a key that comes too early goes nowhere.
+    await until(async () => {
+      await workbench.page.keyboard.press('Control+Home');
+      return (await panel.locator('.vector-row.here .number', { hasText: /^0$/ }).count()) === 1;
+    });
   });
 
   it('reads what was found in the graph', async () => {
@@ -106,6 +109,13 @@ describe('a person at the vectors panel', function () {
       found,
       [...found].sort((a, b) => b - a),
     );
+    await panel.locator('button', { hasText: /^Euclidean$/ }).click();
+    await panel.locator('.neighbours', { hasText: 'Euclidean distance' }).waitFor();
+    await until(async () => {
+      const distances = await scores();
+      return distances.length === 20 && distances.every((distance, i) => i === 0 || distance >= distances[i - 1]!);
+    });
+    await panel.locator('button', { hasText: /^Cosine$/ }).click();
     await panel.locator('#expression').fill('king -');
     await panel.locator('.problem').filter({ hasText: 'a token is missing' }).waitFor();
     await panel.locator('#expression').fill('');
@@ -136,6 +146,23 @@ describe('a person at the vectors panel', function () {
       const text = await workbench.page.evaluate<string>('navigator.clipboard.readText()');
       return text.startsWith('id\ttoken') && text.split('\n').length === 10;
     });
+  });
+
+  it('sees more of the variance in three dimensions, and the same points by UMAP', async () => {
+    const share = async (): Promise<number> =>
+      Number(/axes show ([\d.]+) %/.exec((await panel.locator('.readout:visible').first().textContent()) ?? '')?.[1]);
+    const flat = await share();
+    await panel.locator('button', { hasText: /^3-D$/ }).click();
+    await until(async () => (await share()) > flat);
+    await panel.locator('button', { hasText: /^2-D$/ }).click();
+    await until(async () => (await share()) === flat);
+    await panel.locator('button', { hasText: /^UMAP$/ }).click();
+    await until(async () => {
+      const said = (await panel.locator('.readout:visible').first().textContent()) ?? '';
+      return said.includes('different tokens') && !said.includes('variance');
+    });
+    await panel.locator('button', { hasText: /^PCA$/ }).click();
+    await until(async () => (await share()) === flat);
   });
 
   it('sees that a look-up, a product and a linear layer give the same numbers', async () => {

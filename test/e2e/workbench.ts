@@ -46,10 +46,15 @@ export class Workbench {
 
   /** Runs a command as a person finds it: by its title in the palette. */
   async run(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input').first();
-    await input.waitFor();
-    await input.fill(`>${title}`);
+    // A list that is still closing takes the key along with it.
+    for (let isOpen = false; !isOpen;) {
+      await this.page.keyboard.press('F1');
+      isOpen = await input.fill(`>${title}`, { timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    }
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
   }
@@ -61,6 +66,8 @@ export class Workbench {
     await input.fill(name);
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
     await this.page.keyboard.press('Enter');
+    // Of a file that is open already the tab is there at once: a key may come while the list is still closing.
+    await this.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
     await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
     await this.editorLines.waitFor();
   }
