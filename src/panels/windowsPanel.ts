@@ -231,7 +231,7 @@ class WindowsPanel {
     store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
         if (!affects(event, ...windowSettingIds)) return;
-        this.#keep({ ...this.#kept, settings: { ...this.#kept.settings, ...this.#defaults() } });
+        this.#keep({ ...this.#kept, settings: { ...this.#kept.settings, ...settingsOf(this.#scope) } });
         this.#update();
       }),
     );
@@ -239,9 +239,12 @@ class WindowsPanel {
 
   /** Files are cut apart until somebody asks for windows that cross them. */
   #defaults(): WindowSettings {
-    const { source } = this;
-    const defaults = defaultSettings(source.corpus === undefined ? vscode.Uri.parse(source.uri, true) : undefined);
-    return source.corpus === undefined ? defaults : { ...defaults, crossFiles: false };
+    const defaults = defaultSettings(this.#scope);
+    return this.source.corpus === undefined ? defaults : { ...defaults, crossFiles: false };
+  }
+
+  get #scope(): vscode.Uri | undefined {
+    return this.source.corpus === undefined ? vscode.Uri.parse(this.source.uri, true) : undefined;
   }
 
   #keep(kept: WindowsKept): void {
@@ -272,10 +275,13 @@ class WindowsPanel {
   }
 }
 
-/** The loader's parameters as the settings of the extension have them. */
 function defaultSettings(scope: vscode.Uri | undefined): WindowSettings {
+  return { epoch: 1, ...settingsOf(scope) };
+}
+
+/** The loader's parameters that are settings of the extension; a change of these leaves the others as they are. */
+function settingsOf(scope: vscode.Uri | undefined): Omit<WindowSettings, 'epoch' | 'crossFiles'> {
   return {
-    epoch: 1,
     maxLength: readSetting('windows.maxLength', scope),
     stride: readSetting('windows.stride', scope),
     batchSize: readSetting('windows.batchSize', scope),
