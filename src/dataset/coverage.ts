@@ -163,13 +163,7 @@ class CoverageOfPart {
   }
 
   #missingBefore(window: number): number {
-    let low = 0;
-    for (let high = this.missing.length; low < high;) {
-      const middle = (low + high) >> 1;
-      if (this.missing[middle]! < window) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return lastAtMost(this.missing, window - 1) + 1;
   }
 
   totals(): CoverageTotals {

@@ -1,3 +1,5 @@
+import { lastAtMost } from '../base/sortedSearch';
+
 /** Numbers of one kind on a page: 64 MB. */
 const maximumValues = 2 ** 24;
 
@@ -53,12 +55,6 @@ export function scaleOf(vectors: readonly Float32Array[]): number {
 
 /** The row of the token at an offset; nothing where none of these tokens is. Of several that share a character, the first. */
 export function rowAt(starts: Uint32Array, ends: Uint32Array, offset: number): number | undefined {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ends[middle]! > offset) high = middle;
-    else low = middle + 1;
-  }
-  return low < starts.length && starts[low]! <= offset ? low : undefined;
+  const row = lastAtMost(ends, offset) + 1;
+  return row < starts.length && starts[row]! <= offset ? row : undefined;
 }

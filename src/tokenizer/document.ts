@@ -1,10 +1,12 @@
 import { BoundedCache } from '../base/boundedCache';
+import { lastAtMost } from '../base/sortedSearch';
 import { classOf, space } from './characterClass';
 import type { Chunk } from './chunk';
 import { ChunkCutter, isLocal, lastCodePoint, leastPart, mayEnd, type Stretch } from './chunkCutter';
 import { ChunkIndex } from './chunkIndex';
 import type { Encoding } from './encoding';
 import { hasNewline, mayCut } from './joint';
+import { patternReach } from './split';
 import { slideRight, type TextChange } from './textChange';
 import type { Tokens } from './tokens';
 
@@ -30,7 +32,7 @@ export interface DocumentTuning {
   readonly patternReach: number;
 }
 
-const usualTuning: DocumentTuning = { chunkLength: 512, lookahead: 48, patternReach: 4 };
+const usualTuning: DocumentTuning = { chunkLength: 512, lookahead: 48, patternReach };
 /** Chunks whose tokens are kept: what is on screen, and what is typed in. */
 const cachedChunks = 64;
 
@@ -62,9 +64,7 @@ export class TokenizedDocument {
     private readonly tuning: DocumentTuning = usualTuning,
   ) {
     // A special token can appear or go with its last character: its whole length is within reach.
-    const specials =
-      policy === 'encode' ? Math.max(...[...encoding.specialTokens.keys()].map(token => token.length)) : 0;
-    this.#margin = tuning.patternReach + specials;
+    this.#margin = tuning.patternReach + encoding.longestSpecialToken(policy);
   }
 
   get length(): number {
@@ -134,13 +134,7 @@ export class TokenizedDocument {
     const chunk = this.#index.chunkOfOffset(offset);
     const { ends } = this.#tokensOf(chunk);
     const within = offset - this.#index.unitsBefore(chunk);
-    let low = 0;
-    for (let high = ends.length - 1; low < high;) {
-      const middle = (low + high) >> 1;
-      if (ends[middle]! > within) high = middle;
-      else low = middle + 1;
-    }
-    return this.#index.tokensBefore(chunk) + low;
+    return this.#index.tokensBefore(chunk) + lastAtMost(ends, within) + 1;
   }
 
   /** The tokens that overlap `[start, end)`; `last` is exclusive, and equals `first` for an empty range. */
@@ -308,7 +302,7 @@ export class TokenizedDocument {
       const pieces = this.encoding.pieces(all, this.policy);
       const { ends } = pieces;
       const sure = !isCut && seen === index.length ? all.length : all.length - this.#margin;
-      const piece = firstAtLeast(ends, window.length);
+      const piece = lastAtMost(ends, window.length - 1) + 1;
       const stretch = { ...context, text: window };
       if (ends[piece] === window.length) {
         const isSeen =
@@ -372,14 +366,3 @@ export class TokenizedDocument {
 
 /** A first load is encoded in steps of this many units, which bounds the memory that it takes for a moment. */
 const appendLength = 1 << 16;
-
-/** The index of the first number that is at least `least`. */
-function firstAtLeast(ends: Uint32Array, least: number): number {
-  let low = 0;
-  for (let high = ends.length; low < high;) {
-    const middle = (low + high) >> 1;
-    if (ends[middle]! < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

@@ -108,6 +108,11 @@ export class Encoding {
     return count === 2 && ids[0] === left && ids[1] === right;
   }
 
+  /** UTF-16 units of the longest special token; 0 if they are text. */
+  longestSpecialToken(policy: 'text' | 'encode'): number {
+    return policy === 'encode' ? Math.max(...[...this.specialTokens.keys()].map(token => token.length)) : 0;
+  }
+
   /** The special tokens in a text, in order, with their offsets. */
   *findSpecialTokens(text: string): Generator<{ token: string; offset: number }> {
     if (!text.includes('<|')) return; // all special tokens begin so, and few texts have it

@@ -14,6 +14,9 @@ import {
   upper,
 } from './characterClass';
 
+/** Longest reach of a split pattern past the end of the piece after, in UTF-16 units: a contraction, or a surrogate pair. */
+export const patternReach = 4;
+
 /**
  * The first half of byte-level BPE: a text is cut into pieces, and no token crosses a cut. The cuts are those of OpenAI's split
  * patterns, followed by hand on UTF-8 bytes; the tests compare them with the patterns themselves.

@@ -1,14 +1,12 @@
 import { mayEnd } from './chunkCutter';
 import type { Encoding } from './encoding';
+import { patternReach } from './split';
 
 /** Text whose tokens no later text can change, and those tokens; they are the same if it is encoded alone. */
 export interface Settled {
   readonly text: string;
   readonly ids: Uint32Array;
 }
-
-/** Longest reach of a split pattern past the end of the piece after: a contraction, or a surrogate pair. */
-const patternReach = 4;
 
 /**
  * Encodes a text that comes in parts, however they are cut, to the ids that the whole text has; for texts that are too long to be held.
@@ -33,9 +31,7 @@ export class StreamEncoder {
     private readonly policy: 'text' | 'encode',
   ) {
     // A special token can appear with its last character: its whole length is within reach.
-    const specials =
-      policy === 'encode' ? Math.max(...[...encoding.specialTokens.keys()].map(token => token.length)) : 0;
-    this.#margin = patternReach + specials;
+    this.#margin = patternReach + encoding.longestSpecialToken(policy);
   }
 
   /** What is settled now. */

@@ -118,15 +118,8 @@ export class Corpus implements TokenSource {
   async placeOf(first: number, last: number): Promise<CorpusPlace> {
     const file = this.#fileAt(first);
     await demandUnchanged(file);
-    const from =
-      file.checkpoints[
-        lastAtMost(
-          file.checkpoints.map(each => each.token),
-          first,
-        )
-      ]!;
-    let { token } = from;
-    let position = from.position;
+    const from = lastBefore(file, checkpoint => checkpoint.token > first);
+    let { token, position } = from;
     let start: TextPosition | undefined;
     for await (const text of this.#settled(file, from)) {
       const { ids, starts, ends } = this.encoding.encode(text, this.#policy);
@@ -152,10 +145,10 @@ export class Corpus implements TokenSource {
     const file = this.#files.find(each => each.path === path);
     if (file === undefined) return undefined;
     await demandUnchanged(file);
-    const isBehind = ({ position }: Checkpoint): boolean =>
-      position.line > line || (position.line === line && position.character > character);
-    const behind = file.checkpoints.findIndex(isBehind);
-    const from = file.checkpoints.at(behind < 0 ? -1 : Math.max(0, behind - 1))!;
+    const from = lastBefore(
+      file,
+      ({ position }) => position.line > line || (position.line === line && position.character > character),
+    );
     let { token, position } = from;
     for await (const text of this.#settled(file, from)) {
       const units = unitsUntil(position, text, line, character);
@@ -197,13 +190,14 @@ export class Corpus implements TokenSource {
       const checkpoints = await this.#encode(file, token, read => progress(bytes + read));
       if (this.#pages.length === first) throw new NoTextError('is empty');
       const read: ReadFile = { ...file, first, last: this.#pages.length, checkpoints, size, changed };
-      const change = await changeOf(read);
+      const change = await changeOf(read, 'while');
       if (change !== undefined) throw new NoTextError(change);
       this.#files.push(read);
       this.#firsts.push(first);
       this.#bytes = bytes + size;
     } catch (error) {
       throwIfCancelled(token);
+      if (error instanceof RangeError) throw error;
       this.#pages.truncate(before);
       const reason = error instanceof NoTextError ? error.message : reasonOf(error);
       this.#skipped.push({ name: file.name, reason });
@@ -255,23 +249,28 @@ export class Corpus implements TokenSource {
 /** UTF-16 units that are encoded at once; also about how far a checkpoint is from what it is needed for. */
 const sliceLength = 1 << 15;
 
+/** The last checkpoint that is not behind a place; the first one if all are. */
+function lastBefore({ checkpoints }: ReadFile, isBehind: (checkpoint: Checkpoint) => boolean): Checkpoint {
+  const behind = checkpoints.findIndex(isBehind);
+  return checkpoints.at(behind < 0 ? -1 : Math.max(0, behind - 1))!;
+}
+
 function placeIn({ path, name }: ReadFile, start: TextPosition, end: TextPosition): CorpusPlace {
   const plain = ({ line, character }: TextPosition): { line: number; character: number } => ({ line, character });
   return { path, name, start: plain(start), end: plain(end) };
 }
 
 /** What has become of a file since it was read; nothing if nothing has. */
-async function changeOf({ path, size, changed }: ReadFile): Promise<string | undefined> {
+async function changeOf({ path, size, changed }: ReadFile, when: 'while' | 'since'): Promise<string | undefined> {
   try {
     const now = await stat(path);
-    return now.size === size && now.mtimeMs === changed ? undefined : 'has changed while it was read';
+    return now.size === size && now.mtimeMs === changed ? undefined : `has changed ${when} it was read`;
   } catch (error) {
     return reasonOf(error);
   }
 }
 
 async function demandUnchanged(file: ReadFile): Promise<void> {
-  const change = await changeOf(file);
-  if (change !== undefined)
-    throw new RangeError(`${file.name} ${change.replace('while', 'since')}. Read the files again.`);
+  const change = await changeOf(file, 'since');
+  if (change !== undefined) throw new RangeError(`${file.name} ${change}. Read the files again.`);
 }

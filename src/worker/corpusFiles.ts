@@ -146,7 +146,6 @@ function isIgnored(path: string, isFolder: boolean, nearestFirst: readonly Ignor
 
 /** Why a file cannot be read, as the end of a sentence that begins with its name. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof RangeError) throw error;
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'is no longer there',

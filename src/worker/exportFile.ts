@@ -38,9 +38,8 @@ export async function exportTokens(
   const { encoding, revision, boundaries, refusal } = source;
   const read = { encoding, revision, boundaries, refusal, tokens: { ...source.tokens, tokenCount: ids.length } };
   const bounds = boundsOf(read, options);
-  if (refusal !== undefined) throw new RangeError(refusal);
-  const problem = hasWindows ? problemsOf(read, options)[0] : undefined;
-  if (problem !== undefined) throw new RangeError(problem.message);
+  const problem = hasWindows ? problemsOf(read, options)[0]?.message : refusal;
+  if (problem !== undefined) throw new RangeError(problem);
   const content = contentOf(ids, bounds, params, name);
   const size = exportSize(content, format, type);
   const rows = rowCountOf(content);
