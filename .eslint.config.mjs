@@ -28,7 +28,7 @@ export default tseslint.config(
         { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
         {
           selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
-          message: 'Random numbers are seeded (dataset/random) or cryptographic (node:crypto).',
+          message: 'Random numbers are seeded (torch/random) or cryptographic (node:crypto).',
         },
       ],
       eqeqeq: ['error', 'always'],

@@ -38,11 +38,11 @@ const bundles = [
   },
 ];
 
-/** js-tiktoken's ranks, packed: small files that open without parsing (see src/tokenizer/vocabulary.ts). */
+/** js-tiktoken's ranks, packed: small files that open without parsing (see src/tokenizer/bytePair/vocabulary.ts). */
 async function buildVocabularies() {
   await build({
     ...node,
-    entryPoints: { vocabulary: 'src/tokenizer/vocabulary.ts', encodings: 'src/tokenizer/encodings.ts' },
+    entryPoints: { vocabulary: 'src/tokenizer/bytePair/vocabulary.ts', encodings: 'src/tokenizer/bytePair/encodings.ts' },
     outdir: 'out/build',
     sourcemap: false,
   });

@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 import type { TokenscopeApi } from './api';
-import { createApi } from './commands/publicApi';
+import { createApi } from './host/publicApi';
 import { registerCommands } from './commands/register';
-import { DocumentFollower } from './editor/documentFollower';
-import { reportFailure } from './editor/failures';
+import { DocumentFollower } from './host/documentFollower';
+import { reportFailure } from './host/failures';
 import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
 import { InferenceClient } from './inference/client';
-import { EmbeddingGraphs } from './panels/embeddingGraphs';
+import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { VectorsPanels } from './panels/vectorsPanel';
 import { WindowsPanels } from './panels/windowsPanel';
-import { encodingNames } from './tokenizer/encodings';
+import { encodingNames } from './tokenizer/bytePair/encodings';
 import { TokenizerClient } from './worker/client';
 
 /** Builds the parts and wires them. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Settings } from '../contributions';
-import { readSetting, writeSetting } from '../editor/settings';
-import type { EmbeddingGraphs } from '../panels/embeddingGraphs';
+import { readSetting, writeSetting } from '../host/settings';
+import type { EmbeddingGraphs } from '../host/embeddingGraphs';
 
 /** The settings that make an untrained graph. */
 type GraphSettings = Pick<

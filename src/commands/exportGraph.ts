@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { readSetting, tokenizerOf } from '../editor/settings';
-import type { EmbeddingGraphs, ExportOptions } from '../panels/embeddingGraphs';
+import { readSetting, tokenizerOf } from '../host/settings';
+import type { EmbeddingGraphs, ExportOptions } from '../host/embeddingGraphs';
 
 const title = 'Export Embedding Graph';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isString, object, optional } from '../base/validator';
-import type { DocumentFollower } from '../editor/documentFollower';
-import { specialTokensOf, tokenizerOf } from '../editor/settings';
+import type { DocumentFollower } from '../host/documentFollower';
+import { specialTokensOf, tokenizerOf } from '../host/settings';
 import type { CorpusWindows } from '../panels/corpusWindows';
 import { titleOf } from '../panels/panelHost';
 import type { WindowsPanels } from '../panels/windowsPanel';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { readSetting, writeSetting } from '../editor/settings';
-import { overridesOf, type EmbeddingGraph, type EmbeddingGraphs } from '../panels/embeddingGraphs';
+import { readSetting, writeSetting } from '../host/settings';
+import { overridesOf, type EmbeddingGraph, type EmbeddingGraphs } from '../host/embeddingGraphs';
 
 interface Item extends vscode.QuickPickItem {
   readonly action: 'browse' | 'seeded' | 'create' | 'table';

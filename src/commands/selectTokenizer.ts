@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../contributions';
-import { tokenizerOf, writeSetting } from '../editor/settings';
+import { tokenizerOf, writeSetting } from '../host/settings';
 import type { TokenizerDescription } from '../protocol/tokenizer';
 import type { TokenizerClient } from '../worker/client';
 

@@ -1,4 +1,4 @@
-import { TorchGenerator } from './random';
+import { TorchGenerator } from '../torch/random';
 
 /**
  * `torch.randperm(n, generator=generator)`: a Fisher-Yates shuffle of 0 to n - 1.

@@ -1,5 +1,5 @@
-import { writeNpyHeader, type NpyType } from '../base/npy';
-import { writeSafetensorsHeader, type SafetensorsType } from '../base/safetensors';
+import { writeNpyHeader, type NpyType } from '../formats/npy';
+import { writeSafetensorsHeader, type SafetensorsType } from '../formats/safetensors';
 import { rowCountOf, type ExportContent } from './exportContent';
 import { tokenLines } from './tokenLines';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ShownSegment } from './segments';
-import { readSetting } from './settings';
+import { readSetting } from '../host/settings';
 
 interface Label {
   readonly at: vscode.Position;

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import type { CommandId } from '../contributions';
 import type { Statistics } from '../protocol/tokenizer';
-import type { DocumentFollower } from './documentFollower';
-import { reportFailure } from './failures';
+import type { DocumentFollower } from '../host/documentFollower';
+import { reportFailure } from '../host/failures';
 
 const count = new Intl.NumberFormat('en-US');
 

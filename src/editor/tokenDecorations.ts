@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { tokenColorIds } from '../contributions';
-import type { DocumentFollower } from './documentFollower';
-import { reportFailure } from './failures';
+import type { DocumentFollower } from '../host/documentFollower';
+import { reportFailure } from '../host/failures';
 import { idDecorations } from './idDecorations';
 import { segmentsOf, type ShownSegment } from './segments';
-import { affects, readSetting } from './settings';
+import { affects, readSetting } from '../host/settings';
 import { visibleOffsets } from './visibleRanges';
 
 /** Token backgrounds and inline ids, on what can be seen of every visible editor, while their settings are on. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Segment } from '../protocol/tokenizer';
-import type { DocumentFollower } from './documentFollower';
-import { readSetting } from './settings';
+import type { DocumentFollower } from '../host/documentFollower';
+import { readSetting } from '../host/settings';
 import { hexOf, visibleText } from './tokenText';
 
 const count = new Intl.NumberFormat('en-US');

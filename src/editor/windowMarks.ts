@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
-import type { DocumentFollower } from './documentFollower';
-import { reportFailure } from './failures';
+import type { DocumentFollower } from '../host/documentFollower';
+import { reportFailure } from '../host/failures';
 import type { LoaderOptionsMessage } from '../protocol/tokenizer';
 import { heatRuns } from './heatRuns';
 import { mostWindows, tintLevel, tintLevels } from './tintLevel';

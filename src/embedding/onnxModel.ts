@@ -1,4 +1,4 @@
-import type { ByteSource } from '../base/byteSource';
+import type { ByteSource } from '../formats/byteSource';
 import { floatSizes, type FloatType } from './floats';
 import { GraphError } from './graphError';
 import { ProtobufReader, type Field } from './protobuf';

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../base/byteSource';
+import type { ByteSource } from '../formats/byteSource';
 import { GraphError } from './graphError';
 
 const pageSize = 16384;

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, realpathSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
-import type { ByteSource } from '../base/byteSource';
+import type { ByteSource } from '../formats/byteSource';
 import { GraphError } from '../embedding/graphError';
 import { checkFileStart } from '../embedding/safety';
 

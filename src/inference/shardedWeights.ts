@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { parseStrictJson, type StrictJson } from '../base/strictJson';
+import { parseStrictJson, type StrictJson } from '../formats/strictJson';
 import { GraphError } from '../embedding/graphError';
 import { isTableName, type WeightTable } from '../embedding/weights';
 import { withFile, type OpenFile } from './openFile';

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { bytesSource, FormatError, type ByteSource } from '../base/byteSource';
-import { readNpyHeader } from '../base/npy';
-import { readSafetensorsHeader } from '../base/safetensors';
+import { bytesSource, FormatError, type ByteSource } from '../formats/byteSource';
+import { readNpyHeader } from '../formats/npy';
+import { readSafetensorsHeader } from '../formats/safetensors';
 import { floatSizes, type FloatType } from '../embedding/floats';
 import type { GraphCard, GraphOverrides } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';

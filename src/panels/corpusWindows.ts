@@ -3,9 +3,9 @@ import { CancellationSource, isCancellation, type CancellationToken } from '../b
 import { DisposableStore } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { isString, object, type Validated } from '../base/validator';
-import { reportFailure } from '../editor/failures';
+import { reportFailure } from '../host/failures';
 import { isFile, PlaceMarks, type FilePlace } from '../editor/placeMarks';
-import { affects, specialTokensOf, tokenizerOf, writeSetting } from '../editor/settings';
+import { affects, specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
 import type { ShownWindows } from '../editor/windowMarks';
 import { corpusSelection, type CorpusSummary } from '../protocol/corpus';
 import type { TokenizerMethods } from '../protocol/tokenizer';

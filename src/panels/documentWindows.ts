@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable';
 import { Emitter } from '../base/event';
-import type { DocumentFollower } from '../editor/documentFollower';
-import { reportFailure } from '../editor/failures';
-import type { FollowedDocument } from '../editor/followedDocument';
-import { specialTokensOf, tokenizerOf, writeSetting } from '../editor/settings';
+import type { DocumentFollower } from '../host/documentFollower';
+import { reportFailure } from '../host/failures';
+import type { FollowedDocument } from '../host/followedDocument';
+import { specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
 import { WindowMarks, type ShownWindows } from '../editor/windowMarks';
 import type { TokenSpan, WindowsState } from '../protocol/windowsPanel';
 import type { TokenizerMethods } from '../protocol/tokenizer';

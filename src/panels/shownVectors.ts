@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import type { DocumentFollower } from '../editor/documentFollower';
-import { tokenizerOf } from '../editor/settings';
+import type { DocumentFollower } from '../host/documentFollower';
+import { tokenizerOf } from '../host/settings';
 import type { TokenizerClient } from '../worker/client';
-import type { EmbeddingGraph, EmbeddingGraphs, Vectors } from './embeddingGraphs';
+import type { EmbeddingGraph, EmbeddingGraphs, Vectors } from '../host/embeddingGraphs';
 import { pageOf, pageSizes } from './vectorPages';
 
 /** The tokens of one page with their vectors. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable, DisposableStore } from '../base/disposable';
 import { viewTypes } from '../contributions';
-import { reportFailure } from '../editor/failures';
-import { affects, tokenizerOf } from '../editor/settings';
+import { reportFailure } from '../host/failures';
+import { affects, tokenizerOf } from '../host/settings';
 import { TokenMark } from '../editor/tokenMark';
 import type { InferenceClient } from '../inference/client';
 import { graphCommands, vectorsHostMethods, vectorsViewMethods, type VectorsSnapshot } from '../protocol/vectorsPanel';
@@ -18,7 +18,7 @@ import {
   revealRange,
   titleOf,
 } from './panelHost';
-import { graphSettings, type EmbeddingGraph } from './embeddingGraphs';
+import { graphSettings, type EmbeddingGraph } from '../host/embeddingGraphs';
 import { saveExport } from './saveExport';
 import { outputNames, readVectors, type ShownVectors, type VectorSources, type WantedVectors } from './shownVectors';
 import { rowAt, scaleOf } from './vectorPages';

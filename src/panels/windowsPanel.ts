@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Disposable, DisposableStore } from '../base/disposable';
 import { viewTypes, type CommandId } from '../contributions';
-import type { DocumentFollower } from '../editor/documentFollower';
-import { reportFailure } from '../editor/failures';
-import { affects, readSetting } from '../editor/settings';
+import type { DocumentFollower } from '../host/documentFollower';
+import { reportFailure } from '../host/failures';
+import { affects, readSetting } from '../host/settings';
 import type { LoaderPresetMessage } from '../protocol/tokenizer';
 import {
   windowsHostMethods,

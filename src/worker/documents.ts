@@ -1,6 +1,6 @@
 import type { Segment, Statistics, TokenRun } from '../protocol/tokenizer';
-import { TokenizedDocument } from '../tokenizer/document';
-import type { Encoding } from '../tokenizer/encoding';
+import { TokenizedDocument } from '../tokenizer/document/document';
+import type { Encoding } from '../tokenizer/bytePair/encoding';
 import type { Corpus } from './corpus';
 import { refusalOf } from './refusal';
 import type { TokenSource } from './tokenSource';

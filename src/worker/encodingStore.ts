@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Encoding } from '../tokenizer/encoding';
-import { encodingNames, vocabularyFileOf, type EncodingName } from '../tokenizer/encodings';
-import { Vocabulary } from '../tokenizer/vocabulary';
+import { Encoding } from '../tokenizer/bytePair/encoding';
+import { encodingNames, vocabularyFileOf, type EncodingName } from '../tokenizer/bytePair/encodings';
+import { Vocabulary } from '../tokenizer/bytePair/vocabulary';
 
 /** Opens each encoding once, when it is first asked for, from the vocabulary files beside the bundle. */
 export class EncodingStore {

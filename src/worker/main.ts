@@ -4,7 +4,7 @@ import { loaderPresets } from '../dataset/presets';
 import { tokenizerMethods } from '../protocol/tokenizer';
 import { Transferred } from '../rpc/method';
 import { serve } from '../rpc/server';
-import { encodings as descriptions } from '../tokenizer/encodings';
+import { encodings as descriptions } from '../tokenizer/bytePair/encodings';
 import type { Tokens } from '../tokenizer/tokens';
 import { Corpus } from './corpus';
 import { OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';

@@ -1,5 +1,5 @@
 import { advance, textStart } from '../dataset/textPosition';
-import type { TokenizedDocument } from '../tokenizer/document';
+import type { TokenizedDocument } from '../tokenizer/document/document';
 
 const count = new Intl.NumberFormat('en-US');
 

@@ -2,8 +2,8 @@ import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
-import { parseLayer, skipLayerSteps, weightsOf, type Layer } from '../dataset/layers';
-import { parseSeed, TorchGenerator } from '../dataset/random';
+import { parseLayer, skipLayerSteps, weightsOf, type Layer } from '../torch/layers';
+import { parseSeed, TorchGenerator } from '../torch/random';
 import { writeEmbeddingGraph, type TableSpec } from '../embedding/onnxWriter';
 import {
   checkPairs,

@@ -1,6 +1,6 @@
 import { ExpressionError, parseExpression, type ExpressionTerm } from '../embedding/expression';
 import type { ExpressionMessage } from '../protocol/tokenizer';
-import type { Encoding } from '../tokenizer/encoding';
+import type { Encoding } from '../tokenizer/bytePair/encoding';
 import { textsOf } from './windows';
 
 /** Texts of all tokens in lower case, of the tokenizers whose vocabulary was searched. */

@@ -1,4 +1,4 @@
-import type { Encoding } from '../tokenizer/encoding';
+import type { Encoding } from '../tokenizer/bytePair/encoding';
 
 /** Tokens that windows can be cut from: a document that follows its edits, or a corpus of several files. */
 export interface TokenSource {

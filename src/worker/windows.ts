@@ -1,8 +1,8 @@
 import { checkLoaderOptions, WindowPlan, type LoaderOptions } from '../dataset/windows';
 import { BoundedCache } from '../base/boundedCache';
-import { parseSeed } from '../dataset/random';
+import { parseSeed } from '../torch/random';
 import type { LoaderOptionsMessage, LoaderProblemMessage, WindowPage } from '../protocol/tokenizer';
-import type { Encoding } from '../tokenizer/encoding';
+import type { Encoding } from '../tokenizer/bytePair/encoding';
 import type { TokenSource } from './tokenSource';
 
 const decoder = new TextDecoder();

@@ -1,5 +1,5 @@
-import { TokenizedDocument } from '../../src/tokenizer/document';
-import type { EncodingName } from '../../src/tokenizer/encodings';
+import { TokenizedDocument } from '../../src/tokenizer/document/document';
+import type { EncodingName } from '../../src/tokenizer/bytePair/encodings';
 import { encodingOf } from '../unit/tokenizer/oracle';
 import { corpora } from './corpora';
 import type { Report, Row } from './main';

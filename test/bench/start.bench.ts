@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packVocabulary } from '../../src/tokenizer/vocabulary';
+import { packVocabulary } from '../../src/tokenizer/bytePair/vocabulary';
 import { ranksOf } from '../unit/tokenizer/oracle';
 import type { Report, Row } from './main';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UMAP } from 'umap-js';
-import { TorchGenerator } from '../../src/dataset/random';
+import { TorchGenerator } from '../../src/torch/random';
 import { encodeFloats } from '../../src/embedding/floats';
 import { dataTypes } from '../../src/embedding/onnxModel';
 import { addNode, tensor, valueInfo, writeEmbeddingGraph, type TableSpec } from '../../src/embedding/onnxWriter';

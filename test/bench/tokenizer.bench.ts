@@ -6,7 +6,7 @@ import * as gptGpt2 from 'gpt-tokenizer/encoding/gpt2';
 import * as gptO200k from 'gpt-tokenizer/encoding/o200k_base';
 import { Tiktoken } from 'js-tiktoken/lite';
 import { get_encoding } from 'tiktoken';
-import type { EncodingName } from '../../src/tokenizer/encodings';
+import type { EncodingName } from '../../src/tokenizer/bytePair/encodings';
 import { encodingOf, ranksOf } from '../unit/tokenizer/oracle';
 import { corpora } from './corpora';
 import type { Report, Row } from './main';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { packVocabulary, type RankData } from '../../src/tokenizer/vocabulary';
+import { packVocabulary, type RankData } from '../../src/tokenizer/bytePair/vocabulary';
 
 /** Bundles the tokenizer worker as the build does, with the vocabulary of gpt2 and p50k_base beside it. */
 export function bundleWorker(): { readonly entry: string; readonly folder: string; dispose(): void } {

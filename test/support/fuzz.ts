@@ -7,7 +7,7 @@
  */
 import * as fc from 'fast-check';
 import { parseArgs } from 'node:util';
-import { encodingNames, type EncodingName } from '../../src/tokenizer/encodings';
+import { encodingNames, type EncodingName } from '../../src/tokenizer/bytePair/encodings';
 import { anyText } from '../unit/tokenizer/oracle';
 import {
   encodesAsTiktoken,

@@ -10,7 +10,7 @@ import {
   walkthrough,
   walkthroughSteps,
 } from '../../src/contributions';
-import { encodingNames } from '../../src/tokenizer/encodings';
+import { encodingNames } from '../../src/tokenizer/bytePair/encodings';
 
 const { contributes } = manifest;
 

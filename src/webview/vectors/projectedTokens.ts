@@ -1,4 +1,4 @@
-import { scatterSvg } from '../../base/scatterSvg';
+import { scatterSvg } from './scatterSvg';
 import { tsv } from '../../base/tsv';
 import type { ProjectionMessage } from '../../protocol/vectorMaths';
 import type { ProjectionAnswer } from '../../protocol/vectorsPanel';

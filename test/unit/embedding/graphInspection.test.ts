@@ -4,7 +4,7 @@ import { GraphError } from '../../../src/embedding/graphError';
 import { inspectGraph } from '../../../src/embedding/graphInspection';
 import { readOnnxModel } from '../../../src/embedding/onnxModel';
 import { writeEmbeddingGraph } from '../../../src/embedding/onnxWriter';
-import { bytesSource } from '../../../src/base/byteSource';
+import { bytesSource } from '../../../src/formats/byteSource';
 import { floats, longs, onnxModel, type ModelSpec } from '../../support/onnxGraph';
 
 const inspect = (bytes: Uint8Array): GraphCard => inspectGraph(readOnnxModel(bytesSource(bytes)));

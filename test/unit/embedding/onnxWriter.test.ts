@@ -3,7 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { GraphError } from '../../../src/embedding/graphError';
 import { readOnnxModel } from '../../../src/embedding/onnxModel';
 import { extraOutputs, writeEmbeddingGraph } from '../../../src/embedding/onnxWriter';
-import { bytesSource } from '../../../src/base/byteSource';
+import { bytesSource } from '../../../src/formats/byteSource';
 
 const token = Float32Array.from({ length: 12 }, (_, i) => Math.sin(i + 1));
 const position = Float32Array.from({ length: 12 }, (_, i) => Math.cos(i + 1));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { PCA } from 'ml-pca';
-import { TorchGenerator } from '../../../src/dataset/random';
+import { TorchGenerator } from '../../../src/torch/random';
 import { pcaSteps, type PrincipalComponents } from '../../../src/embedding/principalComponents';
 import { matrixOf, type Matrix } from '../../../src/embedding/table';
 import { finish } from './finish';

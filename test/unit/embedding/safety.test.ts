@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { GraphError } from '../../../src/embedding/graphError';
 import { inspectGraph } from '../../../src/embedding/graphInspection';
 import { readOnnxModel } from '../../../src/embedding/onnxModel';
-import { bytesSource } from '../../../src/base/byteSource';
+import { bytesSource } from '../../../src/formats/byteSource';
 import { checkFileStart, checkModelIsSafe, type ExternalFile } from '../../../src/embedding/safety';
 import { floats, onnxModel, type ModelSpec, type TensorSpec } from '../../support/onnxGraph';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesSource } from '../../../src/base/byteSource';
+import { bytesSource } from '../../../src/formats/byteSource';
 import { CancellationSource } from '../../../src/base/cancellation';
-import { TorchGenerator } from '../../../src/dataset/random';
+import { TorchGenerator } from '../../../src/torch/random';
 import { readOnnxModel } from '../../../src/embedding/onnxModel';
 import { writeEmbeddingGraph } from '../../../src/embedding/onnxWriter';
 import { rotaryCosines, rotarySines } from '../../../src/embedding/positionTables';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TorchGenerator } from '../../../src/dataset/random';
+import { TorchGenerator } from '../../../src/torch/random';
 import { oneHotRows } from '../../../src/embedding/oneHotGraph';
 import { writeEmbeddingGraph, type TableSpec } from '../../../src/embedding/onnxWriter';
 import { InferenceClient } from '../../../src/inference/client';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TorchGenerator } from '../../../src/dataset/random';
+import { TorchGenerator } from '../../../src/torch/random';
 import { matrixOf, type Matrix } from '../../../src/embedding/table';
 import { umapSteps, type UmapOptions } from '../../../src/inference/umap';
 import { finish } from '../embedding/finish';

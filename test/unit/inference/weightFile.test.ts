@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeNpyHeader } from '../../../src/base/npy';
-import { TorchGenerator } from '../../../src/dataset/random';
+import { writeNpyHeader } from '../../../src/formats/npy';
+import { TorchGenerator } from '../../../src/torch/random';
 import { writeEmbeddingGraph, type TableSpec } from '../../../src/embedding/onnxWriter';
 import { InferenceClient } from '../../../src/inference/client';
 import { bundleInference } from '../../support/bundleInference';

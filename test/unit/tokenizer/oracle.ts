@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import * as fc from 'fast-check';
 import { get_encoding } from 'tiktoken';
-import { Encoding } from '../../../src/tokenizer/encoding';
-import { packedEncodings, vocabularyFileOf, type EncodingName } from '../../../src/tokenizer/encodings';
-import { packVocabulary, Vocabulary, type RankData } from '../../../src/tokenizer/vocabulary';
+import { Encoding } from '../../../src/tokenizer/bytePair/encoding';
+import { packedEncodings, vocabularyFileOf, type EncodingName } from '../../../src/tokenizer/bytePair/encodings';
+import { packVocabulary, Vocabulary, type RankData } from '../../../src/tokenizer/bytePair/vocabulary';
 
 const require = createRequire(__filename);
 const files = new Map<string, Uint8Array>();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { TokenizedDocument, type DocumentTuning } from '../../../src/tokenizer/document';
-import type { EncodingName } from '../../../src/tokenizer/encodings';
+import { TokenizedDocument, type DocumentTuning } from '../../../src/tokenizer/document/document';
+import type { EncodingName } from '../../../src/tokenizer/bytePair/encodings';
 import type { Tokens } from '../../../src/tokenizer/tokens';
 import { anyText, encodingOf, oracle } from './oracle';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancellationSource } from '../../../src/base/cancellation';
-import { TorchGenerator } from '../../../src/dataset/random';
+import { TorchGenerator } from '../../../src/torch/random';
 import { TokenizerClient } from '../../../src/worker/client';
 import { writeSeededGraph } from '../../../src/worker/seededGraph';
 import { bundleWorker } from '../../support/bundleWorker';

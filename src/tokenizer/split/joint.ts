@@ -1,5 +1,5 @@
 import { caseless, classOf, letter, lower, mark, number, space, upper } from './characterClass';
-import type { SplitPattern } from './encodings';
+import type { SplitPattern } from '../bytePair/encodings';
 
 /**
  * Where a giant piece, such as a line of base64, may be cut in two, so that each part can be followed alone.

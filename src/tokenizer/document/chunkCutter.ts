@@ -1,7 +1,7 @@
-import { caseless, classOf, mark, space, upper } from './characterClass';
+import { caseless, classOf, mark, space, upper } from '../split/characterClass';
 import { measure, type Chunk } from './chunk';
-import type { Encoding, Pieces } from './encoding';
-import { mayCut, type CutContext } from './joint';
+import type { Encoding, Pieces } from '../bytePair/encoding';
+import { mayCut, type CutContext } from '../split/joint';
 
 /** A text of whole pieces, apart from its two ends, which may be cuts inside a piece. */
 export interface Stretch extends CutContext {

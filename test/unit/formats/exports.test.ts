@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { scatterSvg } from '../../../src/base/scatterSvg';
+import { scatterSvg } from '../../../src/webview/vectors/scatterSvg';
 import { tsv } from '../../../src/base/tsv';
 
 describe('tsv', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { TokenizedDocument, type DocumentTuning } from '../../../src/tokenizer/document';
-import { encodingNames, type EncodingName } from '../../../src/tokenizer/encodings';
-import { encodingOf } from './oracle';
-import { assertSame, followsEdits, giantText, longText, tiny } from './properties';
+import { TokenizedDocument, type DocumentTuning } from '../../../../src/tokenizer/document/document';
+import { encodingNames, type EncodingName } from '../../../../src/tokenizer/bytePair/encodings';
+import { encodingOf } from '../oracle';
+import { assertSame, followsEdits, giantText, longText, tiny } from '../properties';
 
 function editAndCompare(
   name: EncodingName,

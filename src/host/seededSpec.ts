@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PositionKind } from '../embedding/graphCard';
-import { readSetting } from '../editor/settings';
+import { readSetting } from './settings';
 
 /** Sizes of an untrained graph, the seed it is drawn from, and what else was drawn from it before. */
 export interface SeededSpec {

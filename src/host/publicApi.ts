@@ -1,6 +1,6 @@
 import type { EmbedOptions, EncodeOptions, TokenscopeApi, WindowOptions } from '../api';
 import { describe, isBoolean, isInteger, isOneOf, isString, optional, type Validator } from '../base/validator';
-import type { EmbeddingGraphs } from '../panels/embeddingGraphs';
+import type { EmbeddingGraphs } from './embeddingGraphs';
 import type { LoaderOptionsMessage } from '../protocol/tokenizer';
 import type { TokenizerClient } from '../worker/client';
 

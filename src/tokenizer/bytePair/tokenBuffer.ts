@@ -1,5 +1,5 @@
-import { lengthFrom } from './characterClass';
-import type { Tokens } from './tokens';
+import { lengthFrom } from '../split/characterClass';
+import type { Tokens } from '../tokens';
 import type { Utf8Text } from './utf8Text';
 
 /** Arrays longer than this are let go before the next text. */

@@ -1,6 +1,6 @@
 import { mayEnd } from './chunkCutter';
-import type { Encoding } from './encoding';
-import { patternReach } from './split';
+import type { Encoding } from '../bytePair/encoding';
+import { patternReach } from '../split/split';
 
 /** Text whose tokens no later text can change, and those tokens; they are the same if it is encoded alone. */
 export interface Settled {

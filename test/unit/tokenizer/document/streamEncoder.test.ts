@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { encodingNames } from '../../../src/tokenizer/encodings';
-import { StreamEncoder } from '../../../src/tokenizer/streamEncoder';
-import { anyText, encodingOf } from './oracle';
-import { giantText, longText } from './properties';
+import { encodingNames } from '../../../../src/tokenizer/bytePair/encodings';
+import { StreamEncoder } from '../../../../src/tokenizer/document/streamEncoder';
+import { anyText, encodingOf } from '../oracle';
+import { giantText, longText } from '../properties';
 
 describe('a stream encoder', function () {
   this.timeout(60_000);

@@ -1,14 +1,14 @@
-import { BoundedCache } from '../base/boundedCache';
-import { lastAtMost } from '../base/sortedSearch';
-import { classOf, space } from './characterClass';
+import { BoundedCache } from '../../base/boundedCache';
+import { lastAtMost } from '../../base/sortedSearch';
+import { classOf, space } from '../split/characterClass';
 import type { Chunk } from './chunk';
 import { ChunkCutter, isLocal, lastCodePoint, leastPart, mayEnd, type Stretch } from './chunkCutter';
 import { ChunkIndex } from './chunkIndex';
-import type { Encoding } from './encoding';
-import { hasNewline, mayCut } from './joint';
-import { patternReach } from './split';
+import type { Encoding } from '../bytePair/encoding';
+import { hasNewline, mayCut } from '../split/joint';
+import { patternReach } from '../split/split';
 import { slideRight, type TextChange } from './textChange';
-import type { Tokens } from './tokens';
+import type { Tokens } from '../tokens';
 
 export interface TextStatistics {
   readonly tokens: number;

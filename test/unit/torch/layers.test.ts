@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseLayer, skipLayerSteps } from '../../../src/dataset/layers';
-import { TorchGenerator } from '../../../src/dataset/random';
+import { parseLayer, skipLayerSteps } from '../../../src/torch/layers';
+import { TorchGenerator } from '../../../src/torch/random';
 
 describe('parseLayer', () => {
   it('reads layers as notebooks write them', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseSeed, TorchGenerator } from '../../../src/dataset/random';
+import { parseSeed, TorchGenerator } from '../../../src/torch/random';
 import { EpochOrder, randperm } from '../../../src/dataset/sampler';
 // Printed by PyTorch 2.13.0 on the CPU: DataLoader(shuffle=True, num_workers=0) after manual_seed, and nn.Embedding weights.
 import values from '../../golden/pytorch-values.json';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { bytesSource, FormatError } from '../../../src/base/byteSource';
-import { readSafetensorsHeader, safetensorsTypes, writeSafetensorsHeader } from '../../../src/base/safetensors';
+import { bytesSource, FormatError } from '../../../src/formats/byteSource';
+import { readSafetensorsHeader, safetensorsTypes, writeSafetensorsHeader } from '../../../src/formats/safetensors';
 
 const read = (bytes: Uint8Array) => readSafetensorsHeader(bytesSource(bytes));
 

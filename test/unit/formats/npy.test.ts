@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { bytesSource, FormatError } from '../../../src/base/byteSource';
-import { bytesOfNpyType, npyTypes, readNpyHeader, writeNpyHeader } from '../../../src/base/npy';
+import { bytesSource, FormatError } from '../../../src/formats/byteSource';
+import { bytesOfNpyType, npyTypes, readNpyHeader, writeNpyHeader } from '../../../src/formats/npy';
 
 const read = (bytes: Uint8Array) => readNpyHeader(bytesSource(bytes));
 

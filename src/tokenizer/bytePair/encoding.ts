@@ -1,8 +1,8 @@
 import { encodings, splitPatternOf, type EncodingName, type SplitPattern } from './encodings';
 import { Merger } from './merge';
 import { PieceCache } from './pieceCache';
-import { splitCl100k, splitGpt2, splitO200k, type Split } from './split';
-import type { SpecialTokenPolicy, Tokens } from './tokens';
+import { splitCl100k, splitGpt2, splitO200k, type Split } from '../split/split';
+import type { SpecialTokenPolicy, Tokens } from '../tokens';
 import { TokenBuffer } from './tokenBuffer';
 import { Utf8Text } from './utf8Text';
 import { noToken, type Vocabulary } from './vocabulary';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { slideRight, type TextChange } from '../../../src/tokenizer/textChange';
+import { slideRight, type TextChange } from '../../../../src/tokenizer/document/textChange';
 
 const readable = (whole: string): { length: number; text(start: number, end: number): string } => ({
   length: whole.length,

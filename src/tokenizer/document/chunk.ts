@@ -1,4 +1,4 @@
-import { classOf, space } from './characterClass';
+import { classOf, space } from '../split/characterClass';
 
 /**
  * A stretch of a document whose tokens are the same alone as in the text: it begins and ends where a piece does, or, inside a giant

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { SpecialTokenError } from '../../../src/tokenizer/encoding';
-import { encodingForModel, encodingNames, encodings } from '../../../src/tokenizer/encodings';
-import { packVocabulary, Vocabulary } from '../../../src/tokenizer/vocabulary';
-import { Utf8Text } from '../../../src/tokenizer/utf8Text';
-import { encodingOf, oracle, ranksOf } from './oracle';
-import { encodesAsTiktoken, encodesSpecialTokens } from './properties';
+import { SpecialTokenError } from '../../../../src/tokenizer/bytePair/encoding';
+import { encodingForModel, encodingNames, encodings } from '../../../../src/tokenizer/bytePair/encodings';
+import { packVocabulary, Vocabulary } from '../../../../src/tokenizer/bytePair/vocabulary';
+import { Utf8Text } from '../../../../src/tokenizer/bytePair/utf8Text';
+import { encodingOf, oracle, ranksOf } from '../oracle';
+import { encodesAsTiktoken, encodesSpecialTokens } from '../properties';
 
 for (const name of encodingNames) {
   describe(`encoding ${name}`, function () {

@@ -1,4 +1,4 @@
-import { sentinel } from './characterClass';
+import { sentinel } from '../split/characterClass';
 
 /** How far behind the text's end `view` may be read: the width of a key in words. */
 const slack = 16;

@@ -1,4 +1,4 @@
-import { PrefixSums } from '../base/prefixSums';
+import { PrefixSums } from '../../base/prefixSums';
 import type { Chunk } from './chunk';
 
 /** A block is split when it has more chunks than this. */
