@@ -1,11 +1,8 @@
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { readSetting, tokenizerOf } from './settings';
-import type { InferenceClient } from '../inference/client';
+import { askAgain, type InferenceClient } from '../inference/client';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
 import type { TokenizerClient } from '../worker/client';
-import { askAgain } from './askAgain';
 import { fileNameOf, labelOf, seededSpec, type SeededSpec } from './seededSpec';
 
 /** A graph that vectors can be asked of. */
@@ -118,7 +115,7 @@ export class EmbeddingGraphs {
   async seeded(spec: SeededSpec): Promise<EmbeddingGraph> {
     const { vocabularySize, contextLength } = spec;
     await vscode.workspace.fs.createDirectory(this.storage);
-    const path = vscode.Uri.joinPath(this.storage, fileNameOf(spec)).fsPath;
+    const path = vscode.Uri.joinPath(this.storage, await fileNameOf(spec)).fsPath;
     if (!(await exists(path))) await this.#make(path, spec);
     const label = labelOf(spec);
     const { card } = await askAgain(() => this.inference.call('open', { path }));
@@ -191,9 +188,14 @@ function missingIds(vectors: number, tokenizer: string, vocabularySize = 0): str
 
 async function exists(path: string): Promise<boolean> {
   try {
-    await Promise.all([stat(path), stat(`${path}.data`)]);
+    await Promise.all([path, `${path}.data`].map(each => vscode.workspace.fs.stat(vscode.Uri.file(each))));
     return true;
   } catch {
     return false;
   }
+}
+
+function basename(path: string): string {
+  const uri = vscode.Uri.file(path).path;
+  return uri.slice(uri.lastIndexOf('/') + 1);
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { PositionKind } from '../embedding/graphCard';
 import { readSetting } from './settings';
 
@@ -34,13 +33,18 @@ export function seededSpec(vocabularySize: number): SeededSpec {
 }
 
 /** The same for the same graph, and never for another. */
-export function fileNameOf(spec: SeededSpec): string {
+export async function fileNameOf(spec: SeededSpec): Promise<string> {
   const { seed, vocabularySize, hiddenSize, contextLength, positions = 'learned', layersBefore } = spec;
   const layers = [...(layersBefore?.tokenTable ?? []), '|', ...(layersBefore?.positionTable ?? [])];
   const kind = positions === 'learned' ? '' : `-${positions}`;
-  const hash =
-    layers.length === 1 ? '' : `-${createHash('sha256').update(JSON.stringify(layers)).digest('hex').slice(0, 16)}`;
+  const hash = layers.length === 1 ? '' : `-${await hashOf(JSON.stringify(layers))}`;
   return `seed${seed}-${vocabularySize}x${hiddenSize}-${contextLength}${kind}${hash}.onnx`;
+}
+
+/** 64 bits of the text's SHA-256, as hexadecimal digits. */
+async function hashOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest, 0, 8), byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
 export function labelOf(spec: SeededSpec): string {

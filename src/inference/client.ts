@@ -8,6 +8,8 @@ import { RestartingClient, type Started } from '../rpc/restartingClient';
 import { BufferFile } from './bufferFile';
 import { processPort } from './processPort';
 
+export { askAgain } from './askAgain';
+
 const defaultIdleTime = 5 * 60_000;
 /** Characters kept of what the process writes before it ends. */
 const keptOutput = 2000;

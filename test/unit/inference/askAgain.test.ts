@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeEmbeddingGraph } from '../../../src/embedding/onnxWriter';
 import { InferenceClient } from '../../../src/inference/client';
-import { askAgain } from '../../../src/host/askAgain';
+import { askAgain } from '../../../src/inference/askAgain';
 import { DisconnectedError } from '../../../src/rpc/errors';
 import { bundleInference } from '../../support/bundleInference';
 
