@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Segment } from '../protocol/tokenizer';
 import type { DocumentFollower } from '../host/documentFollower';
+import { Markdown, markup } from '../base/foreignMarkdown';
+import { markdownString } from '../host/messages';
 import { readSetting } from '../host/settings';
 import { hexOf, visibleText } from './tokenText';
 
@@ -36,43 +38,38 @@ export function registerTokenHover(follower: DocumentFollower, vectorOf: VectorO
   );
 }
 
-/** Text of the document goes through `appendText` or a code span that it cannot leave: it is never markup. */
+/** Text of the document stands in a code span that it cannot leave: it is never markup. */
 export function hoverText(
   segment: Segment,
   tokenizer: string,
   { vector, args }: { readonly vector?: Float32Array | undefined; readonly args: readonly unknown[] },
 ): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString('', true);
-  markdown.isTrusted = { enabledCommands: commands };
   const { tokens, first, tokenCount, start, end } = segment;
-  const ids = tokens.map(({ id }) => id).join(', ');
-  markdown.appendMarkdown(
-    `**${tokens.length === 1 ? 'Token' : 'Tokens'} ${ids}** &nbsp; ${codeSpan(visibleText(segment.text))}\n\n`,
+  const isOne = tokens.length === 1;
+  const bytes = tokens.map(token => (isOne ? hexOf(token.bytes) : `${hexOf(token.bytes)} (${token.id})`)).join(', ');
+  const position = `token ${count.format(first + 1)}${tokens.length > 1 ? ` to ${count.format(first + tokens.length)}` : ''}`;
+  const vectorRow = vector === undefined ? '' : markup`| vector | ${vectorText(vector)} |\n`;
+  return markdownString(
+    markup`**${isOne ? 'Token' : 'Tokens'} ${tokens.map(({ id }) => id).join(', ')}** &nbsp; ${Markdown.code(visibleText(segment.text))}
+
+${kindOf(segment)} · ${tokenizer}
+
+| | |
+|:--|:--|
+| bytes | ${bytes} |
+| offsets | ${start} to ${end} (UTF-16) |
+| position | ${position} of ${count.format(tokenCount)} |
+${vectorRow}
+[${vector === undefined ? 'Show vector' : 'Whole vector'}](command:tokenscope.showVectors?${Markdown.argument(args)}) · [Preview windows](command:tokenscope.previewWindows) · [Select tokenizer](command:tokenscope.selectTokenizer)`,
+    commands,
   );
-  markdown.appendMarkdown(`${kindOf(segment)} · ${tokenizer}\n\n`);
-  const rows = [
-    [
-      'bytes',
-      tokens.map(({ id, bytes }) => (tokens.length === 1 ? hexOf(bytes) : `${hexOf(bytes)} (${id})`)).join(', '),
-    ],
-    ['offsets', `${start} to ${end} (UTF-16)`],
-    [
-      'position',
-      `token ${count.format(first + 1)}${tokens.length > 1 ? ` to ${count.format(first + tokens.length)}` : ''} of ${count.format(tokenCount)}`,
-    ],
-    ...(vector === undefined ? [] : [['vector', vectorText(vector)]]),
-  ];
-  markdown.appendMarkdown(`| | |\n|:--|:--|\n${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}\n\n`);
-  markdown.appendMarkdown(
-    `[${vector === undefined ? 'Show vector' : 'Whole vector'}](command:tokenscope.showVectors?${encodeURIComponent(JSON.stringify(args))}) · [Preview windows](command:tokenscope.previewWindows) · [Select tokenizer](command:tokenscope.selectTokenizer)`,
-  );
-  return markdown;
 }
 
 /** The first numbers, as PyTorch prints them. */
-function vectorText(vector: Float32Array): string {
+function vectorText(vector: Float32Array): Markdown {
   const numbers = Array.from(vector.subarray(0, shownValues), value => value.toFixed(4)).join(', ');
-  return `\`[${numbers}${vector.length > shownValues ? ', …' : ''}]\` ${count.format(vector.length)} numbers`;
+  const shown = Markdown.code(`[${numbers}${vector.length > shownValues ? ', …' : ''}]`);
+  return markup`${shown} ${count.format(vector.length)} numbers`;
 }
 
 function kindOf({ tokens, text }: Segment): string {
@@ -83,12 +80,4 @@ function kindOf({ tokens, text }: Segment): string {
   if (/^\p{N}+$/u.test(text)) return 'Digits';
   if (/^\p{L}+$/u.test(text)) return 'Letters';
   return /^[^\p{L}\p{N}]+$/u.test(text) ? 'Punctuation or symbols' : 'Piece of text';
-}
-
-/** A code span that its content cannot end: the fence is longer than any run of backquotes inside. */
-function codeSpan(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/gu) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${text.length > 200 ? `${text.slice(0, 200)}…` : text}${pad}${fence}`;
 }
