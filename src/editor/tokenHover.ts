@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { ordinal, placeOf } from '../base/ordinal';
 import type { Segment } from '../protocol/tokenizer';
 import type { DocumentFollower } from '../host/documentFollower';
 import { readSetting } from '../host/settings';
-import { hexOf, visibleText } from './tokenText';
+import { codeSpan, hexOf, kindOf } from './tokenText';
 
 const count = new Intl.NumberFormat('en-US');
 const commands = ['tokenscope.showVectors', 'tokenscope.previewWindows', 'tokenscope.selectTokenizer'] as const;
@@ -44,10 +45,10 @@ export function hoverText(
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString('', true);
   markdown.isTrusted = { enabledCommands: commands };
-  const { tokens, first, tokenCount, start, end } = segment;
+  const { tokens, start, end } = segment;
   const ids = tokens.map(({ id }) => id).join(', ');
   markdown.appendMarkdown(
-    `**${tokens.length === 1 ? 'Token' : 'Tokens'} ${ids}** &nbsp; ${codeSpan(visibleText(segment.text))}\n\n`,
+    `**${tokens.length === 1 ? 'Token' : 'Tokens'} ${ids}** &nbsp; ${codeSpan(segment.text)}\n\n`,
   );
   markdown.appendMarkdown(`${kindOf(segment)} · ${tokenizer}\n\n`);
   const rows = [
@@ -56,10 +57,7 @@ export function hoverText(
       tokens.map(({ id, bytes }) => (tokens.length === 1 ? hexOf(bytes) : `${hexOf(bytes)} (${id})`)).join(', '),
     ],
     ['offsets', `${start} to ${end} (UTF-16)`],
-    [
-      'position',
-      `token ${count.format(first + 1)}${tokens.length > 1 ? ` to ${count.format(first + tokens.length)}` : ''} of ${count.format(tokenCount)}`,
-    ],
+    ['position', placeOfAll(segment)],
     ...(vector === undefined ? [] : [['vector', vectorText(vector)]]),
   ];
   markdown.appendMarkdown(`| | |\n|:--|:--|\n${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}\n\n`);
@@ -69,26 +67,14 @@ export function hoverText(
   return markdown;
 }
 
+function placeOfAll({ tokens, first, tokenCount }: Segment): string {
+  if (tokens.length === 1) return placeOf(first, first, tokenCount);
+  const last = first + tokens.length - 1;
+  return `positions ${first} to ${last}, the ${ordinal(first + 1)} to the ${ordinal(last + 1)} of ${count.format(tokenCount)}`;
+}
+
 /** The first numbers, as PyTorch prints them. */
 function vectorText(vector: Float32Array): string {
   const numbers = Array.from(vector.subarray(0, shownValues), value => value.toFixed(4)).join(', ');
   return `\`[${numbers}${vector.length > shownValues ? ', …' : ''}]\` ${count.format(vector.length)} numbers`;
-}
-
-function kindOf({ tokens, text }: Segment): string {
-  if (tokens.some(({ special }) => special)) return 'Special token';
-  if (tokens.length > 1) return `One character in ${tokens.length} tokens`;
-  if (/^\s+$/u.test(text)) return 'White space';
-  if (/^\s/u.test(text)) return 'Begins a word, with the space before it';
-  if (/^\p{N}+$/u.test(text)) return 'Digits';
-  if (/^\p{L}+$/u.test(text)) return 'Letters';
-  return /^[^\p{L}\p{N}]+$/u.test(text) ? 'Punctuation or symbols' : 'Piece of text';
-}
-
-/** A code span that its content cannot end: the fence is longer than any run of backquotes inside. */
-function codeSpan(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/gu) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${text.length > 200 ? `${text.slice(0, 200)}…` : text}${pad}${fence}`;
 }

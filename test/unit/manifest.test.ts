@@ -32,6 +32,11 @@ describe('package.json', () => {
       assert.equal(type, Number.isInteger(value) ? 'integer' : typeof value, id);
   });
 
+  it('has no setting below another: VS Code would leave it out', () => {
+    const ids = Object.keys(contributes.configuration.properties);
+    for (const id of ids) for (const other of ids) assert.ok(!other.startsWith(`${id}.`), `${other} is below ${id}`);
+  });
+
   it('starts when VS Code is ready, or a panel of an earlier session is shown again, not before', () => {
     const panels = Object.values(viewTypes).map(viewType => `onWebviewPanel:${viewType}`);
     assert.deepEqual([...manifest.activationEvents].sort(), [...panels, 'onStartupFinished'].sort());
