@@ -156,7 +156,7 @@ export class EmbeddingGraphs {
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (progress, token) => {
         let reported = 0;
-        await this.tokenizers.call(
+        await this.inference.call(
           'writeSeededGraph',
           { path, ...spec },
           {
