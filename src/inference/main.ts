@@ -31,6 +31,7 @@ const [incoming, outgoing] = [4, 5].map((descriptor, i) => BufferFile.inherited(
 serve(processPort(process, { incoming, outgoing }), inferenceMethods, {
   ...searching.handlers,
   project: projecting.handlers.project,
+  alive: () => undefined,
   open: async ({ path, overrides }) => {
     const file = readModelFile(path, overrides);
     await sessions.with(file, () => Promise.resolve());

@@ -105,6 +105,8 @@ export const inferenceMethods = {
   /** Shows why a look-up is a matrix product, on up to 16 tokens. Needs ONNX Runtime; can be cancelled. */
   oneHot: method(object({ ...graphSource, ids: isUint32Array }), oneHotMessage),
   ...mathsMethods,
+  /** Answered at once by a process that hears anything. */
+  alive: method(object({}), isNothing),
   open: method(object(graphSource), object({ card: graphCardMessage })),
   /** The tables of a file that could be the token table, for a person to choose. */
   tables: method(object({ path: isString }), arrayOf(tableCard)),
