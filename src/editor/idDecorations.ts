@@ -7,24 +7,26 @@ interface Label {
   readonly ids: number[];
 }
 
+const count = new Intl.NumberFormat('en-US');
 const small = 'none; font-size: 0.7em; vertical-align: 0.15em';
 
-/** The ids of each segment, small and dimmed, after it; none on lines that would become too long to read. */
+/** The ids of each segment, small and dimmed, after it; a line that would become too long to read says how many it hides. */
 export function idDecorations(
   document: vscode.TextDocument,
   segments: readonly ShownSegment[],
 ): vscode.DecorationOptions[] {
-  const maximum = readSetting('tokenIds.maximumPerLine', document);
+  const maximum = readSetting('maximumTokenIdsPerLine', document);
   const color = new vscode.ThemeColor('tokenscope.tokenId');
-  return [...labelsByLine(document, segments).values()]
-    .filter(labels => maximum === 0 || labels.length <= maximum)
-    .flat()
-    .map(({ at, ids }) => ({
-      range: new vscode.Range(at, at),
-      renderOptions: {
-        after: { contentText: ids.join(' '), color, margin: '0 0.35em 0 0.1em', textDecoration: small },
-      },
-    }));
+  const after = (at: vscode.Position, contentText: string): vscode.DecorationOptions => ({
+    range: new vscode.Range(at, at),
+    renderOptions: { after: { contentText, color, margin: '0 0.35em 0 0.1em', textDecoration: small } },
+  });
+  return [...labelsByLine(document, segments)].flatMap(([line, labels]) => {
+    const tokens = labels.reduce((sum, { ids }) => sum + ids.length, 0);
+    if (maximum > 0 && tokens > maximum)
+      return [after(document.lineAt(line).range.end, `ids hidden: ${count.format(tokens)} tokens`)];
+    return labels.map(({ at, ids }) => after(at, ids.join(' ')));
+  });
 }
 
 /** Where ids stand. Those that meet in one place, as a word's and its line break's, are one label: their order is kept. */

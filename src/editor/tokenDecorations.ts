@@ -37,7 +37,7 @@ export class TokenDecorations implements Disposable {
     );
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
-        if (affects(event, 'highlighting', 'tokenIds', 'tokenIds.maximumPerLine')) this.#updateAll();
+        if (affects(event, 'highlighting', 'tokenIds', 'maximumTokenIdsPerLine')) this.#updateAll();
       }),
     );
     this.#updateAll();

@@ -67,20 +67,58 @@ export async function choose<T extends Choice>(
   choices: readonly T[],
   { title, placeHolder, searchAll = false }: ChoiceOptions,
 ): Promise<T | undefined> {
-  const items = choices.map(choice => ({
-    label: choice.label.toString(),
-    ...(choice.description === undefined ? {} : { description: choice.description.toString() }),
-    ...(choice.detail === undefined ? {} : { detail: choice.detail.toString() }),
-    ...(choice.isSeparator === true ? { kind: vscode.QuickPickItemKind.Separator } : {}),
-    choice,
-  }));
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await vscode.window.showQuickPick(choices.map(itemOf), {
     title: title.toString(),
     ...(placeHolder === undefined ? {} : { placeHolder: placeHolder.toString() }),
     matchOnDescription: searchAll,
     matchOnDetail: searchAll,
   });
   return chosen?.choice;
+}
+
+/**
+ * Asks for one of several, some of which follow from what is typed: they are shown whether or not VS Code's own search would find them.
+ *
+ * @param searched what is added for a search, which may be empty; what `isChoice` refuses only says something
+ */
+export async function chooseOrSearch<T extends Choice>(
+  choices: readonly T[],
+  searched: (typed: string) => readonly T[],
+  { title, placeHolder, searchAll = false, isChoice }: ChoiceOptions & { readonly isChoice: (choice: T) => boolean },
+): Promise<T | undefined> {
+  const list = vscode.window.createQuickPick<ReturnType<typeof itemOf<T>> & { alwaysShow?: boolean }>();
+  list.title = title.toString();
+  if (placeHolder !== undefined) list.placeholder = placeHolder.toString();
+  list.matchOnDescription = searchAll;
+  list.matchOnDetail = searchAll;
+  const update = (): void => {
+    const found = searched(list.value).map(choice => ({ ...itemOf(choice), alwaysShow: true }));
+    list.items = [...choices.map(itemOf), ...found];
+  };
+  update();
+  list.onDidChangeValue(update);
+  try {
+    return await new Promise<T | undefined>(resolve => {
+      list.onDidAccept(() => {
+        const choice = list.selectedItems[0]?.choice;
+        if (choice !== undefined && isChoice(choice)) resolve(choice);
+      });
+      list.onDidHide(() => resolve(undefined));
+      list.show();
+    });
+  } finally {
+    list.dispose();
+  }
+}
+
+function itemOf<T extends Choice>(choice: T): vscode.QuickPickItem & { readonly choice: T } {
+  return {
+    label: choice.label.toString(),
+    ...(choice.description === undefined ? {} : { description: choice.description.toString() }),
+    ...(choice.detail === undefined ? {} : { detail: choice.detail.toString() }),
+    ...(choice.isSeparator === true ? { kind: vscode.QuickPickItemKind.Separator } : {}),
+    choice,
+  };
 }
 
 interface Question {

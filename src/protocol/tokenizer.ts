@@ -151,7 +151,14 @@ export type TokenRun = Validated<typeof tokenRun>;
 
 const encodeParams = object({ text: isString, tokenizer: isString, specialTokens: policy });
 
-export const tokenizerDescription = object({ name: isString, vocabularySize: isInteger(1), models: arrayOf(isString) });
+export const tokenizerDescription = object({
+  name: isString,
+  vocabularySize: isInteger(1),
+  /** Names of models that use it. */
+  models: arrayOf(isString),
+  /** How further names begin, fine-tuned models' among them; of several that fit, the longest counts. */
+  modelPrefixes: arrayOf(isString),
+});
 export type TokenizerDescription = Validated<typeof tokenizerDescription>;
 
 /** What arithmetic on tokens means: a term of several tokens stands for the mean of their vectors. */

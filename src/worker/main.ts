@@ -5,6 +5,7 @@ import { tokenizerMethods } from '../protocol/tokenizer';
 import { Transferred } from '../rpc/method';
 import { serve } from '../rpc/server';
 import { encodings as descriptions } from '../tokenizer/bytePair/encodings';
+import { encodingModels } from '../tokenizer/bytePair/models';
 import type { Tokens } from '../tokenizer/tokens';
 import { Corpus } from './corpus';
 import { OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
@@ -40,11 +41,10 @@ function corpusOf(id: number): IdCorpus {
 // Handlers that touch a document are synchronous, so that a query sees exactly the edits that were sent before it.
 serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
   tokenizers: () =>
-    Object.values(descriptions).map(({ name, vocabularySize, models }) => ({
-      name,
-      vocabularySize,
-      models: [...models],
-    })),
+    Object.values(descriptions).map(({ name, vocabularySize }) => {
+      const { names, known, prefixes } = encodingModels[name];
+      return { name, vocabularySize, models: [...names, ...known], modelPrefixes: [...prefixes] };
+    }),
   open: ({ document, tokenizer, specialTokens }) => documents.open(document, encodings.get(tokenizer), specialTokens),
   append: ({ document, text }) => {
     const opened = documents.get(document);

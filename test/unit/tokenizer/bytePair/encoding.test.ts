@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { SpecialTokenError } from '../../../../src/tokenizer/bytePair/encoding';
-import { encodingForModel, encodingNames, encodings } from '../../../../src/tokenizer/bytePair/encodings';
+import { encodingNames, encodings } from '../../../../src/tokenizer/bytePair/encodings';
 import { packVocabulary, Vocabulary } from '../../../../src/tokenizer/bytePair/vocabulary';
 import { Utf8Text } from '../../../../src/tokenizer/bytePair/utf8Text';
 import { encodingOf, oracle, ranksOf } from '../oracle';
@@ -79,10 +79,5 @@ describe('encoding', () => {
   it('names an unknown id and its index', () => {
     assert.throws(() => gpt2.decode([464, 60000]), /60000.*index 1/);
     assert.throws(() => gpt2.bytesOf(50257), RangeError);
-  });
-
-  it('knows the encoding of a model', () => {
-    assert.equal(encodingForModel('gpt-4o'), 'o200k_base');
-    assert.equal(encodingForModel('nothing'), undefined);
   });
 });
