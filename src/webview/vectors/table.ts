@@ -1,7 +1,7 @@
 import { placeOf } from '../../base/ordinal';
 import type { StatisticsMessage } from '../../protocol/vectorMaths';
 import type { VectorOutputName, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
-import type { RpcClient } from '../../rpc/client';
+import type { HostClient } from '../ui/hostClient';
 import { choices, toggle } from '../ui/choices';
 import { element } from '../ui/element';
 import { tokenElement } from '../ui/token';
@@ -24,7 +24,7 @@ type Mode = 'numbers' | 'heatmap';
 /** For each token its token vector, its position vector and their sum: as numbers on their colours, or as strips of colours. */
 export class VectorTable {
   readonly element: HTMLElement;
-  readonly #host: RpcClient<VectorsHostMethods>;
+  readonly #host: HostClient<VectorsHostMethods>;
   readonly #grid: VirtualGrid;
   readonly #heatmap = new HeatmapCanvas();
   readonly #pages: RowPages;
@@ -40,7 +40,7 @@ export class VectorTable {
   #cursor: number | undefined;
   #pointed: number | undefined;
 
-  constructor(host: RpcClient<VectorsHostMethods>) {
+  constructor(host: HostClient<VectorsHostMethods>) {
     this.#host = host;
     this.#pages = new RowPages(
       (revision, first, count) => host.call('rows', { revision, first, count }),
@@ -59,7 +59,7 @@ export class VectorTable {
         this.#pages.need(first, last, this.#snapshot!.sequence);
         if (this.#mode === 'heatmap') this.#draw();
       },
-      choose: row => void host.call('reveal', { revision: this.#snapshot!.revision, row }),
+      choose: row => host.tell('reveal', { revision: this.#snapshot!.revision, row }),
     });
     this.#grid.element.addEventListener('pointermove', event => this.#move(event));
     this.#grid.element.addEventListener('pointerleave', () => this.#leave());
@@ -280,7 +280,7 @@ export class VectorTable {
     if (row === this.#pointed || this.#snapshot === undefined) return;
     this.#pointed = row;
     const { revision } = this.#snapshot;
-    void this.#host.call('point', row === undefined ? { revision } : { revision, row });
+    this.#host.tell('point', row === undefined ? { revision } : { revision, row });
   }
 
   #say(row?: number, output?: VectorOutputName, column?: number): void {
@@ -300,7 +300,10 @@ export class VectorTable {
     if (this.#snapshot === undefined) return;
     const { revision, outputs } = this.#snapshot;
     for (const output of outputs) {
-      const found = await this.#host.call('statistics', { revision, output }).catch(() => undefined);
+      const found = await this.#host.call('statistics', { revision, output }).catch((error: unknown) => {
+        this.#host.failed(error);
+        return undefined;
+      });
       if (this.#snapshot.revision !== revision) return;
       if (found !== undefined) this.#statistics[output] = found;
       this.#grid.refresh();
