@@ -24,7 +24,7 @@ export class ProjectedTokens {
 
   /** A token beside its point: what nobody sees is visible. */
   label(point: number): string {
-    return visibleText([...this.text(point)].slice(0, labelLength).join(''));
+    return visibleText(Array.from(this.text(point)).slice(0, labelLength).join(''));
   }
 
   /** A token's text, or its id where the vocabulary has none for it. */
