@@ -1,3 +1,5 @@
+import { codeOf } from './visibleText';
+
 /**
  * Text from outside (a document, a file's name, a tensor's name, a setting, a message of the runtime) made harmless where VS Code
  * gives characters a meaning. What VS Code does, in `linkedText.ts` and `iconLabels.ts` of its sources:
@@ -17,7 +19,7 @@ const maximumErrorLength = 600;
 /** Line ends, tabs and blanks of other widths: each run becomes one blank. */
 const blanks = /[\s\u0085]+/gu;
 /** Characters that nobody sees, that reorder their neighbours, or that are no characters; emoji keep their variation selectors. */
-const unseen = /(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+const unseen = /(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 /** Scripts that run from right to left would carry the numbers and brackets around them along. */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
@@ -42,18 +44,12 @@ export function legible(text: string, most = maximumLength): string {
   const head = Math.ceil(most / 2);
   // Only what is kept is looked at: a text may have megabytes.
   const cut = text.length <= most ? text : `${text.slice(0, head)} … ${text.slice(text.length - (most - head))}`;
-  return cut.replace(blanks, ' ').replace(unseen, codePoint);
+  return cut.replace(blanks, ' ').replace(unseen, codeOf);
 }
 
 /** Keeps a text that runs from right to left from turning what stands beside it. */
 export function isolated(text: string): string {
   return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
-}
-
-function codePoint(character: string): string {
-  const code = character.codePointAt(0)!;
-  if (code >= 0xd800 && code <= 0xdfff) return '\ufffd';
-  return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
 }
 
 /**

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { ordinal, placeOf } from '../base/ordinal';
 import type { Segment } from '../protocol/tokenizer';
 import type { DocumentFollower } from '../host/documentFollower';
 import { Markdown, markup } from '../base/foreignMarkdown';
 import { markdownString } from '../host/messages';
 import { readSetting } from '../host/settings';
-import { hexOf, visibleText } from './tokenText';
+import { codeSpan, hexOf, kindOf } from './tokenText';
 
 const count = new Intl.NumberFormat('en-US');
 const commands = ['tokenscope.showVectors', 'tokenscope.previewWindows', 'tokenscope.selectTokenizer'] as const;
@@ -44,13 +45,12 @@ export function hoverText(
   tokenizer: string,
   { vector, args }: { readonly vector?: Float32Array | undefined; readonly args: readonly unknown[] },
 ): vscode.MarkdownString {
-  const { tokens, first, tokenCount, start, end } = segment;
+  const { tokens, start, end } = segment;
   const isOne = tokens.length === 1;
   const bytes = tokens.map(token => (isOne ? hexOf(token.bytes) : `${hexOf(token.bytes)} (${token.id})`)).join(', ');
-  const position = `token ${count.format(first + 1)}${tokens.length > 1 ? ` to ${count.format(first + tokens.length)}` : ''}`;
   const vectorRow = vector === undefined ? '' : markup`| vector | ${vectorText(vector)} |\n`;
   return markdownString(
-    markup`**${isOne ? 'Token' : 'Tokens'} ${tokens.map(({ id }) => id).join(', ')}** &nbsp; ${Markdown.code(visibleText(segment.text))}
+    markup`**${isOne ? 'Token' : 'Tokens'} ${tokens.map(({ id }) => id).join(', ')}** &nbsp; ${codeSpan(segment.text)}
 
 ${kindOf(segment)} · ${tokenizer}
 
@@ -58,11 +58,17 @@ ${kindOf(segment)} · ${tokenizer}
 |:--|:--|
 | bytes | ${bytes} |
 | offsets | ${start} to ${end} (UTF-16) |
-| position | ${position} of ${count.format(tokenCount)} |
+| position | ${placeOfAll(segment)} |
 ${vectorRow}
 [${vector === undefined ? 'Show vector' : 'Whole vector'}](command:tokenscope.showVectors?${Markdown.argument(args)}) · [Preview windows](command:tokenscope.previewWindows) · [Select tokenizer](command:tokenscope.selectTokenizer)`,
     commands,
   );
+}
+
+function placeOfAll({ tokens, first, tokenCount }: Segment): string {
+  if (tokens.length === 1) return placeOf(first, first, tokenCount);
+  const last = first + tokens.length - 1;
+  return `positions ${first} to ${last}, the ${ordinal(first + 1)} to the ${ordinal(last + 1)} of ${count.format(tokenCount)}`;
 }
 
 /** The first numbers, as PyTorch prints them. */
@@ -70,14 +76,4 @@ function vectorText(vector: Float32Array): Markdown {
   const numbers = Array.from(vector.subarray(0, shownValues), value => value.toFixed(4)).join(', ');
   const shown = Markdown.code(`[${numbers}${vector.length > shownValues ? ', …' : ''}]`);
   return markup`${shown} ${count.format(vector.length)} numbers`;
-}
-
-function kindOf({ tokens, text }: Segment): string {
-  if (tokens.some(({ special }) => special)) return 'Special token';
-  if (tokens.length > 1) return `One character in ${tokens.length} tokens`;
-  if (/^\s+$/u.test(text)) return 'White space';
-  if (/^\s/u.test(text)) return 'Begins a word, with the space before it';
-  if (/^\p{N}+$/u.test(text)) return 'Digits';
-  if (/^\p{L}+$/u.test(text)) return 'Letters';
-  return /^[^\p{L}\p{N}]+$/u.test(text) ? 'Punctuation or symbols' : 'Piece of text';
 }

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { decodeFloats } from '../embedding/floats';
 import type { GraphCard, IndexInput, VectorKind, VectorOutput } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
 import { extraOutputs } from '../embedding/onnxWriter';
 import type { VectorsMessage } from '../protocol/inference';
+import { openRegularFile } from '../platform/node/regularFile';
 import type { ModelFile } from './modelFile';
 import type { Runtime } from './runtime';
 import { wasmModelOf } from './wasmModel';
@@ -31,11 +31,20 @@ export async function createSession(runtime: Runtime, file: ModelFile): Promise<
     if (file.model === undefined && added.length === 0) {
       return await runtime.InferenceSession.create(file.path, options);
     }
-    const model = Buffer.concat([file.model ?? (await readFile(file.path)), extraOutputs(added)]);
+    const model = Buffer.concat([file.model ?? (await bytesOf(file.path)), extraOutputs(added)]);
     return await runtime.InferenceSession.create(model, options);
   } catch (error) {
     if (error instanceof GraphError) throw error;
     throw new GraphError(`ONNX Runtime cannot open this model: ${(error as Error).message}`);
+  }
+}
+
+async function bytesOf(path: string): Promise<Uint8Array> {
+  const handle = await openRegularFile(path);
+  try {
+    return await handle.readFile();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -6,6 +6,7 @@ import { messageOf, say } from '../host/messages';
 import { affects, tokenizerOf } from '../host/settings';
 import { TokenMark } from '../editor/tokenMark';
 import type { InferenceClient } from '../inference/client';
+import type { Files } from '../platform/files';
 import { graphCommands, vectorsHostMethods, vectorsViewMethods, type VectorsSnapshot } from '../protocol/vectorsPanel';
 import { RpcClient } from '../rpc/client';
 import type { Port } from '../rpc/port';
@@ -35,6 +36,7 @@ const hoverPatience = 200;
 
 interface Dependencies extends VectorSources {
   readonly inference: InferenceClient;
+  readonly files: Files;
 }
 
 /** The panels that show a document's embedding vectors: one for each document. */
@@ -169,7 +171,7 @@ class VectorsPanel {
       project: (params, context) => about(params.revision, shown => queries.project(shown, params, context)),
       oneHot: (params, context) => about(params.revision, shown => queries.oneHot(shown, params, context)),
       copy: async ({ text }) => vscode.env.clipboard.writeText(text),
-      save: file => saveExport(this.#document, file),
+      save: file => saveExport(this.parts.files, this.#document, file),
       command: async ({ command }) => {
         await vscode.commands.executeCommand(command, this.#document.uri);
       },

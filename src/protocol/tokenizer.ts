@@ -255,21 +255,5 @@ export const tokenizerMethods = {
     object({ inputs: arrayOf(arrayOf(isInteger(0))), targets: arrayOf(arrayOf(isInteger(0))) }),
   ),
   closeIds: method(object({ corpus: documentId }), isNothing),
-  /** Draws an untrained embedding graph as PyTorch would and writes it to `path`; progress is a fraction from 0 to 1. */
-  writeSeededGraph: method(
-    object({
-      path: isString,
-      seed: isString,
-      vocabularySize: isInteger(1),
-      hiddenSize: isInteger(1),
-      contextLength: isInteger(1),
-      /** Left out: learned. */
-      positions: optional(isOneOf('learned', 'sinusoidal', 'rotary', 'none')),
-      /** Layers as a notebook writes them, such as `nn.Linear(3, 4, bias=False)`, built before each table with the same generator. */
-      layersBefore: optional(object({ tokenTable: arrayOf(isString, 1000), positionTable: arrayOf(isString, 1000) })),
-    }),
-    isNothing,
-    isNumber,
-  ),
 } as const;
 export type TokenizerMethods = typeof tokenizerMethods;

@@ -12,7 +12,6 @@ import { OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { EncodingStore } from './encodingStore';
 import { exportTokens } from './exportFile';
-import { writeSeededGraph } from './seededGraph';
 import { loaderSnippet } from './snippets';
 import { threadPort } from '../rpc/threadPort';
 import { readExpression, tokensWith } from './tokenSearch';
@@ -102,5 +101,4 @@ serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
   },
   batch: ({ corpus, index }) => corpusOf(corpus).batch(index),
   closeIds: ({ corpus }) => void corpora.delete(corpus),
-  writeSeededGraph: (params, { token, progress }) => writeSeededGraph(params, token, progress),
 });

@@ -68,7 +68,7 @@ describe('a text from outside', () => {
     assert.equal(plain(hostile.command), '[open] (command:workbench.action.terminal.new)');
     assert.equal(plain('$(zap)'), '$ (zap)');
     assert.equal(plain('a\u202eb\0c\r\nd'), 'a⟨U+202E⟩b⟨U+0000⟩c d');
-    assert.equal(plain('\ud800'), '\ufffd');
+    assert.equal(plain('\ud800'), '⟨U+D800⟩');
     assert.equal(plain('שלום'), isolated('שלום'));
     assert.equal(isolated('שלום'), '\u2068שלום\u2069');
     assert.equal(legible('[a](b)\0'), '[a](b)⟨U+0000⟩');
