@@ -11,7 +11,7 @@ import { InferenceClient } from './inference/client';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { VectorsPanels } from './panels/vectorsPanel';
 import { WindowsPanels } from './panels/windowsPanel';
-import { encodingNames } from './tokenizer/bytePair/encodings';
+import { offers } from './tokenizer/offers';
 import { TokenizerClient } from './worker/client';
 
 /** Builds the parts and wires them. */
@@ -42,5 +42,9 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(windows.restore());
   own(vectors.restore());
   own(registerCommands({ tokenizers, corpora, follower, windows, vectors, graphs }));
-  return createApi(encodingNames, tokenizers, graphs);
+  return createApi(
+    offers.map(({ name }) => name),
+    tokenizers,
+    graphs,
+  );
 }

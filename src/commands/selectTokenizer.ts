@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../contributions';
 import { choose, say, type Choice, type Message } from '../host/messages';
 import { tokenizerOf, writeSetting } from '../host/settings';
-import type { TokenizerDescription } from '../protocol/tokenizer';
+import type { OfferedTokenizer } from '../protocol/tokenizer';
 import type { TokenizerClient } from '../worker/client';
 
 interface Item extends Choice {
@@ -16,8 +16,8 @@ const count = new Intl.NumberFormat('en-US');
 export async function selectTokenizer(client: TokenizerClient): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   const current = document === undefined ? '' : tokenizerOf(document);
-  const descriptions = await client.call('tokenizers', {});
-  const chosen = await choose(itemsOf(descriptions, current), {
+  const offered = await client.call('tokenizers', {});
+  const chosen = await choose(itemsOf(offered, current), {
     title: say`Select Tokenizer`,
     placeHolder: say`Type a tokenizer or a model, such as gpt-4o`,
     searchAll: true,
@@ -26,15 +26,15 @@ export async function selectTokenizer(client: TokenizerClient): Promise<void> {
   if (chosen?.tokenizer !== undefined) await writeSetting('tokenizer', chosen.tokenizer, document);
 }
 
-function itemsOf(descriptions: readonly TokenizerDescription[], current: string): Item[] {
+function itemsOf(offered: readonly OfferedTokenizer[], current: string): Item[] {
   const separator = (label: Message): Item => ({ label, isSeparator: true });
   const action = (label: Message, command: CommandId): Item => ({ label, command });
   return [
     separator(say`tokenizers`),
-    ...descriptions.map(({ name, vocabularySize, models }) => ({
+    ...offered.map(({ name, vocabularySize, models, about }) => ({
       label: name === current ? say`$(check) ${name}` : say`${name}`,
       description: say`${count.format(vocabularySize)} tokens`,
-      detail: say`${models.slice(0, 6).join(', ')}${models.length > 6 ? ', …' : ''}`,
+      detail: say`${about ?? models.slice(0, 6).join(', ')}${models.length > 6 ? ', …' : ''}`,
       tokenizer: name,
     })),
     separator(say`this document`),
@@ -43,7 +43,7 @@ function itemsOf(descriptions: readonly TokenizerDescription[], current: string)
     action(say`$(list-ordered) Preview Sliding Windows`, 'tokenscope.previewWindows'),
     action(say`$(graph) Show Embedding Vectors`, 'tokenscope.showVectors'),
     separator(say`models`),
-    ...descriptions.flatMap(({ name, models }) =>
+    ...offered.flatMap(({ name, models }) =>
       models.map(model => ({ label: say`${model}`, description: say`${name}`, tokenizer: name })),
     ),
   ];

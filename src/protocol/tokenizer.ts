@@ -151,8 +151,15 @@ export type TokenRun = Validated<typeof tokenRun>;
 
 const encodeParams = object({ text: isString, tokenizer: isString, specialTokens: policy });
 
-export const tokenizerDescription = object({ name: isString, vocabularySize: isInteger(1), models: arrayOf(isString) });
-export type TokenizerDescription = Validated<typeof tokenizerDescription>;
+/** A tokenizer that there is, for who chooses one. */
+export const offeredTokenizer = object({
+  name: isString,
+  vocabularySize: isInteger(1),
+  models: arrayOf(isString),
+  /** What its tokens are, where no model tells. */
+  about: optional(isString),
+});
+export type OfferedTokenizer = Validated<typeof offeredTokenizer>;
 
 /** What arithmetic on tokens means: a term of several tokens stands for the mean of their vectors. */
 export const expression = object({
@@ -164,7 +171,7 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
-  tokenizers: method(object({}), arrayOf(tokenizerDescription)),
+  tokenizers: method(object({}), arrayOf(offeredTokenizer)),
   /** `specialTokens` (default `encode`) says whether the text of special tokens becomes their ids, is text, or is an error. */
   open: method(object({ document: documentId, tokenizer: isString, specialTokens: optional(policy) }), isNothing),
   append: method(object({ document: documentId, text: isString }), isInteger(0)),
