@@ -41,7 +41,7 @@ export class Message {
   }
 
   /** Our own words as they are; what stands between them is from outside, unless it is a message itself. */
-  static say(this: void, words: TemplateStringsArray, ...parts: readonly (string | number | Message)[]): Message {
+  static say(words: TemplateStringsArray, ...parts: readonly (string | number | Message)[]): Message {
     const text = words.reduce((before, word, i) => {
       const part = parts[i - 1]!;
       return `${before}${part instanceof Message ? part.#text : plain(String(part))}${word}`;
@@ -61,7 +61,9 @@ export class Message {
  * @example
  * say`Wrote ${name}.`; // the name cannot be a link
  */
-export const { say } = Message;
+export function say(words: TemplateStringsArray, ...parts: readonly (string | number | Message)[]): Message {
+  return Message.say(words, ...parts);
+}
 
 /** A text that is from outside as a whole. */
 export function foreign(text: string): Message {

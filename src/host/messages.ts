@@ -23,6 +23,11 @@ export async function showError(message: Message): Promise<void> {
   await vscode.window.showErrorMessage(message.toString());
 }
 
+/** Says in the status bar, for five seconds, that something was done. */
+export function showDone(message: Message): void {
+  vscode.window.setStatusBarMessage(message.toString(), 5000);
+}
+
 /** Runs a task with a notification that can be cancelled; the task reports the fraction that is done, from 0 to 1. */
 export function withProgress<T>(
   title: Message,

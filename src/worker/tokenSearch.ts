@@ -1,7 +1,7 @@
 import { ExpressionError, parseExpression, type ExpressionTerm } from '../embedding/expression';
 import type { ExpressionMessage } from '../protocol/tokenizer';
 import type { Tokenizer } from '../tokenizer/tokenizer';
-import { textsOf } from './windows';
+import { textOf, textsOf } from './windows';
 
 /** Texts of all tokens in lower case, of the tokenizers whose vocabulary was searched. */
 const lowerTexts = new WeakMap<Tokenizer, readonly string[]>();
@@ -25,11 +25,11 @@ export function tokensWith(tokenizer: Tokenizer, text: string): Uint8Array {
   return bits;
 }
 
-/** Some encodings leave ids out: those hold no text, not even the empty one. */
+/** Some tokenizers leave ids out: those hold no text, not even the empty one. */
 function allTexts(tokenizer: Tokenizer): string[] {
   return Array.from({ length: tokenizer.vocabularySize }, (_, id) => {
     try {
-      return textsOf(tokenizer, Uint32Array.of(id))[id]!.toLowerCase();
+      return textOf(tokenizer, id).toLowerCase();
     } catch {
       return '';
     }

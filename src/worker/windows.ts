@@ -13,11 +13,13 @@ const leastOfLength = [0, 0, 0x80, 0x800, 0x10000] as const;
 /** The text of each id, as it stands in the vocabulary; bytes that are no whole character show as `<0xE2>`. */
 export function textsOf(tokenizer: Tokenizer, ids: Uint32Array): Record<string, string> {
   const texts: Record<number, string | undefined> = {};
-  for (const id of ids) texts[id] ??= textOfBytes(tokenizer.bytesOf(id));
+  for (const id of ids) texts[id] ??= textOf(tokenizer, id);
   return texts as Record<string, string>;
 }
 
-function textOfBytes(bytes: Uint8Array): string {
+/** As {@link textsOf}, of one id. */
+export function textOf(tokenizer: Tokenizer, id: number): string {
+  const bytes = tokenizer.bytesOf(id);
   const text = decoder.decode(bytes);
   if (!text.includes('\uFFFD')) return text;
   // Valid characters stay readable, bytes of a split one are written out: each byte must be seen once.

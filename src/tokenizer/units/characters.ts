@@ -2,6 +2,8 @@ import type { Tokenizer } from '../tokenizer';
 import type { Tokens } from '../tokens';
 import { codePointLocality, countIds, encodeCodePoints, isSurrogate, type CodePointIds } from './codePoints';
 
+const utf8 = new TextEncoder();
+
 /** Unicode's code points end at U+10FFFF. */
 const codePointCount = 0x110000;
 
@@ -51,7 +53,7 @@ export class Characters implements Tokenizer {
 
   bytesOf(id: number): Uint8Array {
     if (!isCharacter(id)) throw new RangeError(`${this.name} has no token ${id}`);
-    return new TextEncoder().encode(String.fromCodePoint(id));
+    return utf8.encode(String.fromCodePoint(id));
   }
 
   findSpecialTokens(): readonly [] {
