@@ -9,6 +9,7 @@ import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
 import { InferenceClient } from './inference/client';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
+import { nodeFiles } from './platform/node/files';
 import { VectorsPanels } from './panels/vectorsPanel';
 import { WindowsPanels } from './panels/windowsPanel';
 import { offers } from './tokenizer/offers';
@@ -37,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
     presets: () => tokenizers.call('loaderPresets', {}),
     storage: workspaceState,
   });
-  const vectors = new VectorsPanels(extensionUri, { follower, graphs, tokenizers, inference });
+  const vectors = new VectorsPanels(extensionUri, { follower, graphs, tokenizers, inference, files: nodeFiles });
   own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
   own(windows.restore());
   own(vectors.restore());

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { say, withProgress } from './messages';
+import { CancellationSource, isCancellation } from '../base/cancellation';
 import { readSetting, tokenizerOf } from './settings';
 import { askAgain, type InferenceClient } from '../inference/client';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
@@ -51,6 +52,9 @@ export const graphSettings = [
 /** Tokens of a graph without a position table that are shown at once. */
 const unboundedContext = 1024;
 
+/** Milliseconds after which a graph that is being opened is shown with a Cancel. */
+const openingPatience = 2000;
+
 /** Finds the graph that the settings name, or makes an untrained one on first use, and runs it. */
 export class EmbeddingGraphs {
   readonly #making = new Map<string, Promise<void>>();
@@ -100,7 +104,7 @@ export class EmbeddingGraphs {
 
   async open(path: string): Promise<EmbeddingGraph> {
     const overrides = overridesOf(path);
-    const { card } = await askAgain(() => this.inference.call('open', { path, overrides }));
+    const card = await this.#open(path, overrides);
     return {
       path,
       overrides,
@@ -119,7 +123,7 @@ export class EmbeddingGraphs {
     const path = vscode.Uri.joinPath(this.storage, await fileNameOf(spec)).fsPath;
     if (!(await exists(path))) await this.#make(path, spec);
     const label = labelOf(spec);
-    const { card } = await askAgain(() => this.inference.call('open', { path }));
+    const card = await this.#open(path, {});
     return { path, overrides: {}, card, label, untrained: true, vocabularySize, contextLength };
   }
 
@@ -143,6 +147,30 @@ export class EmbeddingGraphs {
     return askAgain(() => this.inference.call('run', { path, overrides, ids, outputs: [...outputs] }));
   }
 
+  /** Opens a file; what takes long says so, and can be cancelled. */
+  async #open(path: string, overrides: EmbeddingGraph['overrides']): Promise<GraphCardMessage> {
+    const source = new CancellationSource();
+    const { token } = source;
+    const opening = askAgain(() => this.inference.call('open', { path, overrides }, { token }));
+    const late = setTimeout(() => {
+      void withProgress(say`Opening ${basename(path)}`, (_, pressed) => {
+        pressed.onCancellationRequested(() => source.cancel());
+        return opening.then(
+          () => undefined,
+          () => undefined,
+        );
+      });
+    }, openingPatience);
+    try {
+      return (await opening).card;
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+      throw new Error(`The opening of ${basename(path)} was cancelled. Choose another graph, or try again.`);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
   #make(path: string, spec: SeededSpec): Promise<void> {
     const making = this.#making.get(path);
     if (making !== undefined) return making;
@@ -155,7 +183,7 @@ export class EmbeddingGraphs {
     const { vocabularySize, hiddenSize, seed } = spec;
     await withProgress(
       say`Drawing an untrained embedding graph of ${vocabularySize} × ${hiddenSize} from seed ${seed}`,
-      (onProgress, token) => this.tokenizers.call('writeSeededGraph', { path, ...spec }, { token, onProgress }),
+      (onProgress, token) => this.inference.call('writeSeededGraph', { path, ...spec }, { token, onProgress }),
     );
   }
 }

@@ -155,7 +155,10 @@ const encodeParams = object({ text: isString, tokenizer: isString, specialTokens
 export const offeredTokenizer = object({
   name: isString,
   vocabularySize: isInteger(1),
+  /** Names of models that use it. */
   models: arrayOf(isString),
+  /** How further names begin, fine-tuned models' among them; of several that fit, the longest counts. */
+  modelPrefixes: arrayOf(isString),
   /** What its tokens are, where no model tells. */
   about: optional(isString),
 });
@@ -255,21 +258,5 @@ export const tokenizerMethods = {
     object({ inputs: arrayOf(arrayOf(isInteger(0))), targets: arrayOf(arrayOf(isInteger(0))) }),
   ),
   closeIds: method(object({ corpus: documentId }), isNothing),
-  /** Draws an untrained embedding graph as PyTorch would and writes it to `path`; progress is a fraction from 0 to 1. */
-  writeSeededGraph: method(
-    object({
-      path: isString,
-      seed: isString,
-      vocabularySize: isInteger(1),
-      hiddenSize: isInteger(1),
-      contextLength: isInteger(1),
-      /** Left out: learned. */
-      positions: optional(isOneOf('learned', 'sinusoidal', 'rotary', 'none')),
-      /** Layers as a notebook writes them, such as `nn.Linear(3, 4, bias=False)`, built before each table with the same generator. */
-      layersBefore: optional(object({ tokenTable: arrayOf(isString, 1000), positionTable: arrayOf(isString, 1000) })),
-    }),
-    isNothing,
-    isNumber,
-  ),
 } as const;
 export type TokenizerMethods = typeof tokenizerMethods;

@@ -7,7 +7,7 @@ import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf, ResultOf } from '../rpc/method';
 import { parquetParts } from './parquetExport';
 import type { TokenSource } from './tokenSource';
-import { writeWholeFile } from './wholeFile';
+import { writeWholeFile } from '../platform/node/wholeFile';
 import { boundsOf, problemsOf, toLoaderOptions } from './windows';
 
 type Method = typeof tokenizerMethods.exportTokens;

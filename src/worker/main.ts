@@ -11,7 +11,6 @@ import { Corpus } from './corpus';
 import { OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { exportTokens } from './exportFile';
-import { writeSeededGraph } from './seededGraph';
 import { loaderSnippet } from './snippets';
 import { threadPort } from '../rpc/threadPort';
 import { readExpression, tokensWith } from './tokenSearch';
@@ -41,10 +40,11 @@ function corpusOf(id: number): IdCorpus {
 // Handlers that touch a document are synchronous, so that a query sees exactly the edits that were sent before it.
 serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
   tokenizers: () =>
-    registry.offers.map(({ name, vocabularySize, models, about }) => ({
+    registry.offers.map(({ name, vocabularySize, models, modelPrefixes, about }) => ({
       name,
       vocabularySize,
       models: [...models],
+      modelPrefixes: [...modelPrefixes],
       about,
     })),
   open: ({ document, tokenizer, specialTokens }) => documents.open(document, registry.named(tokenizer), specialTokens),
@@ -103,5 +103,4 @@ serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
   },
   batch: ({ corpus, index }) => corpusOf(corpus).batch(index),
   closeIds: ({ corpus }) => void corpora.delete(corpus),
-  writeSeededGraph: (params, { token, progress }) => writeSeededGraph(params, token, progress),
 });

@@ -9,7 +9,7 @@ import { exportParts, exportSize } from '../../src/dataset/tokenExport';
 import { WindowPlan, type LoaderOptions } from '../../src/dataset/windows';
 import { TokenizedDocument } from '../../src/tokenizer/document/document';
 import { parquetParts } from '../../src/worker/parquetExport';
-import { writeWholeFile } from '../../src/worker/wholeFile';
+import { writeWholeFile } from '../../src/platform/node/wholeFile';
 import { windowPageOf } from '../../src/worker/windows';
 import { encodingOf } from '../unit/tokenizer/oracle';
 import { corpora } from './corpora';

@@ -9,7 +9,9 @@ import {
   viewTypes,
   walkthrough,
   walkthroughSteps,
+  type SettingId,
 } from '../../src/contributions';
+import { checkedSetting } from '../../src/host/settingChecks';
 import { offers } from '../../src/tokenizer/offers';
 
 const { contributes } = manifest;
@@ -30,6 +32,36 @@ describe('package.json', () => {
   it('has defaults of the type that each setting says', () => {
     for (const [id, { type, default: value }] of Object.entries(contributes.configuration.properties))
       assert.equal(type, Number.isInteger(value) ? 'integer' : typeof value, id);
+  });
+
+  it('has no setting that is the parent of another, which VS Code would drop', () => {
+    const names = Object.keys(contributes.configuration.properties);
+    for (const name of names)
+      assert.deepEqual(
+        names.filter(other => other.startsWith(`${name}.`)),
+        [],
+        name,
+      );
+  });
+
+  it('has the bounds and choices that the code checks when a setting is read', () => {
+    for (const [name, schema] of Object.entries(contributes.configuration.properties)) {
+      const id = name.replace('tokenscope.', '') as SettingId;
+      const accepts = (value: unknown): boolean => {
+        const reasons: string[] = [];
+        checkedSetting(id, value, settingDefaults[id], reason => reasons.push(reason));
+        for (const reason of reasons) assert.ok(reason.startsWith(`${name}: expected`), reason);
+        return reasons.length === 0;
+      };
+      assert.ok(accepts(schema.default), name);
+      for (const wrong of [null, [], Number.NaN, 1.5]) assert.equal(accepts(wrong), false, `${name}: ${String(wrong)}`);
+      if ('minimum' in schema) assert.deepEqual([accepts(schema.minimum), accepts(schema.minimum - 1)], [true, false]);
+      if ('maximum' in schema) assert.deepEqual([accepts(schema.maximum), accepts(schema.maximum + 1)], [true, false]);
+      if ('enum' in schema) {
+        for (const value of schema.enum) assert.ok(accepts(value), value);
+        assert.equal(accepts('[x](command:y)'), false);
+      }
+    }
   });
 
   it('starts when VS Code is ready, or a panel of an earlier session is shown again, not before', () => {

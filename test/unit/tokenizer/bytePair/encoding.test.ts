@@ -114,11 +114,4 @@ describe('encoding', () => {
     assert.deepEqual(none.ids('a<|endoftext|>'), gpt2.ids('a<|endoftext|>', 'text'));
     assert.equal(none.longestSpecialToken('encode'), 0);
   });
-
-  it('knows the encoding of a model', () => {
-    const encodingOfModel = (model: string): string | undefined =>
-      encodingNames.find(name => encodings[name].models.includes(model));
-    assert.equal(encodingOfModel('gpt-4o'), 'o200k_base');
-    assert.equal(encodingOfModel('nothing'), undefined);
-  });
 });
