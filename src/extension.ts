@@ -13,7 +13,7 @@ import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
 import { VectorsPanels } from './panels/vectorsPanel';
 import { WindowsPanels } from './panels/windowsPanel';
-import { encodingNames } from './tokenizer/bytePair/encodings';
+import { offers } from './tokenizer/offers';
 import { TokenizerClient } from './worker/client';
 
 /** Builds the parts and wires them. */
@@ -46,5 +46,9 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(windows.restore());
   own(vectors.restore());
   own(registerCommands({ tokenizers, corpora, follower, windows, vectors, graphs }));
-  return createApi(encodingNames, tokenizers, graphs);
+  return createApi(
+    offers.map(({ name }) => name),
+    tokenizers,
+    graphs,
+  );
 }

@@ -81,8 +81,8 @@ export class CorpusWindows implements WindowsSource {
   }
 
   get corpus(): CorpusFacts {
-    const { files = 0, skipped = [], skippedCount = 0 } = this.#summary ?? {};
-    return { files, skipped, skippedCount };
+    const { files = 0, separator, skipped = [], skippedCount = 0 } = this.#summary ?? {};
+    return { files, separator, skipped, skippedCount };
   }
 
   /** Reads the files, anew if they were read before, with progress, until it is done or given up. */
