@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { openSession, until, type Session } from './session';
 import type { Workbench } from './workbench';
@@ -120,6 +123,33 @@ describe('a person at the vectors panel', function () {
     await panel.locator('.problem').filter({ hasText: 'a token is missing' }).waitFor();
     await panel.locator('#expression').fill('');
     await panel.locator('.query .token').filter({ hasText: 'one' }).waitFor();
+  });
+
+  it('is told why a table could not be saved over an old one, which stays', async function () {
+    const disk = mkdtempSync(join(tmpdir(), 'tokenscope-full-'));
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', disk]).status !== 0) this.skip();
+    try {
+      const target = join(disk, 'old.tsv');
+      writeFileSync(target, 'as it was');
+      writeFileSync(join(disk, 'rest'), new Uint8Array(4096));
+      await panel.locator('button', { hasText: 'Save TSV…' }).locator('visible=true').click();
+      const name = workbench.page.locator('.quick-input-widget input').first();
+      await name.waitFor();
+      await name.fill(target);
+      const ok = workbench.page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' });
+      await ok.click();
+      await workbench.page.locator('.quick-input-widget', { hasText: 'already exists' }).waitFor();
+      await ok.click();
+      const failure = panel.locator('.failure').filter({ hasText: 'old.tsv was not written: the disk is full' });
+      await failure.waitFor();
+      await workbench.screenshot('save-failed');
+      assert.equal(readFileSync(target, 'utf8'), 'as it was');
+      assert.deepEqual(readdirSync(disk).sort(), ['old.tsv', 'rest']);
+      await failure.locator('button').click();
+      await failure.waitFor({ state: 'hidden' });
+    } finally {
+      spawnSync('umount', [disk]);
+    }
   });
 
   it('sees the tokens as points, and selects some with a lasso', async () => {
