@@ -127,9 +127,9 @@ async function askNumber(
     title: say`${title} (${step}/${steps})`,
     prompt: foreign(prompt),
     value: String(readSetting(`embedding.${key}`)),
-    validateInput: value => {
-      const isGood = /^\s*-?\d+\s*$/.test(value) && Number(value) >= from && Number(value) <= to;
-      return isGood ? undefined : `Enter a whole number from ${from} to ${to}.`;
+    problemOf: answer => {
+      const isGood = /^\s*-?\d+\s*$/.test(answer) && Number(answer) >= from && Number(answer) <= to;
+      return isGood ? undefined : say`Enter a whole number from ${from} to ${to}.`;
     },
   });
   return text === undefined ? undefined : Number(text);
@@ -166,12 +166,12 @@ async function askLayers(hasPositionTable: boolean): Promise<Record<string, stri
       prompt: say`Layers that the notebook builds ${where}, with semicolons between them. Empty: none.`,
       placeHolder: say`nn.Linear(3, 4, bias=False)`,
       value: Array.isArray(before) ? before.join('; ') : '',
-      validateInput: value =>
-        listOf(value).every(layer =>
+      problemOf: answer =>
+        listOf(answer).every(layer =>
           /^(torch\.)?(nn\.)?(Linear|Embedding)\s*\([\d\s,]+(bias\s*=\s*(True|False)\s*)?\)$/.test(layer),
         )
           ? undefined
-          : 'Write them as in the notebook: nn.Linear(3, 4, bias=False); nn.Embedding(6, 3)',
+          : say`Write them as in the notebook: nn.Linear(3, 4, bias=False); nn.Embedding(6, 3)`,
     });
     if (text === undefined) return undefined;
     layers[key] = listOf(text);

@@ -49,7 +49,7 @@ async function chooseGlob({ uri, name }: vscode.WorkspaceFolder): Promise<Corpus
     title: foreign(title),
     prompt: say`Files of ${name} whose path matches`,
     value: usualGlob,
-    validateInput: value => (value.trim() === '' ? 'Write a glob such as **/*.md' : undefined),
+    problemOf: answer => (answer.trim() === '' ? say`Write a glob such as **/*.md` : undefined),
   });
   if (include === undefined) return undefined;
   const glob = include.trim();

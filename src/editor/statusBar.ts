@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
-import type { CommandId } from '../contributions';
 import type { Statistics } from '../protocol/tokenizer';
-import { plain } from '../base/foreignText';
+import { markup, type Markdown } from '../base/foreignMarkdown';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
+import { say, StatusItem, type Message } from '../host/messages';
 
 const count = new Intl.NumberFormat('en-US');
 
@@ -12,17 +12,20 @@ const count = new Intl.NumberFormat('en-US');
 export class TokenStatusBar implements Disposable {
   readonly #store = new DisposableStore();
   readonly #follower: DocumentFollower;
-  readonly #item: vscode.StatusBarItem;
+  readonly #item: StatusItem;
   /** The editor whose count is shown. It stays the last one while a panel has the focus and it can be seen. */
   #editor: vscode.TextEditor | undefined;
 
   constructor(follower: DocumentFollower) {
     this.#follower = follower;
     this.#item = this.#store.add(
-      vscode.window.createStatusBarItem('tokenscope.count', vscode.StatusBarAlignment.Right, 101),
+      new StatusItem({
+        id: 'tokenscope.count',
+        name: say`Tokenscope: Token Count`,
+        command: 'tokenscope.selectTokenizer',
+        priority: 101,
+      }),
     );
-    this.#item.name = 'Tokenscope: Token Count';
-    this.#item.command = 'tokenscope.selectTokenizer' satisfies CommandId;
     const update = (): void => void this.#update().catch(reportFailure);
     this.#store.add(vscode.window.onDidChangeActiveTextEditor(update));
     this.#store.add(
@@ -59,8 +62,9 @@ export class TokenStatusBar implements Disposable {
     }
     if (!followed.isCurrent) {
       // The count comes with the next change of tokens; until then the last one stays, unless it is another document's.
-      if (!this.#item.text.endsWith(plain(followed.tokenizer)))
-        this.#show(`… tokens · ${plain(followed.tokenizer)}`, 'Counting tokens');
+      const name = say`${followed.tokenizer}`;
+      if (this.#item.text?.toString().endsWith(name.toString()) !== true)
+        this.#item.show(say`… tokens · ${name}`, markup`Counting tokens`);
       return;
     }
     const { document } = editor;
@@ -69,43 +73,33 @@ export class TokenStatusBar implements Disposable {
       .map(({ start, end }) => ({ start: document.offsetAt(start), end: document.offsetAt(end) }));
     const statistics = await followed.ask('statistics', { selections });
     if (statistics === undefined || this.#editor !== editor) return;
-    this.#show(
+    this.#item.show(
       labelOf(statistics, followed.tokenizer, selections.length > 0),
       tooltipOf(statistics, followed.tokenizer),
     );
   }
-
-  #show(text: string, tooltip: string | vscode.MarkdownString): void {
-    this.#item.text = text;
-    this.#item.tooltip = tooltip;
-    this.#item.show();
-  }
 }
 
-function labelOf({ tokens, selected, refusal }: Statistics, tokenizer: string, hasSelection: boolean): string {
+function labelOf({ tokens, selected, refusal }: Statistics, tokenizer: string, hasSelection: boolean): Message {
   const unit = tokens === 1 ? 'token' : 'tokens';
-  return `${refusal === undefined ? '' : '$(warning) '}${hasSelection ? `${count.format(selected)} / ` : ''}${count.format(tokens)} ${unit} · ${plain(tokenizer)}`;
+  const part = hasSelection ? say`${count.format(selected)} / ` : say``;
+  const counted = say`${part}${count.format(tokens)} ${unit} · ${tokenizer}`;
+  return refusal === undefined ? counted : say`$(warning) ${counted}`;
 }
 
-function tooltipOf(statistics: Statistics, tokenizer: string): vscode.MarkdownString {
+function tooltipOf(statistics: Statistics, tokenizer: string): Markdown {
   const { tokens, characters, bytes, words, refusal } = statistics;
-  const row = (name: string, value: string): string => `| ${name} | ${value} |`;
   const ratio = tokens === 0 ? '–' : (characters / tokens).toFixed(2);
-  // appendText escapes: neither the name of a tokenizer nor a special token is markup.
-  const tooltip = new vscode.MarkdownString('**What ')
-    .appendText(plain(tokenizer))
-    .appendMarkdown(
-      [
-        ' sees**\n',
-        '| | |',
-        '|:--|--:|',
-        row('tokens', count.format(tokens)),
-        row('characters', count.format(characters)),
-        row('bytes (UTF-8)', count.format(bytes)),
-        row('words', count.format(words)),
-        row('characters per token', ratio),
-        '\nClick to select another tokenizer or to show the tokens.',
-      ].join('\n'),
-    );
-  return refusal === undefined ? tooltip : tooltip.appendText(`\n\n${plain(refusal)}`);
+  const table = markup`**What ${tokenizer} sees**
+
+| | |
+|:--|--:|
+| tokens | ${count.format(tokens)} |
+| characters | ${count.format(characters)} |
+| bytes (UTF-8) | ${count.format(bytes)} |
+| words | ${count.format(words)} |
+| characters per token | ${ratio} |
+
+Click to select another tokenizer or to show the tokens.`;
+  return refusal === undefined ? table : markup`${table}\n\n${refusal}`;
 }

@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { tokenColorIds } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
-import { idDecorations } from './idDecorations';
+import { labelDecorations } from './labelDecorations';
 import { segmentsOf, type ShownSegment } from './segments';
 import { affects, readSetting } from '../host/settings';
 import { visibleOffsets } from './visibleRanges';
@@ -14,7 +14,7 @@ export class TokenDecorations implements Disposable {
   readonly #follower: DocumentFollower;
   readonly #backgrounds: vscode.TextEditorDecorationType[];
   readonly #special: vscode.TextEditorDecorationType;
-  readonly #ids: vscode.TextEditorDecorationType;
+  readonly #labels: vscode.TextEditorDecorationType;
 
   constructor(follower: DocumentFollower) {
     this.#follower = follower;
@@ -26,7 +26,7 @@ export class TokenDecorations implements Disposable {
       textDecoration:
         'none; outline: 1px solid var(--vscode-tokenscope-specialToken); outline-offset: -1px; border-radius: 6px',
     });
-    this.#ids = create({});
+    this.#labels = create({});
 
     this.#store.add(vscode.window.onDidChangeVisibleTextEditors(() => this.#updateAll()));
     this.#store.add(vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => this.#update(textEditor)));
@@ -73,11 +73,11 @@ export class TokenDecorations implements Disposable {
       editor.setDecorations(type, ofColor.map(rangeOf));
     });
     editor.setDecorations(this.#special, highlighting ? segments.filter(({ special }) => special).map(rangeOf) : []);
-    editor.setDecorations(this.#ids, showIds ? idDecorations(editor.document, segments) : []);
+    editor.setDecorations(this.#labels, labelDecorations(editor.document, segments, showIds));
   }
 
   #clear(editor: vscode.TextEditor): void {
-    for (const type of [...this.#backgrounds, this.#special, this.#ids]) editor.setDecorations(type, []);
+    for (const type of [...this.#backgrounds, this.#special, this.#labels]) editor.setDecorations(type, []);
   }
 }
 

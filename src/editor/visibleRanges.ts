@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
-/** VS Code draws no more than this much of a line (`editor.stopRenderingLineAfter`). */
-const renderedLineLength = 10_000;
+/** UTF-16 units of a line that VS Code draws (`editor.stopRenderingLineAfter`). */
+export const renderedLength = 10_000;
 
 /** Lines above and below what is visible that are decorated too, so that scrolling shows no bare line. */
 const margin = 30;
@@ -21,8 +21,8 @@ export function visibleOffsets(editor: vscode.TextEditor): OffsetRange[] {
     for (let line = Math.max(start.line - margin, nextLine, 0); line <= last; line++) {
       const from = document.offsetAt(new vscode.Position(line, 0));
       const { range, rangeIncludingLineBreak } = document.lineAt(line);
-      const isCut = range.end.character > renderedLineLength;
-      const to = isCut ? from + renderedLineLength : document.offsetAt(rangeIncludingLineBreak.end);
+      const isCut = range.end.character > renderedLength;
+      const to = isCut ? from + renderedLength : document.offsetAt(rangeIncludingLineBreak.end);
       const previous = ranges.at(-1);
       if (previous?.end === from) ranges[ranges.length - 1] = { start: previous.start, end: to };
       else ranges.push({ start: from, end: to });

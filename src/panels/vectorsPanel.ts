@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable, DisposableStore } from '../base/disposable';
 import { viewTypes } from '../contributions';
 import { reportFailure } from '../host/failures';
+import { messageOf, say } from '../host/messages';
 import { affects, tokenizerOf } from '../host/settings';
 import { TokenMark } from '../editor/tokenMark';
 import type { InferenceClient } from '../inference/client';
@@ -55,7 +56,7 @@ export class VectorsPanels {
       open.want(wanted);
       return;
     }
-    const panel = createPanel(this.extensionUri, viewTypes.vectors, `Vectors: ${titleOf(document)}`);
+    const panel = createPanel(this.extensionUri, viewTypes.vectors, say`Vectors: ${titleOf(document)}`);
     this.#fill(panel, document, wanted);
   }
 
@@ -234,7 +235,7 @@ class VectorsPanel {
     const run = ++this.#run;
     this.#compute(run, notes).catch((error: unknown) => {
       if (run !== this.#run || this.store.isDisposed) return;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error).toString();
       this.#shown = undefined;
       const { card, label = '', warning } = this.#graph ?? {};
       this.#send({ status: 'failed', message, card, graph: label, graphWarning: warning });

@@ -3,6 +3,7 @@ import type { Disposable, DisposableStore } from '../base/disposable';
 import { viewTypes, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
+import { say } from '../host/messages';
 import { affects, readSetting } from '../host/settings';
 import type { LoaderPresetMessage } from '../protocol/tokenizer';
 import {
@@ -129,7 +130,7 @@ export class WindowsPanels {
   }
 
   #create(title: string): vscode.WebviewPanel {
-    return createPanel(this.extensionUri, viewTypes.windows, `Windows: ${title}`);
+    return createPanel(this.extensionUri, viewTypes.windows, say`Windows: ${title}`);
   }
 
   #fill(panel: vscode.WebviewPanel, source: WindowsSource): void {

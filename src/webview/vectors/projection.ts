@@ -1,3 +1,4 @@
+import { placeOf } from '../../base/ordinal';
 import type { SavedFile, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { HostClient } from '../ui/hostClient';
 import { element } from '../ui/element';
@@ -176,8 +177,8 @@ export class ProjectionTab {
     const { dimensions } = answer;
     const place = answer.coordinates.subarray(point * dimensions, (point + 1) * dimensions);
     this.#readout.replaceChildren(
-      tokenElement(points.label(point), (row ?? point) + snapshot.first),
-      ` id ${answer.ids[point]!}${row === undefined ? '' : `, position ${row}`}, ${answer.counts[point]!} in view, at (${Array.from(place, fourDecimals).join(', ')})`,
+      tokenElement(points.text(point), (row ?? point) + snapshot.first),
+      ` id ${answer.ids[point]!}${row === undefined ? '' : `, ${placeOf(row, snapshot.first + row, snapshot.total)}`}, ${answer.counts[point]!} in view, at (${Array.from(place, fourDecimals).join(', ')})`,
     );
   }
 
@@ -192,7 +193,7 @@ export class ProjectionTab {
     if (points === undefined || selected.length === 0) return;
     const chips = selected
       .slice(0, listed)
-      .map(point => tokenElement(points.label(point), points.answer.rows[point] ?? point));
+      .map(point => tokenElement(points.text(point), points.answer.rows[point] ?? point));
     this.#selection.replaceChildren(
       element('span', { class: 'quiet' }, `${figure(selected.length)} selected`),
       action('Copy', 'Copy the selected tokens as tab-separated text', () =>

@@ -1,4 +1,5 @@
 import { tsv } from '../../base/tsv';
+import { visibleText } from '../../base/visibleText';
 import type { VectorOutputName, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { HostClient } from '../ui/hostClient';
 import { choices } from '../ui/choices';
@@ -145,7 +146,7 @@ export class SimilarityTab {
     const { size, values } = this.#matrix!;
     const { ids, texts } = this.#snapshot!;
     const shown = Math.min(size, spoken);
-    const name = (i: number): string => texts[ids[i]!] ?? String(ids[i]);
+    const name = (i: number): string => visibleText(texts[ids[i]!] ?? String(ids[i]));
     const indexes = Array.from({ length: shown }, (_, i) => i);
     this.#table.replaceChildren(
       element(
@@ -188,9 +189,9 @@ export class SimilarityTab {
       tokenElement(snapshot.texts[snapshot.ids[at]!] ?? '', snapshot.first + at);
     this.#readout.replaceChildren(
       chipOf(row),
-      ` at ${row} and `,
+      ` at position ${row} and `,
       chipOf(column),
-      ` at ${column}: `,
+      ` at position ${column}: `,
       element('b', {}, fourDecimals(matrix.values[row * matrix.size + column]!)),
     );
   }

@@ -1,3 +1,4 @@
+import { placeOf } from '../../base/ordinal';
 import type { StatisticsMessage } from '../../protocol/vectorMaths';
 import type { VectorOutputName, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { HostClient } from '../ui/hostClient';
@@ -288,10 +289,11 @@ export class VectorTable {
       this.#readout.replaceChildren(...whatToDo());
       return;
     }
-    const { ids, texts, first } = this.#snapshot!;
+    const { ids, texts, first, total } = this.#snapshot!;
+    const place = placeOf(row, first + row, total);
     const token = { text: texts[ids[row]!] ?? '', index: first + row };
     const over = this.#showsStatistics ? this.#statistics[output]?.dimensions : undefined;
-    this.#readout.replaceChildren(...readout({ token, row, output, column, value, over }));
+    this.#readout.replaceChildren(...readout({ token, place, output, column, value, over }));
   }
 
   async #loadStatistics(): Promise<void> {
