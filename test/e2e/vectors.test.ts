@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { openSession, until, type Session } from './session';
 import type { Workbench } from './workbench';
@@ -125,33 +122,6 @@ describe('a person at the vectors panel', function () {
     await panel.locator('.query .token').filter({ hasText: 'one' }).waitFor();
   });
 
-  it('is told why a table could not be saved over an old one, which stays', async function () {
-    const disk = mkdtempSync(join(tmpdir(), 'tokenscope-full-'));
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', disk]).status !== 0) this.skip();
-    try {
-      const target = join(disk, 'old.tsv');
-      writeFileSync(target, 'as it was');
-      writeFileSync(join(disk, 'rest'), new Uint8Array(4096));
-      await panel.locator('button', { hasText: 'Save TSV…' }).locator('visible=true').click();
-      const name = workbench.page.locator('.quick-input-widget input').first();
-      await name.waitFor();
-      await name.fill(target);
-      const ok = workbench.page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' });
-      await ok.click();
-      await workbench.page.locator('.quick-input-widget', { hasText: 'already exists' }).waitFor();
-      await ok.click();
-      const failure = panel.locator('.failure').filter({ hasText: 'old.tsv was not written: the disk is full' });
-      await failure.waitFor();
-      await workbench.screenshot('save-failed');
-      assert.equal(readFileSync(target, 'utf8'), 'as it was');
-      assert.deepEqual(readdirSync(disk).sort(), ['old.tsv', 'rest']);
-      await failure.locator('button').click();
-      await failure.waitFor({ state: 'hidden' });
-    } finally {
-      spawnSync('umount', [disk]);
-    }
-  });
-
   it('sees the tokens as points, and selects some with a lasso', async () => {
     await tab('projection').click();
     const canvas = panel.locator('.scatter');
@@ -217,6 +187,23 @@ describe('a person at the vectors panel', function () {
     await countsAre('tokens 1 to 8 of 31');
     await until(async () => (await value(0, 0).textContent()) === before);
     assert.equal(await note.count(), 0);
+  });
+
+  it('gives up a graph that does not open, and is not kept waiting by it', async () => {
+    const [id] = inferenceProcesses();
+    // As a system call that never returns does: the process hears nothing.
+    process.kill(id!, 'SIGSTOP');
+    await panel.locator('button', { hasText: 'Next' }).click();
+    const notification = workbench.page.locator('.notification-toast', { hasText: /Opening .*\.onnx/ });
+    await notification.locator('.monaco-button', { hasText: 'Cancel' }).click();
+    await panel.locator('.situation', { hasText: 'was cancelled. Choose another graph, or try again.' }).waitFor();
+    await workbench.screenshot('opening-cancelled');
+    await panel.locator('.situation button', { hasText: 'Try again' }).click();
+    await countsAre('tokens 9 to 16 of 31');
+    await value(0, 0).waitFor();
+    assert.ok(!inferenceProcesses().includes(id!));
+    await panel.locator('button', { hasText: 'Previous' }).click();
+    await countsAre('tokens 1 to 8 of 31');
   });
 
   it('finds the first numbers in the hover, and goes from there to the vector', async () => {
