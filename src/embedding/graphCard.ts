@@ -46,7 +46,6 @@ export const guessKeys = [
   'positionInput',
   'tokenTable',
   'positionTable',
-  'firstPosition',
   'tokenOutput',
   'positionOutput',
   'inputOutput',

@@ -9,7 +9,6 @@ import { candidateTables } from '../embedding/lookups';
 import { readOnnxModel } from '../embedding/onnxModel';
 import { checkModelIsSafe, type ExternalFile } from '../embedding/safety';
 import { kindOf } from '../platform/node/fileKind';
-import { configVersionOf } from './modelConfig';
 import { versionOf, withFile, type OpenFile } from './openFile';
 import { isShardIndex } from './shardedWeights';
 import { tablesOf, weightGraphOf } from './weightFile';
@@ -60,14 +59,12 @@ export function readModelFile(path: string, overrides: GraphOverrides = {}): Mod
   return file;
 }
 
-function isUnchanged(path: string, last: ModelFile, overrides: GraphOverrides): boolean {
-  const { folder, externalFiles, version, format } = last;
+function isUnchanged(path: string, { folder, externalFiles, version }: ModelFile, overrides: GraphOverrides): boolean {
   try {
     const real = realpathSync(path);
     if (dirname(real) !== folder) return false;
     const others = externalFiles.map(location => checkExternalFile(folder, { location, end: 0 }));
-    const versions = [versionOf(statSync(real)), ...others, ...(format === 'onnx' ? [] : [configVersionOf(path)])];
-    return versionOfAll(versions, overrides) === version;
+    return versionOfAll([versionOf(statSync(real)), ...others], overrides) === version;
   } catch {
     return false;
   }
@@ -105,8 +102,7 @@ function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
 function readWeightFile(file: OpenFile, format: 'safetensors' | 'npy', overrides: GraphOverrides): ModelFile {
   const { path, folder, source } = file;
   const { model, card, files } = weightGraphOf(file, format, overrides);
-  const externals = files.map(name => checkExternalFile(folder, { location: name, end: 0 }));
-  const versions = [file.version, ...externals, configVersionOf(file.chosen)];
+  const versions = [file.version, ...files.map(name => checkExternalFile(folder, { location: name, end: 0 }))];
   return {
     path,
     folder,

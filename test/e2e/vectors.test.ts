@@ -40,7 +40,7 @@ describe('a person at the vectors panel', function () {
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await workbench.openFile('long.txt');
     await workbench.run('View: Toggle Primary Side Bar Visibility');
-    await workbench.run('Tokenscope: Toggle Token Highlighting');
+    await workbench.run('Tokenscope: Show or Hide Token Highlighting');
     await workbench.focusEditor();
     await workbench.page.keyboard.press('Control+Home');
     await workbench.run('Tokenscope: Show Embedding Vectors');
