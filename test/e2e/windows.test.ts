@@ -3,6 +3,9 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { openSession, until, type Session } from './session';
 import type { Workbench } from './workbench';
 
+/** The border of the token that a window begins with: on its left alone. */
+const windowStart = '0px 0px 0px 2px';
+
 describe('a person at the windows panel', function () {
   this.timeout(120_000);
   let session: Session;
@@ -138,8 +141,7 @@ describe('a person at the windows panel', function () {
   });
 
   it('sees windows in the text while the panel is open', async () => {
-    const tinted = async (): Promise<boolean> =>
-      [...(await workbench.computed('boxShadow'))].some(shadow => shadow.includes('inset'));
+    const tinted = async (): Promise<boolean> => (await workbench.computed('borderWidth')).has(windowStart);
     assert.equal(await tinted(), false);
     await workbench.run('Tokenscope: Show or Hide Windows in Editor');
     await until(tinted);
@@ -165,8 +167,7 @@ describe('a person at the windows panel', function () {
     await cell(0, 'input', 0).waitFor({ timeout: 30_000 });
     assert.equal(await panel.locator('#stride').inputValue(), '4');
     assert.equal(await panel.locator('#batch_size').inputValue(), '2');
-    const tinted = async (): Promise<boolean> =>
-      [...(await workbench.computed('boxShadow'))].some(shadow => shadow.includes('inset'));
+    const tinted = async (): Promise<boolean> => (await workbench.computed('borderWidth')).has(windowStart);
     await until(tinted);
     await workbench.page.locator('.tab', { hasText: 'Windows: the-cat.txt' }).click({ button: 'middle' });
     await until(async () => !(await tinted()));
