@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loaderPresets } from '../../../src/dataset/presets';
 import { noRow } from '../../../src/protocol/tokenizer';
 import { DisconnectedError } from '../../../src/rpc/errors';
 import { TokenizerClient } from '../../../src/worker/client';
@@ -196,7 +197,7 @@ describe('TokenizerClient', () => {
     }
     const { problems } = await client.call('coverage', { document: id, options: { ...options, stride: 0 }, bins: 5 });
     assert.equal(problems[0]!.field, 'stride');
-    assert.equal((await client.call('loaderPresets', {})).length, 8);
+    assert.equal((await client.call('loaderPresets', {})).length, loaderPresets.length);
   });
 
   it('names a tokenizer that there is not, and a document that is not open', async () => {
