@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Disposable, DisposableStore } from '../base/disposable';
+import { errorText } from '../base/foreignText';
 import { viewTypes } from '../contributions';
 import { reportFailure } from '../host/failures';
-import { messageOf, say } from '../host/messages';
+import { say } from '../host/messages';
 import { affects, tokenizerOf } from '../host/settings';
 import { TokenMark } from '../editor/tokenMark';
 import type { InferenceClient } from '../inference/client';
@@ -235,7 +236,7 @@ class VectorsPanel {
     const run = ++this.#run;
     this.#compute(run, notes).catch((error: unknown) => {
       if (run !== this.#run || this.store.isDisposed) return;
-      const message = messageOf(error).toString();
+      const message = errorText(error);
       this.#shown = undefined;
       const { card, label = '', warning } = this.#graph ?? {};
       this.#send({ status: 'failed', message, card, graph: label, graphWarning: warning });
