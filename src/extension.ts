@@ -7,12 +7,13 @@ import { reportFailure } from './host/failures';
 import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
+import { TintedDocuments } from './host/tintedDocuments';
 import { InferenceClient } from './inference/client';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
 import { VectorsPanels } from './panels/vectorsPanel';
 import { WindowsPanels } from './panels/windowsPanel';
-import { encodingNames } from './tokenizer/bytePair/encodings';
+import { offers } from './tokenizer/offers';
 import { TokenizerClient } from './worker/client';
 
 /** Builds the parts and wires them. */
@@ -30,11 +31,13 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const follower = own(new DocumentFollower(tokenizers));
   own(follower.onDidFail(reportFailure));
   own(new TokenStatusBar(follower));
-  own(new TokenDecorations(follower));
+  const tints = own(new TintedDocuments());
+  own(new TokenDecorations(follower, tints));
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference);
   const windows = new WindowsPanels(extensionUri, {
     follower,
     corpora,
+    tints,
     presets: () => tokenizers.call('loaderPresets', {}),
     storage: workspaceState,
   });
@@ -43,5 +46,9 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(windows.restore());
   own(vectors.restore());
   own(registerCommands({ tokenizers, corpora, follower, windows, vectors, graphs }));
-  return createApi(encodingNames, tokenizers, graphs);
+  return createApi(
+    offers.map(({ name }) => name),
+    tokenizers,
+    graphs,
+  );
 }

@@ -1,6 +1,6 @@
-import type { TokenizerDescription } from '../protocol/tokenizer';
+import type { OfferedTokenizer } from '../protocol/tokenizer';
 
-type Models = Pick<TokenizerDescription, 'name' | 'models' | 'modelPrefixes'>;
+type Models = Pick<OfferedTokenizer, 'name' | 'models' | 'modelPrefixes'>;
 
 /** A model that a search means, and the tokenizer that it uses. */
 export interface FoundModel {

@@ -39,7 +39,7 @@ async function chooseWay(): Promise<CorpusDefinition | undefined> {
   ];
   const way = await choose(ways, {
     title: foreign(title),
-    placeHolder: say`Which files? They are joined with <|endoftext|> between them`,
+    placeHolder: say`Which files? They are joined in the order of their names`,
   });
   return way?.choose();
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../contributions';
 import { chooseOrSearch, say, type Choice, type Message } from '../host/messages';
 import { tokenizerOf, writeSetting } from '../host/settings';
-import type { TokenizerDescription } from '../protocol/tokenizer';
+import type { OfferedTokenizer } from '../protocol/tokenizer';
 import type { TokenizerClient } from '../worker/client';
 import { searchModels, withoutTokenizer } from './modelSearch';
 
@@ -17,8 +17,8 @@ const count = new Intl.NumberFormat('en-US');
 export async function selectTokenizer(client: TokenizerClient): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   const current = document === undefined ? '' : tokenizerOf(document);
-  const descriptions = await client.call('tokenizers', {});
-  const chosen = await chooseOrSearch(itemsOf(descriptions, current), typed => modelItems(descriptions, typed), {
+  const offered = await client.call('tokenizers', {});
+  const chosen = await chooseOrSearch(itemsOf(offered, current), typed => modelItems(offered, typed), {
     title: say`Select Tokenizer`,
     placeHolder: say`Type a tokenizer or a model, such as gpt-4o`,
     isChoice: ({ tokenizer, command }) => tokenizer !== undefined || command !== undefined,
@@ -27,14 +27,14 @@ export async function selectTokenizer(client: TokenizerClient): Promise<void> {
   if (chosen?.tokenizer !== undefined) await writeSetting('tokenizer', chosen.tokenizer, document);
 }
 
-function itemsOf(descriptions: readonly TokenizerDescription[], current: string): Item[] {
+function itemsOf(offered: readonly OfferedTokenizer[], current: string): Item[] {
   const action = (label: Message, command: CommandId): Item => ({ label, command });
   return [
     separator(say`tokenizers`),
-    ...descriptions.map(({ name, vocabularySize, models }) => ({
+    ...offered.map(({ name, vocabularySize, models, about }) => ({
       label: name === current ? say`$(check) ${name}` : say`${name}`,
       description: say`${count.format(vocabularySize)} tokens`,
-      detail: say`${models.slice(0, 6).join(', ')}${models.length > 6 ? ', …' : ''}`,
+      detail: say`${about ?? models.slice(0, 6).join(', ')}${models.length > 6 ? ', …' : ''}`,
       tokenizer: name,
     })),
     separator(say`this document`),
@@ -50,15 +50,15 @@ function separator(label: Message): Item {
 }
 
 /** All models, or those that the search means; a sentence where it means none and no tokenizer has such a name. */
-function modelItems(descriptions: readonly TokenizerDescription[], typed: string): Item[] {
+function modelItems(offered: readonly OfferedTokenizer[], typed: string): Item[] {
   if (typed.trim() === '') {
-    const all = descriptions.flatMap(({ name, models }) =>
+    const all = offered.flatMap(({ name, models }) =>
       models.map(model => ({ label: say`${model}`, description: say`${name}`, tokenizer: name })),
     );
     return [separator(say`models`), ...all];
   }
-  const found = searchModels(typed, descriptions);
-  const isName = descriptions.some(({ name }) => name.includes(typed.trim().toLowerCase()));
+  const found = searchModels(typed, offered);
+  const isName = offered.some(({ name }) => name.includes(typed.trim().toLowerCase()));
   if (found.length === 0 && !isName) return [{ label: say`$(info) ${withoutTokenizer(typed)}` }];
   return [
     separator(say`models`),

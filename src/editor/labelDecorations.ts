@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
+import { hasRightToLeft } from '../base/rightToLeft';
 import { tokenColorIds } from '../contributions';
 import { readSetting } from '../host/settings';
 import { labelText, lineLabels, type LabelPart } from './lineLabels';
 import type { ShownSegment } from './segments';
-import { renderedLength } from './visibleRanges';
+import { renderedLength } from './shownPart';
 
-const small = 'none; font-size: 0.7em; vertical-align: 0.15em';
+/** Of its own direction, so that the digits after a word in Arabic do not become part of it. */
+const small = 'none; font-size: 0.7em; vertical-align: 0.15em; unicode-bidi: isolate; direction: ltr';
 const count = new Intl.NumberFormat('en-US');
 
 /**
@@ -27,6 +29,7 @@ export function labelDecorations(
       {
         start: document.offsetAt(line.range.start),
         length: line.range.end.character,
+        isRightToLeft: hasRightToLeft(line.text.slice(0, renderedLength)),
         eol: number + 1 < document.lineCount ? (document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n') : '',
       },
       own,

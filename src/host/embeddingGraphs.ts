@@ -5,6 +5,7 @@ import { readSetting, tokenizerOf } from './settings';
 import { askAgain, type InferenceClient } from '../inference/client';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
 import type { TokenizerClient } from '../worker/client';
+import { beyondBudget, CostlyGraphError, costOf, storedBytes, unaskedBytes } from './seededCost';
 import { fileNameOf, labelOf, seededSpec, type SeededSpec } from './seededSpec';
 
 /** A graph that vectors can be asked of. */
@@ -58,6 +59,8 @@ const openingPatience = 2000;
 /** Finds the graph that the settings name, or makes an untrained one on first use, and runs it. */
 export class EmbeddingGraphs {
   readonly #making = new Map<string, Promise<void>>();
+  /** Names of costly graphs that a person agreed to. */
+  readonly #agreed = new Set<string>();
   #configuring: Promise<void> | undefined;
 
   constructor(
@@ -90,6 +93,11 @@ export class EmbeddingGraphs {
     return this.get(document === undefined ? readSetting('tokenizer') : tokenizerOf(document));
   }
 
+  /** Lets the next look-up draw a graph that costs more than is spent unasked. */
+  async agreeTo(spec: SeededSpec): Promise<void> {
+    this.#agreed.add(await fileNameOf(spec));
+  }
+
   /** Changes several settings as one: a graph that is asked for meanwhile is that of all of them. */
   async configure(change: () => Promise<void>): Promise<void> {
     const changed = change();
@@ -120,8 +128,13 @@ export class EmbeddingGraphs {
   async seeded(spec: SeededSpec): Promise<EmbeddingGraph> {
     const { vocabularySize, contextLength } = spec;
     await vscode.workspace.fs.createDirectory(this.storage);
-    const path = vscode.Uri.joinPath(this.storage, await fileNameOf(spec)).fsPath;
-    if (!(await exists(path))) await this.#make(path, spec);
+    const name = await fileNameOf(spec);
+    const path = vscode.Uri.joinPath(this.storage, name).fsPath;
+    if (!(await exists(path))) {
+      if (costOf(spec) > unaskedBytes && !this.#agreed.has(name)) throw new CostlyGraphError(spec);
+      await this.#make(path, spec);
+      await this.#forgetOldest(name);
+    }
     const label = labelOf(spec);
     const card = await this.#open(path, {});
     return { path, overrides: {}, card, label, untrained: true, vocabularySize, contextLength };
@@ -169,6 +182,20 @@ export class EmbeddingGraphs {
     } finally {
       clearTimeout(late);
     }
+  }
+
+  /** Global storage has a bound. What cannot be deleted, as another window uses it, goes another time. */
+  async #forgetOldest(kept: string): Promise<void> {
+    const { fs } = vscode.workspace;
+    const names = (await fs.readDirectory(this.storage)).map(([name]) => name);
+    const uriOf = (name: string): vscode.Uri => vscode.Uri.joinPath(this.storage, name);
+    const files = await Promise.all(
+      names.map(async name => {
+        const { size, mtime } = await fs.stat(uriOf(name));
+        return { name, size, changed: mtime };
+      }),
+    );
+    await Promise.allSettled(beyondBudget(files, storedBytes, kept).map(name => fs.delete(uriOf(name))));
   }
 
   #make(path: string, spec: SeededSpec): Promise<void> {

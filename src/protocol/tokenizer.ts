@@ -151,15 +151,18 @@ export type TokenRun = Validated<typeof tokenRun>;
 
 const encodeParams = object({ text: isString, tokenizer: isString, specialTokens: policy });
 
-export const tokenizerDescription = object({
+/** A tokenizer that there is, for who chooses one. */
+export const offeredTokenizer = object({
   name: isString,
   vocabularySize: isInteger(1),
   /** Names of models that use it. */
   models: arrayOf(isString),
   /** How further names begin, fine-tuned models' among them; of several that fit, the longest counts. */
   modelPrefixes: arrayOf(isString),
+  /** What its tokens are, where no model tells. */
+  about: optional(isString),
 });
-export type TokenizerDescription = Validated<typeof tokenizerDescription>;
+export type OfferedTokenizer = Validated<typeof offeredTokenizer>;
 
 /** What arithmetic on tokens means: a term of several tokens stands for the mean of their vectors. */
 export const expression = object({
@@ -171,7 +174,7 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
-  tokenizers: method(object({}), arrayOf(tokenizerDescription)),
+  tokenizers: method(object({}), arrayOf(offeredTokenizer)),
   /** `specialTokens` (default `encode`) says whether the text of special tokens becomes their ids, is text, or is an error. */
   open: method(object({ document: documentId, tokenizer: isString, specialTokens: optional(policy) }), isNothing),
   append: method(object({ document: documentId, text: isString }), isInteger(0)),

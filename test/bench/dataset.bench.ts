@@ -76,7 +76,7 @@ function plainCoverage(inputs: readonly number[][], tokenCount: number): Uint32A
 }
 
 function measurePages(report: Report, document: TokenizedDocument): void {
-  const source = { encoding: document.encoding, tokens: document, revision: 0 };
+  const source = { tokenizer: document.tokenizer, tokens: document, revision: 0 };
   const page = (options: object): number =>
     windowPageOf(source, { ...chapter, seed: '123', shuffle: false, ...options }, 0, 50).rows.length;
   // Another value each time, as after a click: nothing is kept from the time before.

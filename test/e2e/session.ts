@@ -26,6 +26,8 @@ export interface SessionOptions {
   /** Settings of the machine that the server runs on, as those that name files are. */
   readonly machineSettings?: (folder: string) => Readonly<Record<string, unknown>>;
   readonly port?: number;
+  /** Of VS Code; the newest if left out. */
+  readonly version?: string;
 }
 
 export interface Session {
@@ -61,6 +63,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     home,
     vsix,
     port: options.port,
+    version: options.version,
     trust: options.restricted ?? false,
     settings: {
       'workbench.colorTheme': 'Default Light Modern',

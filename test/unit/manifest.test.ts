@@ -12,7 +12,7 @@ import {
   type SettingId,
 } from '../../src/contributions';
 import { checkedSetting } from '../../src/host/settingChecks';
-import { encodingNames } from '../../src/tokenizer/bytePair/encodings';
+import { offers } from '../../src/tokenizer/offers';
 
 const { contributes } = manifest;
 
@@ -57,7 +57,7 @@ describe('package.json', () => {
       for (const wrong of [null, [], Number.NaN, 1.5]) assert.equal(accepts(wrong), false, `${name}: ${String(wrong)}`);
       if ('minimum' in schema) assert.deepEqual([accepts(schema.minimum), accepts(schema.minimum - 1)], [true, false]);
       if ('maximum' in schema) assert.deepEqual([accepts(schema.maximum), accepts(schema.maximum + 1)], [true, false]);
-      if ('enum' in schema && id !== 'tokenizer') {
+      if ('enum' in schema) {
         for (const value of schema.enum) assert.ok(accepts(value), value);
         assert.equal(accepts('[x](command:y)'), false);
       }
@@ -92,12 +92,23 @@ describe('package.json', () => {
     }
   });
 
+  it('lets a workspace that is not trusted decide neither on files nor on what a graph costs', () => {
+    const { restrictedConfigurations: restricted } = manifest.capabilities.untrustedWorkspaces;
+    for (const name of ['graph', 'overrides', 'vocabularySize', 'hiddenSize', 'contextLength', 'layersBefore'])
+      assert.ok(restricted.includes(`tokenscope.embedding.${name}`), name);
+  });
+
   it('lets a workspace name no file', () => {
     assert.equal(contributes.configuration.properties['tokenscope.embedding.graph'].scope, 'machine');
   });
 
-  it('offers the tokenizers that there are', () => {
-    assert.deepEqual(contributes.configuration.properties['tokenscope.tokenizer'].enum, [...encodingNames]);
+  it('offers the tokenizers that there are, and allows others', () => {
+    const setting = contributes.configuration.properties['tokenscope.tokenizer'];
+    assert.deepEqual(
+      setting.examples,
+      offers.map(({ name }) => name),
+    );
+    assert.equal('enum' in setting, false);
   });
 
   it('runs in VS Code 1.100', () => {

@@ -1,3 +1,9 @@
+import { cl100k } from '../split/cl100k';
+import { gpt2 } from '../split/gpt2';
+import { o200k } from '../split/o200k';
+import type { SplitRules } from '../split/rules';
+import type { BytePairDefinition } from './encoding';
+
 export const encodingNames = ['gpt2', 'r50k_base', 'p50k_base', 'p50k_edit', 'cl100k_base', 'o200k_base'] as const;
 export type EncodingName = (typeof encodingNames)[number];
 
@@ -60,14 +66,18 @@ export const vocabularyFileOf: Readonly<Record<EncodingName, { readonly file: st
 /** The encodings whose ranks the vocabulary files are packed from; each file has the name of its encoding. */
 export const packedEncodings = ['p50k_base', 'cl100k_base', 'o200k_base'] as const satisfies readonly EncodingName[];
 
-/** How texts are cut into pieces; see split.ts. */
-export type SplitPattern = 'gpt2' | 'cl100k' | 'o200k';
-
-export const splitPatternOf: Readonly<Record<EncodingName, SplitPattern>> = {
-  gpt2: 'gpt2',
-  r50k_base: 'gpt2',
-  p50k_base: 'gpt2',
-  p50k_edit: 'gpt2',
-  cl100k_base: 'cl100k',
-  o200k_base: 'o200k',
+const rulesOf: Readonly<Record<EncodingName, SplitRules>> = {
+  gpt2,
+  r50k_base: gpt2,
+  p50k_base: gpt2,
+  p50k_edit: gpt2,
+  cl100k_base: cl100k,
+  o200k_base: o200k,
 };
+
+/** What `Encoding` needs to know of one of tiktoken's encodings beside its vocabulary. */
+export function definitionOf(name: EncodingName): BytePairDefinition {
+  const { vocabularySize, specialTokens } = encodings[name];
+  const description = { kind: 'tiktoken', name } as const;
+  return { description, name, vocabularySize, specialTokens, endOfText: '<|endoftext|>', rules: rulesOf[name] };
+}
