@@ -8,6 +8,9 @@ import type { ParamsOf, ResultOf } from '../rpc/method';
 /** UTF-16 units that are read from a document at once: well under a frame of 16 ms. */
 const sliceLength = 1 << 18;
 
+/** A document at which the tokenizer stopped this often is not sent again: it would take the others along each time. */
+const maximumStops = 3;
+
 interface Change {
   readonly offset: number;
   readonly length: number;
@@ -44,6 +47,8 @@ export class FollowedDocument {
   #pending: Change[] = [];
   #flushing = false;
   #closed = false;
+  /** How often the tokenizer has stopped at this document since it last held all of it. */
+  #stops = 0;
 
   constructor(
     readonly document: vscode.TextDocument,
@@ -63,6 +68,7 @@ export class FollowedDocument {
     this.#sent = 0;
     this.#pending = [];
     this.#loading = true;
+    if (this.#stops >= maximumStops) return;
     this.#call('open', { document: id, tokenizer: this.tokenizer, specialTokens: this.specialTokens });
     void this.#load(id);
   }
@@ -124,6 +130,7 @@ export class FollowedDocument {
         if (this.#pending.length === 0 && this.#nextSlice() === '') break;
       }
       this.#loading = false;
+      this.#stops = 0;
       this.#changed(this);
     } catch (error) {
       if (isOurs()) this.#report(error);
@@ -165,6 +172,7 @@ export class FollowedDocument {
 
   #report(error: unknown): void {
     if (isCancellation(error) || (error instanceof Error && error.name === 'DisconnectedError')) return;
+    if (error instanceof Error && error.name === 'KernelError') this.#stops++;
     this.#failed(error instanceof Error ? error : new Error(String(error)));
   }
 }

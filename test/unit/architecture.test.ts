@@ -35,6 +35,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   formats: ['base'],
   torch: ['base'],
   tokenizer: beneathDomain,
+  // AssemblyScript, which only the build compiles
+  'tokenizer/kernel': [],
   dataset: [...beneathDomain, 'type:tokenizer'],
   embedding: beneathDomain,
   rpc: ['base'],
