@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { errorText } from '../base/foreignText';
 import { CancellationSource, isCancellation, type CancellationToken } from '../base/cancellation';
 import { DisposableStore } from '../base/disposable';
 import { Emitter } from '../base/event';
@@ -100,7 +101,7 @@ export class CorpusWindows implements WindowsSource {
       else this.#set('failed', nothingRead(this.title, summary));
     } catch (error) {
       if (this.#reading !== reading) return;
-      this.#set('failed', isCancellation(error) ? `Reading ${this.title} was cancelled.` : messageOf(error).toString());
+      this.#set('failed', isCancellation(error) ? `Reading ${this.title} was cancelled.` : errorText(error));
     }
   }
 
