@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../contributions';
 import { tokenizerOf, writeSetting } from '../host/settings';
+import type { ActiveEditor } from '../host/vscodeEditors';
 import type { TokenizerDescription } from '../protocol/tokenizer';
 import type { TokenizerClient } from '../worker/client';
 
@@ -12,8 +13,8 @@ interface Item extends vscode.QuickPickItem {
 const count = new Intl.NumberFormat('en-US');
 
 /** Asks for a tokenizer, by its name or by a model that uses it, and keeps it as a setting. */
-export async function selectTokenizer(client: TokenizerClient): Promise<void> {
-  const document = vscode.window.activeTextEditor?.document;
+export async function selectTokenizer(client: TokenizerClient, active: ActiveEditor): Promise<void> {
+  const { document } = active;
   const current = document === undefined ? '' : tokenizerOf(document);
   const descriptions = await client.call('tokenizers', {});
   const chosen = await vscode.window.showQuickPick(itemsOf(descriptions, current), {

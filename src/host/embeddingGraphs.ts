@@ -3,6 +3,7 @@ import { readSetting, tokenizerOf } from './settings';
 import { askAgain, type InferenceClient } from '../inference/client';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
 import type { TokenizerClient } from '../worker/client';
+import type { ActiveEditor } from './vscodeEditors';
 import { fileNameOf, labelOf, seededSpec, type SeededSpec } from './seededSpec';
 
 /** A graph that vectors can be asked of. */
@@ -59,6 +60,7 @@ export class EmbeddingGraphs {
     private readonly storage: vscode.Uri,
     private readonly tokenizers: TokenizerClient,
     private readonly inference: InferenceClient,
+    private readonly active: Pick<ActiveEditor, 'document'>,
   ) {}
 
   /** The graph for texts of this tokenizer. */
@@ -79,9 +81,9 @@ export class EmbeddingGraphs {
     return warning === undefined ? graph : { ...graph, warning };
   }
 
-  /** The graph for the text in front. */
+  /** The graph for the active text. */
   async current(): Promise<EmbeddingGraph> {
-    const document = vscode.window.activeTextEditor?.document;
+    const { document } = this.active;
     return this.get(document === undefined ? readSetting('tokenizer') : tokenizerOf(document));
   }
 

@@ -1,9 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { isCancellation } from '../base/cancellation';
 import type { TokenizerClient } from '../worker/client';
 import type { Settings } from '../contributions';
 import type { TokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf, ResultOf } from '../rpc/method';
+import type { TextDocument, TextEdit, Texts } from './texts';
 
 /** UTF-16 units that are read from a document at once: well under a frame of 16 ms. */
 const sliceLength = 1 << 18;
@@ -25,6 +26,8 @@ type DocumentQuery =
   | 'coverageRange'
   | 'rowOfWindow'
   | 'windowsOfToken';
+/** What is asked of the tokenizer worker. */
+export type DocumentClient = Pick<TokenizerClient, 'call'>;
 type QueryParams<K extends DocumentQuery> = Omit<ParamsOf<TokenizerMethods[K]>, 'document'>;
 
 /**
@@ -34,9 +37,10 @@ type QueryParams<K extends DocumentQuery> = Omit<ParamsOf<TokenizerMethods[K]>, 
  * forwarded where it touches what was sent already, and needs nothing where it does not: that part has yet to be read. Edits that
  * come while earlier ones are on their way are sent together when those have been answered.
  */
-export class FollowedDocument {
-  readonly #client: TokenizerClient;
-  readonly #changed: (document: FollowedDocument) => void;
+export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
+  readonly #client: DocumentClient;
+  readonly #texts: Pick<Texts<D>, 'read'>;
+  readonly #changed: (document: FollowedDocument<D>) => void;
   readonly #failed: (error: Error) => void;
   #id: number | undefined;
   #sent = 0;
@@ -46,13 +50,14 @@ export class FollowedDocument {
   #closed = false;
 
   constructor(
-    readonly document: vscode.TextDocument,
+    readonly document: D,
     readonly tokenizer: string,
     readonly specialTokens: Settings['specialTokens'],
-    client: TokenizerClient,
-    events: { readonly changed: (document: FollowedDocument) => void; readonly failed: (error: Error) => void },
+    ports: { readonly client: DocumentClient; readonly texts: Pick<Texts<D>, 'read'> },
+    events: { readonly changed: (document: FollowedDocument<D>) => void; readonly failed: (error: Error) => void },
   ) {
-    this.#client = client;
+    this.#client = ports.client;
+    this.#texts = ports.texts;
     this.#changed = events.changed;
     this.#failed = events.failed;
   }
@@ -67,13 +72,13 @@ export class FollowedDocument {
     void this.#load(id);
   }
 
-  edit(changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
+  edit(changes: readonly TextEdit[]): void {
     for (const { rangeOffset: offset, rangeLength: length, text } of changes) {
       if (offset + length <= this.#sent) {
         this.#pending.push({ offset, length, text });
         this.#sent += text.length - length;
       } else if (offset < this.#sent) {
-        // Across the end of what was sent: the part behind `offset` will be read anew.
+        // Across the end of what was sent: the part after `offset` will be read anew.
         this.#pending.push({ offset, length: this.#sent - offset, text: '' });
         this.#sent = offset;
       }
@@ -81,7 +86,10 @@ export class FollowedDocument {
     if (!this.#loading) void this.#flush();
   }
 
-  /** Asks the worker about this document as it is now; nothing if it has changed or closed before the answer came. */
+  /**
+   * Asks the worker about this document as it is now; nothing if it has changed or closed, or been opened again after a restart of the
+   * worker, before the answer came.
+   */
   async ask<K extends DocumentQuery>(
     name: K,
     params: QueryParams<K>,
@@ -89,10 +97,15 @@ export class FollowedDocument {
     if (!this.isCurrent) return undefined;
     const { version } = this.document;
     const id = this.#id;
-    const answer = await this.#client.call(name, { ...params, document: id } as unknown as ParamsOf<
-      TokenizerMethods[K]
-    >);
-    return this.document.version === version && this.#id === id && !this.#closed ? answer : undefined;
+    const isSame = (): boolean => this.document.version === version && this.#id === id && !this.#closed;
+    try {
+      const request = { ...params, document: id } as unknown as ParamsOf<TokenizerMethods[K]>;
+      const answer = await this.#client.call(name, request);
+      return isSame() ? answer : undefined;
+    } catch (error) {
+      if (!isSame()) return undefined;
+      throw error;
+    }
   }
 
   /** Whether the worker has been sent all of the present text. */
@@ -131,10 +144,7 @@ export class FollowedDocument {
   }
 
   #nextSlice(): string {
-    const start = this.document.positionAt(this.#sent);
-    // A position between \r and \n does not exist for the editor: it gives the one before, which is less than asked for, never more.
-    const end = this.document.positionAt(this.#sent + sliceLength);
-    return this.document.getText(new vscode.Range(start, end));
+    return this.#texts.read(this.document, this.#sent, sliceLength);
   }
 
   async #flush(): Promise<void> {

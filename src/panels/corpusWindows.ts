@@ -6,6 +6,7 @@ import { isString, object, type Validated } from '../base/validator';
 import { reportFailure } from '../host/failures';
 import { isFile, PlaceMarks, type FilePlace } from '../editor/placeMarks';
 import { affects, specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
+import type { ActiveEditor } from '../host/vscodeEditors';
 import type { ShownWindows } from '../editor/windowMarks';
 import { corpusSelection, type CorpusSummary } from '../protocol/corpus';
 import type { TokenizerMethods } from '../protocol/tokenizer';
@@ -46,6 +47,7 @@ export class CorpusWindows implements WindowsSource {
     readonly uri: string,
     readonly definition: CorpusDefinition,
     private readonly client: TokenizerClient,
+    private readonly active: ActiveEditor,
   ) {
     this.title = definition.title;
     this.#scope = vscode.Uri.file(definition.selection.base);
@@ -118,7 +120,7 @@ export class CorpusWindows implements WindowsSource {
   }
 
   async sendCursor(): Promise<void> {
-    const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+    const { editor } = this.active;
     if (editor !== undefined) await this.#lookAt(editor);
   }
 

@@ -4,6 +4,7 @@ import { viewTypes, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
 import { affects, readSetting } from '../host/settings';
+import type { ActiveEditor } from '../host/vscodeEditors';
 import type { LoaderPresetMessage } from '../protocol/tokenizer';
 import {
   windowsHostMethods,
@@ -52,6 +53,7 @@ const windowSettingIds = [
 
 interface Dependencies {
   readonly follower: DocumentFollower;
+  readonly active: ActiveEditor;
   /** The worker that holds corpora. */
   readonly corpora: TokenizerClient;
   readonly presets: () => Promise<LoaderPresetMessage[]>;
@@ -92,7 +94,10 @@ export class WindowsPanels {
       return;
     }
     await this.#definitions.set(uri, definition);
-    this.#fill(this.#create(definition.title), new CorpusWindows(uri, definition, this.parts.corpora));
+    this.#fill(
+      this.#create(definition.title),
+      new CorpusWindows(uri, definition, this.parts.corpora, this.parts.active),
+    );
   }
 
   /** The corpus of an open panel. */
@@ -125,7 +130,7 @@ export class WindowsPanels {
     if (!isCorpusUri(uri)) return new DocumentWindows(await openDocument(uri), this.parts.follower);
     const definition = this.#definitions.get(uri);
     if (definition === undefined) throw new Error('its files are no longer known');
-    return new CorpusWindows(uri, definition, this.parts.corpora);
+    return new CorpusWindows(uri, definition, this.parts.corpora, this.parts.active);
   }
 
   #create(title: string): vscode.WebviewPanel {
