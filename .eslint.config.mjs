@@ -36,6 +36,30 @@ export default tseslint.config(
     },
   },
   {
+    // What VS Code draws links and icons in is shown by one module, which takes our own words and foreign texts apart.
+    files: ['src/**/*.ts'],
+    ignores: ['src/host/messages.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...[
+          'showErrorMessage',
+          'showWarningMessage',
+          'showInformationMessage',
+          'showQuickPick',
+          'createQuickPick',
+          'showInputBox',
+          'createInputBox',
+          'withProgress',
+          'setStatusBarMessage',
+        ].map(property => ({
+          property,
+          message: 'Use host/messages: a text from outside must not become a link or an icon.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: {
       'no-console': 'off',

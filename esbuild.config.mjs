@@ -42,7 +42,10 @@ const bundles = [
 async function buildVocabularies() {
   await build({
     ...node,
-    entryPoints: { vocabulary: 'src/tokenizer/bytePair/vocabulary.ts', encodings: 'src/tokenizer/bytePair/encodings.ts' },
+    entryPoints: {
+      vocabulary: 'src/tokenizer/bytePair/vocabulary.ts',
+      encodings: 'src/tokenizer/bytePair/encodings.ts',
+    },
     outdir: 'out/build',
     sourcemap: false,
   });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { say, showDone } from '../host/messages';
 import type { LoaderTarget } from './loaderTarget';
 
 /** Puts Python that gives the same windows on the clipboard. */
@@ -8,5 +9,5 @@ export async function copyLoader(engine: 'pytorch' | 'ray', target: LoaderTarget
   const snippet = await target.client.call('loaderSnippet', { engine, tokenizer, specialTokens, options, source });
   await vscode.env.clipboard.writeText(snippet);
   const name = engine === 'pytorch' ? 'PyTorch' : 'Ray Data';
-  vscode.window.setStatusBarMessage(`Copied the data loader of ${title} as ${name}`, 5000);
+  showDone(say`Copied the data loader of ${title} as ${name}`);
 }

@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import type { Settings } from '../contributions';
+import { ask, choose, foreign, say, showInformation, type Choice } from '../host/messages';
 import { readSetting, writeSetting } from '../host/settings';
 import type { EmbeddingGraphs } from '../host/embeddingGraphs';
 
@@ -14,7 +14,7 @@ type GraphSettings = Pick<
   | 'embedding.layersBefore'
 >;
 
-interface Preset extends vscode.QuickPickItem {
+interface Preset extends Choice {
   readonly settings?: GraphSettings;
 }
 
@@ -27,8 +27,8 @@ function preset(
   more: Partial<GraphSettings> = {},
 ): Preset {
   return {
-    label,
-    detail,
+    label: foreign(label),
+    detail: foreign(detail),
     settings: {
       'embedding.seed': seed,
       'embedding.vocabularySize': vocabularySize,
@@ -62,11 +62,11 @@ const presets: readonly Preset[] = [
 
 /** Asks for the numbers of an untrained graph, as a whole or one by one, and keeps them as settings. */
 export async function createGraph(graphs: EmbeddingGraphs): Promise<void> {
-  const custom: Preset = { label: '$(edit) Other sizes…', detail: 'Asks for each of them' };
-  const separator: Preset = { label: '', kind: vscode.QuickPickItemKind.Separator };
-  const chosen = await vscode.window.showQuickPick([...presets, separator, custom], {
-    title,
-    placeHolder: 'Vocabulary × dimensions, drawn as PyTorch draws them after torch.manual_seed',
+  const custom: Preset = { label: say`$(edit) Other sizes…`, detail: say`Asks for each of them` };
+  const separator: Preset = { label: say``, isSeparator: true };
+  const chosen = await choose([...presets, separator, custom], {
+    title: foreign(title),
+    placeHolder: say`Vocabulary × dimensions, drawn as PyTorch draws them after torch.manual_seed`,
   });
   if (chosen === undefined) return;
   const settings = chosen.settings ?? (await askEach());
@@ -79,7 +79,7 @@ export async function createGraph(graphs: EmbeddingGraphs): Promise<void> {
   });
   // A mistake in a layer is told here, and not only where the vectors are.
   const graph = await graphs.current();
-  void vscode.window.showInformationMessage(`Embedding graph: ${graph.label}`);
+  void showInformation(say`Embedding graph: ${graph.label}`);
 }
 
 async function askEach(): Promise<GraphSettings | undefined> {
@@ -123,9 +123,9 @@ async function askNumber(
   from: number,
   to: number,
 ): Promise<number | undefined> {
-  const text = await vscode.window.showInputBox({
-    title: `${title} (${step}/${steps})`,
-    prompt,
+  const text = await ask({
+    title: say`${title} (${step}/${steps})`,
+    prompt: foreign(prompt),
     value: String(readSetting(`embedding.${key}`)),
     validateInput: value => {
       const isGood = /^\s*-?\d+\s*$/.test(value) && Number(value) >= from && Number(value) <= to;
@@ -136,16 +136,21 @@ async function askNumber(
 }
 
 async function askPositions(): Promise<Settings['embedding.positions'] | undefined> {
-  const chosen = await vscode.window.showQuickPick(
+  const positions = (value: Settings['embedding.positions'], detail: string) => ({
+    label: foreign(value),
+    detail: foreign(detail),
+    value,
+  });
+  const chosen = await choose(
     [
-      { label: 'learned', detail: 'A second table, drawn after the token table, as in GPT-2 and the book' },
-      { label: 'sinusoidal', detail: 'Sines and cosines, as in “Attention Is All You Need”' },
-      { label: 'rotary', detail: 'A rotation of the vectors by position; nothing is added. Needs even dimensions' },
-      { label: 'none', detail: 'Token vectors only' },
-    ] as const,
-    { title: `${title} (3/5)`, placeHolder: 'How positions enter' },
+      positions('learned', 'A second table, drawn after the token table, as in GPT-2 and the book'),
+      positions('sinusoidal', 'Sines and cosines, as in “Attention Is All You Need”'),
+      positions('rotary', 'A rotation of the vectors by position; nothing is added. Needs even dimensions'),
+      positions('none', 'Token vectors only'),
+    ],
+    { title: say`${title} (3/5)`, placeHolder: say`How positions enter` },
   );
-  return chosen?.label;
+  return chosen?.value;
 }
 
 /** Layers as a notebook writes them, separated by semicolons; one that cannot be read is told when the graph is drawn. */
@@ -156,10 +161,10 @@ async function askLayers(hasPositionTable: boolean): Promise<Record<string, stri
     const before = known[key];
     const where =
       key === 'tokenTable' ? 'between the seed and the token table' : 'between the token and the position table';
-    const text = await vscode.window.showInputBox({
-      title,
-      prompt: `Layers that the notebook builds ${where}, with semicolons between them. Empty: none.`,
-      placeHolder: 'nn.Linear(3, 4, bias=False)',
+    const text = await ask({
+      title: foreign(title),
+      prompt: say`Layers that the notebook builds ${where}, with semicolons between them. Empty: none.`,
+      placeHolder: say`nn.Linear(3, 4, bias=False)`,
       value: Array.isArray(before) ? before.join('; ') : '',
       validateInput: value =>
         listOf(value).every(layer =>

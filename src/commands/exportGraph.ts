@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { choose, say, showInformation, withProgress, type Choice } from '../host/messages';
 import { readSetting, tokenizerOf } from '../host/settings';
 import type { EmbeddingGraphs, ExportOptions } from '../host/embeddingGraphs';
 import type { ActiveEditor } from '../host/vscodeEditors';
@@ -17,21 +18,21 @@ export async function exportGraph(graphs: EmbeddingGraphs, active: ActiveEditor)
     detail: string,
     type: ExportOptions['type'],
     weights: ExportOptions['weights'],
-  ): vscode.QuickPickItem & Pick<ExportOptions, 'type' | 'weights'> => ({
-    label,
-    description: megabytes(type === 'float32' ? 4 : 2),
-    detail,
+  ): Choice & Pick<ExportOptions, 'type' | 'weights'> => ({
+    label: say`${label}`,
+    description: say`${megabytes(type === 'float32' ? 4 : 2)}`,
+    detail: say`${detail}`,
     type,
     weights,
   });
-  const chosen = await vscode.window.showQuickPick(
+  const chosen = await choose(
     [
       option('float32, weights inside', 'One file', 'float32', 'inside'),
       option('float32, weights beside', 'Two files; opens without being read whole', 'float32', 'beside'),
       option('float16, weights inside', 'Half the size; each number rounded to 11 bits', 'float16', 'inside'),
       option('float16, weights beside', 'Half the size, in two files', 'float16', 'beside'),
     ],
-    { title: `${title}: ${graph.label}` },
+    { title: say`${title}: ${graph.label}` },
   );
   if (chosen === undefined) return;
   const name = `${card.name.replace(/\.(onnx|safetensors|npy)$/i, '')}-embedding.onnx`;
@@ -49,16 +50,9 @@ export async function exportGraph(graphs: EmbeddingGraphs, active: ActiveEditor)
     'tokenscope.tokenizer': document === undefined ? readSetting('tokenizer') : tokenizerOf(document),
     ...(card.seed === undefined ? {} : { 'tokenscope.seed': card.seed, 'tokenscope.untrained': 'true' }),
   };
-  const bytes = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `Writing ${name}`, cancellable: true },
-    (progress, token) => {
-      let reported = 0;
-      return graphs.export(graph, { target: target.fsPath, type, weights, metadata }, token, fraction => {
-        progress.report({ increment: (fraction - reported) * 100 });
-        reported = fraction;
-      });
-    },
+  const bytes = await withProgress(say`Writing ${name}`, (report, token) =>
+    graphs.export(graph, { target: target.fsPath, type, weights, metadata }, token, report),
   );
   const files = weights === 'beside' ? `${target.fsPath} and its .data` : target.fsPath;
-  void vscode.window.showInformationMessage(`Wrote ${(bytes / 1e6).toFixed(1)} MB: ${files}`);
+  void showInformation(say`Wrote ${(bytes / 1e6).toFixed(1)} MB: ${files}`);
 }

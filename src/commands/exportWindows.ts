@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { choose, foreign, say, showInformation, withProgress, type Choice as Line } from '../host/messages';
 import { titleOf } from '../panels/panelHost';
 import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf } from '../rpc/method';
@@ -7,7 +8,9 @@ import type { LoaderTarget } from './loaderTarget';
 type Params = ParamsOf<typeof tokenizerMethods.exportTokens>;
 type Choice = Pick<Params, 'what' | 'format' | 'type'>;
 
-interface Item<T> extends vscode.QuickPickItem {
+interface Item<T> {
+  readonly label: string;
+  readonly description: string;
   readonly value: T;
 }
 
@@ -16,7 +19,7 @@ const title = 'Export Training Windows or Token Ids';
 
 /** Asks what, how and where to, and has it written with progress; cancelling leaves nothing. */
 export async function exportWindows(source: LoaderTarget): Promise<void> {
-  const choice = await choose();
+  const choice = await chooseContent();
   if (choice === undefined) return;
   const { what, format } = choice;
   const target = await vscode.window.showSaveDialog({
@@ -27,34 +30,15 @@ export async function exportWindows(source: LoaderTarget): Promise<void> {
   if (target === undefined) return;
   if (target.scheme !== 'file') throw new Error(`Choose a file on this machine; ${target.toString()} is elsewhere.`);
   const document = source.document();
-  const { bytes, rows } = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: `Exporting ${titleOf({ uri: target })}`,
-      cancellable: true,
-    },
-    (progress, token) => {
-      let done = 0;
-      return source.client.call(
-        'exportTokens',
-        { document, options: source.options, ...choice, path: target.fsPath },
-        {
-          token,
-          onProgress: fraction => {
-            progress.report({ increment: 100 * (fraction - done) });
-            done = fraction;
-          },
-        },
-      );
-    },
-  );
+  const { bytes, rows } = await withProgress(say`Exporting ${titleOf({ uri: target })}`, (onProgress, token) => {
+    const params = { document, options: source.options, ...choice, path: target.fsPath };
+    return source.client.call('exportTokens', params, { token, onProgress });
+  });
   const noun = what === 'windows' ? (rows === 1 ? 'window' : 'windows') : rows === 1 ? 'token id' : 'token ids';
-  void vscode.window.showInformationMessage(
-    `${titleOf({ uri: target })}: ${count.format(rows)} ${noun}, ${count.format(bytes)} bytes.`,
-  );
+  void showInformation(say`${titleOf({ uri: target })}: ${count.format(rows)} ${noun}, ${count.format(bytes)} bytes.`);
 }
 
-async function choose(): Promise<Choice | undefined> {
+async function chooseContent(): Promise<Choice | undefined> {
   const what = await pick<Choice['what']>('What to export', [
     { label: 'Training windows', description: 'inputs and targets, in the order of the loader', value: 'windows' },
     { label: 'Token ids', description: 'the ids of the document, one after the other', value: 'ids' },
@@ -97,7 +81,12 @@ function formatsOf(what: Choice['what']): Item<Choice['format']>[] {
 }
 
 async function pick<T>(placeHolder: string, items: readonly Item<T>[]): Promise<T | undefined> {
-  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.value;
+  const lines: (Line & { readonly value: T })[] = items.map(({ label, description, value }) => ({
+    label: foreign(label),
+    description: foreign(description),
+    value,
+  }));
+  return (await choose(lines, { title: foreign(title), placeHolder: foreign(placeHolder) }))?.value;
 }
 
 /** Beside the text, or in the first folder of the workspace. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ask, choose, foreign, say } from '../host/messages';
 import type { CorpusDefinition } from '../panels/corpusWindows';
 import { titleOf } from '../panels/panelHost';
 import type { WindowsPanels } from '../panels/windowsPanel';
@@ -12,7 +13,7 @@ const usualGlob = '**/*.{txt,md}';
  */
 export async function openCorpus(clicked: unknown, selected: unknown, windows: WindowsPanels): Promise<void> {
   const uris = urisOf(clicked, selected);
-  const definition = uris.length > 0 ? definitionOf(uris) : await choose();
+  const definition = uris.length > 0 ? definitionOf(uris) : await chooseWay();
   if (definition !== undefined) await windows.showCorpus(definition);
 }
 
@@ -21,32 +22,32 @@ function urisOf(clicked: unknown, selected: unknown): vscode.Uri[] {
   return all.filter(uri => uri instanceof vscode.Uri);
 }
 
-async function choose(): Promise<CorpusDefinition | undefined> {
+async function chooseWay(): Promise<CorpusDefinition | undefined> {
   const folders = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
   const ways = [
     ...folders.map(folder => ({
-      label: `$(regex) Files of ${folder.name} that match a glob…`,
-      detail: `Such as ${usualGlob}, without what ignore files leave out`,
+      label: say`$(regex) Files of ${folder.name} that match a glob…`,
+      detail: say`Such as ${usualGlob}, without what ignore files leave out`,
       choose: () => chooseGlob(folder),
     })),
     {
-      label: '$(folder) A folder…',
-      detail: 'All its text files, without what ignore files leave out',
+      label: say`$(folder) A folder…`,
+      detail: say`All its text files, without what ignore files leave out`,
       choose: () => chooseUris(false),
     },
-    { label: '$(files) Files…', detail: 'Several files', choose: () => chooseUris(true) },
+    { label: say`$(files) Files…`, detail: say`Several files`, choose: () => chooseUris(true) },
   ];
-  const way = await vscode.window.showQuickPick(ways, {
-    title,
-    placeHolder: 'Which files? They are joined with <|endoftext|> between them',
+  const way = await choose(ways, {
+    title: foreign(title),
+    placeHolder: say`Which files? They are joined with <|endoftext|> between them`,
   });
   return way?.choose();
 }
 
 async function chooseGlob({ uri, name }: vscode.WorkspaceFolder): Promise<CorpusDefinition | undefined> {
-  const include = await vscode.window.showInputBox({
-    title,
-    prompt: `Files of ${name} whose path matches`,
+  const include = await ask({
+    title: foreign(title),
+    prompt: say`Files of ${name} whose path matches`,
     value: usualGlob,
     validateInput: value => (value.trim() === '' ? 'Write a glob such as **/*.md' : undefined),
   });

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
+import { choose, say, showInformation, showWarning, type Choice } from '../host/messages';
 import { readSetting, writeSetting } from '../host/settings';
 import { overridesOf, type EmbeddingGraph, type EmbeddingGraphs } from '../host/embeddingGraphs';
 
-interface Item extends vscode.QuickPickItem {
+interface Item extends Choice {
   readonly action: 'browse' | 'seeded' | 'create' | 'table';
 }
 
 const title = 'Select Embedding Graph';
+const heading = say`Select Embedding Graph`;
 const basename = (path: string): string => vscode.Uri.file(path).path.split('/').at(-1) ?? path;
 const count = new Intl.NumberFormat('en-US');
 
@@ -15,22 +17,22 @@ export async function selectGraph(graphs: EmbeddingGraphs): Promise<void> {
   const current = readSetting('embedding.graph');
   const items: Item[] = [
     {
-      label: '$(folder-opened) Browse for a graph or weights…',
-      detail: current === '' ? '.onnx, .safetensors (or the .index.json of several) or .npy' : `Now: ${current}`,
+      label: say`$(folder-opened) Browse for a graph or weights…`,
+      detail: current === '' ? say`.onnx, .safetensors (or the .index.json of several) or .npy` : say`Now: ${current}`,
       action: 'browse',
     },
     {
-      label: '$(sparkle) Untrained, drawn from a seed',
-      detail: `Seed ${readSetting('embedding.seed')}, ${readSetting('embedding.hiddenSize')} numbers a vector`,
+      label: say`$(sparkle) Untrained, drawn from a seed`,
+      detail: say`Seed ${readSetting('embedding.seed')}, ${readSetting('embedding.hiddenSize')} numbers a vector`,
       action: 'seeded',
     },
   ];
-  items.push({ label: '$(edit) Create another from a seed…', detail: 'Asks for its sizes', action: 'create' });
+  items.push({ label: say`$(edit) Create another from a seed…`, detail: say`Asks for its sizes`, action: 'create' });
   if (current !== '') {
-    const detail = `Use another table of ${basename(current)} as the token table`;
-    items.push({ label: '$(table) Choose the token table…', detail, action: 'table' });
+    const detail = say`Use another table of ${basename(current)} as the token table`;
+    items.push({ label: say`$(table) Choose the token table…`, detail, action: 'table' });
   }
-  const chosen = await vscode.window.showQuickPick(items, { title });
+  const chosen = await choose(items, { title: heading });
   if (chosen?.action === 'create') await vscode.commands.executeCommand('tokenscope.createGraph');
   else if (chosen?.action === 'seeded') await writeSetting('embedding.graph', '');
   else if (chosen?.action === 'table') await chooseTable(graphs, current);
@@ -45,8 +47,8 @@ async function browse(graphs: EmbeddingGraphs): Promise<void> {
   if (graph === undefined) return;
   await writeSetting('embedding.graph', graph.path);
   const { warning } = await graphs.current();
-  if (warning === undefined) void vscode.window.showInformationMessage(`Embedding graph: ${graph.label}`);
-  else void vscode.window.showWarningMessage(`Embedding graph: ${graph.label}. ${warning}`);
+  if (warning === undefined) void showInformation(say`Embedding graph: ${graph.label}`);
+  else void showWarning(say`Embedding graph: ${graph.label}. ${warning}`);
 }
 
 /** Where only a person can tell which table is meant, asks, and remembers the answer in the settings. */
@@ -61,15 +63,16 @@ async function openAsking(graphs: EmbeddingGraphs, path: string): Promise<Embedd
 
 async function chooseTable(graphs: EmbeddingGraphs, path: string): Promise<boolean> {
   const tables = [...(await graphs.tables(path))].sort((a, b) => b.rows - a.rows);
-  const chosen = await vscode.window.showQuickPick(
+  const chosen = await choose(
     tables.map(({ name, rows, columns, type }) => ({
-      label: name,
-      description: `${count.format(rows)} × ${columns}, ${type}`,
+      label: say`${name}`,
+      name,
+      description: say`${count.format(rows)} × ${columns}, ${type}`,
     })),
-    { title: `Which table of ${basename(path)} holds the token vectors?`, matchOnDescription: true },
+    { title: say`Which table of ${basename(path)} holds the token vectors?`, searchAll: true },
   );
   if (chosen === undefined) return false;
-  const overrides = { ...overridesOf(path), tokenTable: chosen.label };
+  const overrides = { ...overridesOf(path), tokenTable: chosen.name };
   await writeSetting('embedding.overrides', { ...readSetting('embedding.overrides'), [path]: overrides });
   return true;
 }

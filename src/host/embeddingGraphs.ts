@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { say, withProgress } from './messages';
 import { readSetting, tokenizerOf } from './settings';
 import { askAgain, type InferenceClient } from '../inference/client';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
@@ -153,23 +154,10 @@ export class EmbeddingGraphs {
   }
 
   async #write(path: string, spec: SeededSpec): Promise<void> {
-    const title = `Drawing an untrained embedding graph of ${spec.vocabularySize} × ${spec.hiddenSize} from seed ${spec.seed}`;
-    await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      async (progress, token) => {
-        let reported = 0;
-        await this.tokenizers.call(
-          'writeSeededGraph',
-          { path, ...spec },
-          {
-            token,
-            onProgress: fraction => {
-              progress.report({ increment: (fraction - reported) * 100 });
-              reported = fraction;
-            },
-          },
-        );
-      },
+    const { vocabularySize, hiddenSize, seed } = spec;
+    await withProgress(
+      say`Drawing an untrained embedding graph of ${vocabularySize} × ${hiddenSize} from seed ${seed}`,
+      (onProgress, token) => this.tokenizers.call('writeSeededGraph', { path, ...spec }, { token, onProgress }),
     );
   }
 }

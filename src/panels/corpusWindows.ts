@@ -4,6 +4,7 @@ import { DisposableStore } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { isString, object, type Validated } from '../base/validator';
 import { reportFailure } from '../host/failures';
+import { messageOf, say, showWarning, withProgress } from '../host/messages';
 import { isFile, PlaceMarks, type FilePlace } from '../editor/placeMarks';
 import { affects, specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
 import type { ActiveEditor } from '../host/vscodeEditors';
@@ -98,8 +99,7 @@ export class CorpusWindows implements WindowsSource {
       else this.#set('failed', nothingRead(this.title, summary));
     } catch (error) {
       if (this.#reading !== reading) return;
-      const message = error instanceof Error ? error.message : String(error);
-      this.#set('failed', isCancellation(error) ? `Reading ${this.title} was cancelled.` : message);
+      this.#set('failed', isCancellation(error) ? `Reading ${this.title} was cancelled.` : messageOf(error).toString());
     }
   }
 
@@ -136,9 +136,8 @@ export class CorpusWindows implements WindowsSource {
         preserveFocus: true,
       });
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
       const again = 'Read Again';
-      if ((await vscode.window.showWarningMessage(message, again)) === again) await this.read();
+      if ((await showWarning(messageOf(error), again)) === again) await this.read();
     }
   }
 
@@ -191,31 +190,26 @@ export class CorpusWindows implements WindowsSource {
   async #readWithProgress(document: number, stopped: CancellationToken): Promise<CorpusSummary> {
     const { selection } = this.definition;
     const params = { document, tokenizer: this.tokenizer, specialTokens: this.specialTokens, selection };
-    return vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: `Reading ${this.title}`, cancellable: true },
-      async (progress, pressed) => {
-        const source = new CancellationSource();
-        const cancel = (): void => source.cancel();
-        const subscriptions = [pressed.onCancellationRequested(cancel), stopped.onCancellationRequested(cancel)];
-        let done = 0;
-        try {
-          return await this.client.call('openCorpus', params, {
-            token: source.token,
-            onProgress: ({ files, of, bytes }) => {
-              const fraction = of === 0 ? 0 : files / of;
-              const message =
-                of === 0
-                  ? `${count.format(files)} files found`
-                  : `${count.format(files)} of ${count.format(of)} files, ${(bytes / 1e6).toFixed(1)} MB`;
-              progress.report({ message, increment: 100 * (fraction - done) });
-              done = fraction;
-            },
-          });
-        } finally {
-          for (const subscription of subscriptions) subscription.dispose();
-        }
-      },
-    );
+    return withProgress(say`Reading ${this.title}`, async (report, pressed) => {
+      const source = new CancellationSource();
+      const cancel = (): void => source.cancel();
+      const subscriptions = [pressed.onCancellationRequested(cancel), stopped.onCancellationRequested(cancel)];
+      try {
+        return await this.client.call('openCorpus', params, {
+          token: source.token,
+          onProgress: ({ files, of, bytes }) => {
+            const fraction = of === 0 ? 0 : files / of;
+            const message =
+              of === 0
+                ? say`${count.format(files)} files found`
+                : say`${count.format(files)} of ${count.format(of)} files, ${(bytes / 1e6).toFixed(1)} MB`;
+            report(fraction, message);
+          },
+        });
+      } finally {
+        for (const subscription of subscriptions) subscription.dispose();
+      }
+    });
   }
 
   async #placeOf(at: TokenSpan): Promise<FilePlace | undefined> {

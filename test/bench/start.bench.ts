@@ -61,7 +61,7 @@ export function bench(report: Report): void {
   try {
     buildSync({
       stdin: {
-        contents: `export * from './src/tokenizer/encoding'; export * from './src/tokenizer/vocabulary';`,
+        contents: `export * from './src/tokenizer/bytePair/encoding'; export * from './src/tokenizer/bytePair/vocabulary';`,
         resolveDir: root,
         loader: 'ts',
       },

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { openSession, until, type Session } from './session';
 
 /** A folder that nobody has trusted yet, and whose settings name a file of its author's choice as the graph. */
@@ -30,5 +31,33 @@ describe('in restricted mode, a person with the packaged extension', function ()
     const panel = await workbench.panel('Vectors: the-cat.txt');
     await panel.locator('.vector-row .value').first().waitFor({ timeout: 90_000 });
     await panel.locator('.note').filter({ hasText: 'untrained' }).waitFor();
+  });
+});
+
+/** A folder that nobody has trusted, and whose author wants a click to run a command. */
+describe('in restricted mode, text from a folder', function () {
+  this.timeout(120_000);
+  let session: Session;
+  const hostile = '[open](command:workbench.action.terminal.new) [x](https://example.com) $(zap) \u202Eevil\u0000';
+
+  before(async () => {
+    session = await openSession({
+      restricted: true,
+      files: { '.vscode/settings.json': JSON.stringify({ 'tokenscope.tokenizer': hostile }) },
+    });
+    const { workbench } = session;
+    await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+    await workbench.openFile('the-cat.txt');
+  });
+
+  after(() => session.close());
+
+  it('is neither a link in the notification nor an icon in the status bar', async () => {
+    const { page } = session.workbench;
+    const message = page.locator('.notification-list-item-message', { hasText: 'unknown tokenizer' });
+    await message.waitFor({ timeout: 30_000 });
+    assert.match((await message.textContent()) ?? '', /\[open\] \(command:workbench\.action\.terminal\.new\)/);
+    assert.equal(await message.locator('a').count(), 0);
+    assert.equal(await page.locator('.statusbar-item .codicon-zap').count(), 0);
   });
 });

@@ -23,7 +23,7 @@ type Cut = Pick<Chunk, 'text' | 'startsInPiece' | 'firstPiece' | 'tokens'>;
 
 /** Counts what the status bar tells of a text. */
 export function measure(cut: Cut): Chunk {
-  const { text } = cut;
+  const { text, startsInPiece, firstPiece, tokens } = cut;
   let characters = 0;
   let bytes = 0;
   let words = 0;
@@ -38,5 +38,6 @@ export function measure(cut: Cut): Chunk {
     bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
     at += codePoint > 0xffff ? 2 : 1;
   }
-  return { ...cut, characters, bytes, words, startsInWord, endsInWord: inWord };
+  // Spelled out: a spread makes V8 (11.3) keep each of these until the next full collection.
+  return { text, startsInPiece, firstPiece, tokens, characters, bytes, words, startsInWord, endsInWord: inWord };
 }

@@ -1,7 +1,7 @@
 import { BoundedCache } from '../../base/boundedCache';
 import { lastAtMost } from '../../base/sortedSearch';
 import { classOf, space } from '../split/characterClass';
-import type { Chunk } from './chunk';
+import { measure, type Chunk } from './chunk';
 import { ChunkCutter, isLocal, lastCodePoint, leastPart, mayEnd, type Stretch } from './chunkCutter';
 import { ChunkIndex } from './chunkIndex';
 import type { Encoding } from '../bytePair/encoding';
@@ -285,12 +285,10 @@ export class TokenizedDocument {
     const index = this.#index;
     let window = edited;
     let ahead = this.tuning.lookahead;
-    const context = {
-      pattern: this.encoding.pattern,
-      before: first === 0 ? 0 : classOf(lastCodePoint(index.at(first - 1).text)),
-      startsInPiece: first > 0 && index.at(first).startsInPiece,
-      policy: this.policy,
-    };
+    const before = first === 0 ? 0 : classOf(lastCodePoint(index.at(first - 1).text));
+    const startsInPiece = first > 0 && index.at(first).startsInPiece;
+    const { policy } = this;
+    const { pattern } = this.encoding;
     for (;;) {
       if (window === '') return { last, inserted: [] };
       let following = '';
@@ -303,7 +301,7 @@ export class TokenizedDocument {
       const { ends } = pieces;
       const sure = !isCut && seen === index.length ? all.length : all.length - this.#margin;
       const piece = lastAtMost(ends, window.length - 1) + 1;
-      const stretch = { ...context, text: window };
+      const stretch = { pattern, before, startsInPiece, policy, text: window };
       if (ends[piece] === window.length) {
         const isSeen =
           (ends[piece + 1] ?? all.length) <= sure ||
@@ -312,7 +310,15 @@ export class TokenizedDocument {
           this.#setStart(last, false);
           return { last, inserted: ChunkCutter.cut(this.encoding, stretch, pieces, this.tuning.chunkLength) };
         }
-      } else if (this.#holdsInPiece({ ...context, text: all }, ends[piece - 1] ?? 0, window, ends[piece]!, last)) {
+      } else if (
+        this.#holdsInPiece(
+          { pattern, before, startsInPiece, policy, text: all },
+          ends[piece - 1] ?? 0,
+          window,
+          ends[piece]!,
+          last,
+        )
+      ) {
         this.#setStart(last, true);
         const own = this.encoding.pieces(window, this.policy);
         return { last, inserted: ChunkCutter.cut(this.encoding, stretch, own, this.tuning.chunkLength) };
@@ -347,7 +353,8 @@ export class TokenizedDocument {
     const chunk = this.#index.at(index);
     if (chunk.startsInPiece === startsInPiece) return;
     this.#cache.delete(chunk);
-    this.#index.replace(index, index + 1, [{ ...chunk, startsInPiece }]);
+    const { text, firstPiece, tokens } = chunk;
+    this.#index.replace(index, index + 1, [measure({ text, startsInPiece, firstPiece, tokens })]);
   }
 
   /** Adds or takes away what the chunks from `first` to `last` count, and the word that goes on past each of their starts. */
