@@ -18,7 +18,8 @@ export interface Editors<E> {
  * Which text is meant where nobody names one: by a command of the palette, by the status bar, by a panel.
  *
  * It is the text in front. While something that is no text has the focus (a panel, the walkthrough, the output), it stays the last one
- * that was, as long as it is open. Where none was in front yet, as after a reload into a panel, it is the first one that can be seen.
+ * that was, as long as it is open; unless that is out of sight and another text comes into sight, because a panel went there. Where no
+ * text was in front yet, as after a reload into a panel, it is the first one that can be seen.
  */
 export class ActiveText<D extends TextDocument, E extends TextEditor<D>> implements Disposable {
   readonly #store = new DisposableStore();
@@ -27,6 +28,7 @@ export class ActiveText<D extends TextDocument, E extends TextEditor<D>> impleme
   readonly onDidChange = this.#changed.event;
   #last: E | undefined;
   #shown: E | undefined;
+  #seen = new Set<D>();
 
   constructor(private readonly editors: Editors<E>) {
     const update = (): void => this.#update();
@@ -61,8 +63,14 @@ export class ActiveText<D extends TextDocument, E extends TextEditor<D>> impleme
   }
 
   #update(): void {
+    const visible = this.editors.visibleTextEditors.filter(({ document }) => isSomebodysText(document));
+    const isOutOfSight = !visible.some(({ document }) => document === this.#last?.document);
+    const came = visible.find(({ document }) => !this.#seen.has(document));
+    this.#seen = new Set(visible.map(({ document }) => document));
+    const before = this.#last;
+    if (isOutOfSight && came !== undefined) this.#last = came;
     const { editor: last, visibleEditor: shown } = this;
-    if (last === this.#last && shown === this.#shown) return;
+    if (last === before && shown === this.#shown) return;
     this.#last = last;
     this.#shown = shown;
     this.#changed.fire();

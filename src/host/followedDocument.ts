@@ -124,7 +124,6 @@ export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
   }
 
   async #load(id: number): Promise<void> {
-    const isOurs = (): boolean => !this.#closed && this.#id === id;
     try {
       for (;;) {
         const text = this.#nextSlice();
@@ -133,14 +132,19 @@ export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
         if (changes.length > 0) void this.#client.call('edit', { document: id, changes }).catch(() => undefined);
         this.#sent += text.length;
         if (text.length > 0) await this.#client.call('append', { document: id, text });
-        if (!isOurs()) return;
+        if (!this.#isStill(id)) return;
         if (this.#pending.length === 0 && this.#nextSlice() === '') break;
       }
       this.#loading = false;
       this.#changed(this);
     } catch (error) {
-      if (isOurs()) this.#report(error);
+      if (this.#isStill(id)) this.#report(error);
     }
+  }
+
+  /** Whether the worker's document of this number is the one that is kept the same. */
+  #isStill(id: number): boolean {
+    return !this.#closed && this.#id === id;
   }
 
   #nextSlice(): string {
@@ -152,19 +156,19 @@ export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
     this.#flushing = true;
     const id = this.#id;
     try {
-      while (this.#pending.length > 0 && id !== undefined) {
+      while (id !== undefined && this.#isStill(id) && this.#pending.length > 0) {
         const changes = this.#pending;
         this.#pending = [];
         await this.#client.call('edit', { document: id, changes });
       }
     } catch (error) {
       // After a restart of the worker `open` has begun anew, under another id.
-      if (this.#id === id) this.#report(error);
+      if (id !== undefined && this.#isStill(id)) this.#report(error);
       return;
     } finally {
       this.#flushing = false;
     }
-    if (this.#id === id) this.#changed(this);
+    if (id !== undefined && this.#isStill(id)) this.#changed(this);
   }
 
   #call(name: 'open' | 'close', params: ParamsOf<TokenizerMethods['open']> | { document: number }): void {

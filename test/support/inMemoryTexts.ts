@@ -75,6 +75,17 @@ export class InMemoryWindow implements Texts<InMemoryDocument> {
     return editor;
   }
 
+  /** Opens an editor in place of all others without the focus, as a panel does that goes to a place in a file. */
+  reveal(document: InMemoryDocument): InMemoryEditor {
+    const editor = new InMemoryEditor(document);
+    this.#opened.fire(document);
+    this.visibleTextEditors = [];
+    this.#visible.fire();
+    this.visibleTextEditors = [editor];
+    this.#visible.fire();
+    return editor;
+  }
+
   /** Takes a document's editors away; the document stays open. */
   hide(document: InMemoryDocument): void {
     if (this.activeTextEditor?.document === document) this.focus(undefined);

@@ -50,6 +50,13 @@ describe('the active text', () => {
     assert.equal(active.editor, other);
   });
 
+  it('is the one that a panel with the focus shows in its place', () => {
+    window.show(left());
+    window.focus(undefined);
+    const revealed = window.reveal(right());
+    assert.equal(active.visibleEditor, revealed);
+  });
+
   it('is the new editor of the same text when that is shown again without the focus', () => {
     const document = left();
     window.show(document);

@@ -100,6 +100,31 @@ describe('the count of the active text', () => {
     assert.equal(session.shown, '30 o200k_base');
   });
 
+  it('comes again after a crash, of which nobody is told', async () => {
+    const { window, worker, failures } = session;
+    window.show(new InMemoryDocument('abc'));
+    await worker.drain();
+    const editor = window.visibleTextEditors[0]!;
+    window.select(editor, { start: 0, end: 1 });
+    await worker.crash();
+    await worker.drain();
+    assert.equal(session.shown, '1 / 12 gpt2');
+    assert.deepEqual(failures, []);
+  });
+
+  it('follows another tokenizer between two edits without an error', async () => {
+    const { window, worker, failures } = session;
+    const document = new InMemoryDocument('abc');
+    window.show(document);
+    await worker.drain();
+    window.edit(document, { rangeOffset: 0, rangeLength: 0, text: 'd' });
+    window.edit(document, { rangeOffset: 0, rangeLength: 0, text: 'e' });
+    window.setTokenizer('o200k_base');
+    await worker.drain();
+    assert.equal(session.shown, '50 o200k_base');
+    assert.deepEqual(failures, []);
+  });
+
   it('goes away with the text, and comes again with the next', async () => {
     const { window, worker } = session;
     const document = new InMemoryDocument('abc');
@@ -128,7 +153,10 @@ describe('the count of the active text', () => {
         weight: 4,
       },
       { arbitrary: fc.record({ do: fc.constant('open' as const), which, text }), weight: 2 },
-      fc.record({ do: fc.constantFrom('close' as const, 'hide' as const, 'panel' as const, 'crash' as const), which }),
+      fc.record({
+        do: fc.constantFrom('close' as const, 'hide' as const, 'reveal' as const, 'panel' as const, 'crash' as const),
+        which,
+      }),
       fc.record({ do: fc.constant('language' as const), which, to: fc.constantFrom('plaintext', 'python') }),
       fc.record({
         do: fc.constant('tokenizer' as const),
@@ -151,6 +179,10 @@ describe('the count of the active text', () => {
           if (document === undefined) continue;
           if (each.do === 'edit') window.edit(document, ...inOrder(each.edits, document.text.length));
           if (each.do === 'hide') window.hide(document);
+          if (each.do === 'reveal') {
+            window.focus(undefined);
+            window.reveal(document);
+          }
           if (each.do === 'language') window.setLanguage(document, each.to);
           if (each.do === 'close') {
             window.close(document);
