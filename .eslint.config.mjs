@@ -1,5 +1,28 @@
 import tseslint from 'typescript-eslint';
 
+const restricted = [
+  { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: 'Random numbers are seeded (torch/random) or cryptographic (node:crypto).',
+  },
+];
+
+// What VS Code draws links and icons in is shown by one module, which takes our own words and foreign texts apart.
+const showing =
+  '/^(show(Error|Warning|Information)Message|withProgress|showQuickPick|createQuickPick|showInputBox|createInputBox|setStatusBarMessage|createStatusBarItem|createWebviewPanel|createOutputChannel|MarkdownString)$/';
+const raw = [
+  `MemberExpression[property.name=${showing}]`,
+  `MemberExpression[property.value=${showing}]`,
+  `MemberExpression[property.quasis.0.value.cooked=${showing}]`,
+  `ObjectPattern > Property[key.name=${showing}]`,
+  `ObjectPattern > Property[key.value=${showing}]`,
+  `ImportDeclaration[source.value='vscode'] > ImportSpecifier[imported.name=${showing}]`,
+].map(selector => ({
+  selector,
+  message: 'Use host/messages: a text from outside must not become a link or an icon.',
+}));
+
 export default tseslint.config(
   { ignores: ['dist/', 'out/', '.vscode-test/', 'node_modules/'] },
   {
@@ -23,41 +46,15 @@ export default tseslint.config(
         'error',
         { selector: 'interface', format: ['PascalCase'], custom: { regex: '^I[A-Z]', match: false } },
       ],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
-        {
-          selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
-          message: 'Random numbers are seeded (torch/random) or cryptographic (node:crypto).',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...restricted],
       eqeqeq: ['error', 'always'],
       'no-console': 'error',
     },
   },
   {
-    // What VS Code draws links and icons in is shown by one module, which takes our own words and foreign texts apart.
     files: ['src/**/*.ts'],
     ignores: ['src/host/messages.ts'],
-    rules: {
-      'no-restricted-properties': [
-        'error',
-        ...[
-          'showErrorMessage',
-          'showWarningMessage',
-          'showInformationMessage',
-          'showQuickPick',
-          'createQuickPick',
-          'showInputBox',
-          'createInputBox',
-          'withProgress',
-          'setStatusBarMessage',
-        ].map(property => ({
-          property,
-          message: 'Use host/messages: a text from outside must not become a link or an icon.',
-        })),
-      ],
-    },
+    rules: { 'no-restricted-syntax': ['error', ...restricted, ...raw] },
   },
   {
     files: ['test/**/*.ts'],

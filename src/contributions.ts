@@ -24,7 +24,7 @@ export interface Settings {
   readonly specialTokens: 'encode' | 'text' | 'error';
   readonly highlighting: boolean;
   readonly tokenIds: boolean;
-  readonly 'tokenIds.maximumPerLine': number;
+  readonly maximumTokenIdsPerLine: number;
   readonly hover: 'whenShown' | 'always' | 'never';
   readonly 'windows.maxLength': number;
   readonly 'windows.stride': number;
@@ -49,7 +49,7 @@ export const settingDefaults: Settings = {
   specialTokens: 'encode',
   highlighting: false,
   tokenIds: false,
-  'tokenIds.maximumPerLine': 60,
+  maximumTokenIdsPerLine: 60,
   hover: 'whenShown',
   'windows.maxLength': 4,
   'windows.stride': 1,

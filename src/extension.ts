@@ -11,11 +11,13 @@ import { vscodeTexts } from './host/vscodeTexts';
 import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
+import { TintedDocuments } from './host/tintedDocuments';
 import { InferenceClient } from './inference/client';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
+import { nodeFiles } from './platform/node/files';
 import { VectorsPanels } from './panels/vectorsPanel';
 import { WindowsPanels } from './panels/windowsPanel';
-import { encodingNames } from './tokenizer/bytePair/encodings';
+import { offers } from './tokenizer/offers';
 import { TokenizerClient } from './worker/client';
 
 /** Builds the parts and wires them. */
@@ -36,19 +38,25 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const tokenCount = own(new TokenCount(active, follower, vscodeSelections));
   own(tokenCount.onDidFail(reportFailure));
   own(new TokenStatusBar(tokenCount));
-  own(new TokenDecorations(follower));
+  const tints = own(new TintedDocuments());
+  own(new TokenDecorations(follower, tints));
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
   const windows = new WindowsPanels(extensionUri, {
     follower,
     active,
     corpora,
+    tints,
     presets: () => tokenizers.call('loaderPresets', {}),
     storage: workspaceState,
   });
-  const vectors = new VectorsPanels(extensionUri, { follower, graphs, tokenizers, inference });
+  const vectors = new VectorsPanels(extensionUri, { follower, graphs, tokenizers, inference, files: nodeFiles });
   own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
   own(windows.restore());
   own(vectors.restore());
   own(registerCommands({ active, tokenizers, corpora, follower, windows, vectors, graphs }));
-  return createApi(encodingNames, tokenizers, graphs);
+  return createApi(
+    offers.map(({ name }) => name),
+    tokenizers,
+    graphs,
+  );
 }

@@ -1,3 +1,5 @@
+import { plain } from './foreignText';
+
 /**
  * Checks that a value from outside (a message, a setting, a file) has the shape that a type promises.
  * A validator returns the value, typed, or throws a {@link ValidationError} that names the path to what is wrong.
@@ -18,12 +20,14 @@ export class ValidationError extends Error {
   }
 }
 
-/** A value in a few characters, for messages; a long string is cut. */
+/** A value in a few characters, for messages; a string is cut and can be no link. */
 export function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === 'string') return JSON.stringify(plain(value, 40));
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (value === null || typeof value !== 'object') return String(value);
-  return value.constructor.name === 'Object' ? 'an object' : `a ${value.constructor.name}`;
+  // JSON may have a key `constructor`: only the prototype's is a class.
+  const { constructor } = (Object.getPrototypeOf(value) ?? Object.prototype) as object;
+  return constructor.name === 'Object' ? 'an object' : `a ${constructor.name}`;
 }
 
 function check<T>(expected: string, test: (value: unknown) => boolean): Validator<T> {

@@ -39,7 +39,7 @@ async function chooseWay(): Promise<CorpusDefinition | undefined> {
   ];
   const way = await choose(ways, {
     title: foreign(title),
-    placeHolder: say`Which files? They are joined with <|endoftext|> between them`,
+    placeHolder: say`Which files? They are joined in the order of their names`,
   });
   return way?.choose();
 }
@@ -49,7 +49,7 @@ async function chooseGlob({ uri, name }: vscode.WorkspaceFolder): Promise<Corpus
     title: foreign(title),
     prompt: say`Files of ${name} whose path matches`,
     value: usualGlob,
-    validateInput: value => (value.trim() === '' ? 'Write a glob such as **/*.md' : undefined),
+    problemOf: answer => (answer.trim() === '' ? say`Write a glob such as **/*.md` : undefined),
   });
   if (include === undefined) return undefined;
   const glob = include.trim();

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../contributions';
-import { choose, say, type Choice, type Message } from '../host/messages';
+import { chooseOrSearch, say, type Choice, type Message } from '../host/messages';
 import { tokenizerOf, writeSetting } from '../host/settings';
 import type { ActiveEditor } from '../host/vscodeEditors';
-import type { TokenizerDescription } from '../protocol/tokenizer';
+import type { OfferedTokenizer } from '../protocol/tokenizer';
 import type { TokenizerClient } from '../worker/client';
+import { searchModels, withoutTokenizer } from './modelSearch';
 
 interface Item extends Choice {
   readonly tokenizer?: string;
@@ -17,25 +18,24 @@ const count = new Intl.NumberFormat('en-US');
 export async function selectTokenizer(client: TokenizerClient, active: ActiveEditor): Promise<void> {
   const { document } = active;
   const current = document === undefined ? '' : tokenizerOf(document);
-  const descriptions = await client.call('tokenizers', {});
-  const chosen = await choose(itemsOf(descriptions, current), {
+  const offered = await client.call('tokenizers', {});
+  const chosen = await chooseOrSearch(itemsOf(offered, current), typed => modelItems(offered, typed), {
     title: say`Select Tokenizer`,
     placeHolder: say`Type a tokenizer or a model, such as gpt-4o`,
-    searchAll: true,
+    isChoice: ({ tokenizer, command }) => tokenizer !== undefined || command !== undefined,
   });
   if (chosen?.command !== undefined) await vscode.commands.executeCommand(chosen.command);
   if (chosen?.tokenizer !== undefined) await writeSetting('tokenizer', chosen.tokenizer, document);
 }
 
-function itemsOf(descriptions: readonly TokenizerDescription[], current: string): Item[] {
-  const separator = (label: Message): Item => ({ label, isSeparator: true });
+function itemsOf(offered: readonly OfferedTokenizer[], current: string): Item[] {
   const action = (label: Message, command: CommandId): Item => ({ label, command });
   return [
     separator(say`tokenizers`),
-    ...descriptions.map(({ name, vocabularySize, models }) => ({
+    ...offered.map(({ name, vocabularySize, models, about }) => ({
       label: name === current ? say`$(check) ${name}` : say`${name}`,
       description: say`${count.format(vocabularySize)} tokens`,
-      detail: say`${models.slice(0, 6).join(', ')}${models.length > 6 ? ', …' : ''}`,
+      detail: say`${about ?? models.slice(0, 6).join(', ')}${models.length > 6 ? ', …' : ''}`,
       tokenizer: name,
     })),
     separator(say`this document`),
@@ -43,9 +43,30 @@ function itemsOf(descriptions: readonly TokenizerDescription[], current: string)
     action(say`$(symbol-numeric) Toggle Token Ids`, 'tokenscope.toggleTokenIds'),
     action(say`$(list-ordered) Preview Sliding Windows`, 'tokenscope.previewWindows'),
     action(say`$(graph) Show Embedding Vectors`, 'tokenscope.showVectors'),
-    separator(say`models`),
-    ...descriptions.flatMap(({ name, models }) =>
+  ];
+}
+
+function separator(label: Message): Item {
+  return { label, isSeparator: true };
+}
+
+/** All models, or those that the search means; a sentence where it means none and no tokenizer has such a name. */
+function modelItems(offered: readonly OfferedTokenizer[], typed: string): Item[] {
+  if (typed.trim() === '') {
+    const all = offered.flatMap(({ name, models }) =>
       models.map(model => ({ label: say`${model}`, description: say`${name}`, tokenizer: name })),
-    ),
+    );
+    return [separator(say`models`), ...all];
+  }
+  const found = searchModels(typed, offered);
+  const isName = offered.some(({ name }) => name.includes(typed.trim().toLowerCase()));
+  if (found.length === 0 && !isName) return [{ label: say`$(info) ${withoutTokenizer(typed)}` }];
+  return [
+    separator(say`models`),
+    ...found.map(({ model, tokenizer, prefix }) => ({
+      label: say`${model}`,
+      description: prefix === undefined ? say`${tokenizer}` : say`${tokenizer}, by how the name begins: ${prefix}`,
+      tokenizer,
+    })),
   ];
 }

@@ -1,3 +1,4 @@
+import type { TokenizerDescription } from '../tokenizer/tokenizer';
 import type { LoaderOptions } from './windows';
 
 /** What a snippet cuts into windows: a text that stands in it, or a file or several that it reads. */
@@ -5,7 +6,7 @@ export type SnippetSource =
   | { readonly text: string }
   | { readonly path: string }
   | {
-      /** Joined with `<|endoftext|>` between them, each at the end of the file before it. */
+      /** Joined, tiktoken's with `<|endoftext|>` between them, each at the end of the file before it. */
       readonly paths: readonly string[];
       /** Whether a window may begin in one file and end in the next. */
       readonly crossFiles: boolean;
@@ -13,8 +14,7 @@ export type SnippetSource =
 
 export interface SnippetRequest {
   readonly source: SnippetSource;
-  /** A tiktoken encoding's name. */
-  readonly tokenizer: string;
+  readonly tokenizer: TokenizerDescription;
   /** Whether the text of special tokens becomes their ids, is text, or is an error as tiktoken has it by default. */
   readonly specialTokens: 'encode' | 'text' | 'error';
   readonly options: LoaderOptions;
@@ -48,21 +48,51 @@ type Allowance = SnippetRequest['specialTokens'];
 const allowance = (specialTokens: Allowance): string =>
   ({ encode: ', allowed_special="all"', text: ', disallowed_special=()', error: '' })[specialTokens];
 
+/** How Python gets the ids of a text. */
+interface PythonTokenizer {
+  /** The package to install, with a space after it; and the line that imports it, with its newline. Empty where Python alone will do. */
+  readonly install: string;
+  readonly imports: string;
+  /** The statement that makes the tokenizer, with its newline. */
+  readonly make: string;
+  /** An expression for the ids of the text that an expression stands for. */
+  ids(text: string): string;
+  /** An expression for the id between two files. */
+  readonly separator: string | undefined;
+}
+
+function pythonTokenizer(description: TokenizerDescription, specialTokens: Allowance): PythonTokenizer {
+  const plain = { install: '', imports: '', make: '', separator: undefined };
+  switch (description.kind) {
+    case 'tiktoken':
+      return {
+        install: 'tiktoken ',
+        imports: 'import tiktoken\n',
+        make: `tokenizer = tiktoken.get_encoding(${pythonString(description.name)})\n`,
+        ids: text => `tokenizer.encode(${text}${allowance(specialTokens)})`,
+        separator: 'tokenizer.eot_token',
+      };
+    case 'bytes':
+      return { ...plain, ids: text => `list(${text}.encode("utf-8"))` };
+    case 'characters':
+      return { ...plain, ids: text => `[ord(character) for character in ${text}]` };
+  }
+}
+
 /**
- * Python that gives the very same batches with tiktoken and PyTorch. An epoch after the first draws those before it, as training
+ * Python that gives the very same batches with PyTorch, and with tiktoken or Python alone. An epoch after the first draws those before it, as training
  * would: in each, PyTorch takes two numbers from the global generator.
  */
 export function pytorchSnippet({ source, tokenizer, specialTokens, options }: SnippetRequest): string {
   const { maxLength, stride, batchSize, shuffle, seed, epoch, dropLast } = options;
-  const { dataset, read, ids } =
-    'paths' in source ? severalFiles(source, specialTokens) : oneText(source, specialTokens);
+  const python = pythonTokenizer(tokenizer, specialTokens);
+  const { dataset, read, ids } = 'paths' in source ? severalFiles(source, python) : oneText(source, python);
   const earlier =
     shuffle && epoch > 1
       ? `for _ in range(${epoch - 1}):  # the epochs before this one, each with a shuffle of its own\n    next(iter(dataloader))\n`
       : '';
-  return `# pip install tiktoken torch
-import tiktoken
-import torch
+  return `# pip install ${python.install}torch
+${python.imports}import torch
 from torch.utils.data import DataLoader, Dataset
 
 
@@ -71,8 +101,7 @@ ${dataset}
 
 ${read}
 
-tokenizer = tiktoken.get_encoding(${pythonString(tokenizer)})
-${ids}, max_length=${maxLength}, stride=${stride})
+${python.make}${ids}, max_length=${maxLength}, stride=${stride})
 dataloader = DataLoader(
     dataset,
     batch_size=${batchSize},
@@ -93,10 +122,7 @@ interface DatasetParts {
   readonly ids: string;
 }
 
-function oneText(
-  source: { readonly text: string } | { readonly path: string },
-  specialTokens: Allowance,
-): DatasetParts {
+function oneText(source: { readonly text: string } | { readonly path: string }, python: PythonTokenizer): DatasetParts {
   return {
     dataset: `class GPTDatasetV1(Dataset):
     def __init__(self, ids, max_length, stride):
@@ -108,17 +134,21 @@ ${samples}`,
       'text' in source
         ? `text = ${pythonString(source.text)}`
         : `with open(${pythonString(source.path)}, encoding="utf-8-sig", newline="") as file:\n    text = file.read()`,
-    ids: `ids = tokenizer.encode(text${allowance(specialTokens)})\ndataset = GPTDatasetV1(ids`,
+    ids: `ids = ${python.ids('text')}\ndataset = GPTDatasetV1(ids`,
   };
 }
 
 function severalFiles(
   { paths, crossFiles }: { readonly paths: readonly string[]; readonly crossFiles: boolean },
-  specialTokens: Allowance,
+  python: PythonTokenizer,
 ): DatasetParts {
   const cut = crossFiles
     ? 'parts = [[id for ids in parts for id in ids]]  # one text: windows may cross from file to file'
     : '# Each file is cut on its own: no window crosses from one into the next.';
+  const separators =
+    python.separator === undefined
+      ? ''
+      : `for ids in parts[:-1]:\n    ids.append(${python.separator})  # <|endoftext|> between files\n`;
   return {
     dataset: `class GPTDatasetV1(Dataset):
     def __init__(self, parts, max_length, stride):
@@ -134,10 +164,8 @@ ${samples}`,
     ids: `parts = []
 for path in paths:
     with open(path, encoding="utf-8-sig", newline="") as file:
-        parts.append(tokenizer.encode(file.read()${allowance(specialTokens)}))
-for ids in parts[:-1]:
-    ids.append(tokenizer.eot_token)  # <|endoftext|> between files
-${cut}
+        parts.append(${python.ids('file.read()')})
+${separators}${cut}
 dataset = GPTDatasetV1(parts`,
   };
 }
@@ -157,29 +185,35 @@ const samples = `
  */
 export function raySnippet({ source, tokenizer, specialTokens, options }: SnippetRequest): string {
   const { maxLength, stride, batchSize, shuffle, seed, dropLast } = options;
+  const python = pythonTokenizer(tokenizer, specialTokens);
+  const last =
+    'paths' in source && python.separator !== undefined ? `LAST = ${pythonString(source.paths.at(-1)!)}\n` : '';
   const input =
     'paths' in source
-      ? `LAST = ${pythonString(source.paths.at(-1)!)}\nfiles = ray.data.read_binary_files(\n    [\n${source.paths.map(path => `        ${pythonString(path)},\n`).join('')}    ],\n    include_paths=True,\n)`
+      ? `${last}files = ray.data.read_binary_files(\n    [\n${source.paths.map(path => `        ${pythonString(path)},\n`).join('')}    ],\n    include_paths=True,\n)`
       : 'text' in source
         ? `files = ray.data.from_items([{"bytes": ${pythonString(source.text)}.encode("utf-8")}])`
         : `# A folder or a list of paths may stand here: each file is cut into windows on its own.\nfiles = ray.data.read_binary_files(${pythonString(source.path)})`;
   const order = shuffle
     ? `# The same windows as PyTorch's shuffle has, in Ray's own order.\nwindows = windows.random_shuffle(seed=${(seed & 0xffffffffn).toString()})\n`
     : '';
-  return `# pip install "ray[data]" tiktoken
+  const make = python.make === '' ? '' : `    ${python.make}`;
+  const separator =
+    'paths' in source && python.separator !== undefined
+      ? `    if file["path"] != LAST:\n        ids.append(${python.separator})  # <|endoftext|> between files\n`
+      : '';
+  return `# pip install "ray[data]"${python.install === '' ? '' : ` ${python.install.trim()}`}
 import ray
-import tiktoken
-
+${python.imports}
 MAX_LENGTH = ${maxLength}
 STRIDE = ${stride}
 BATCH_SIZE = ${batchSize}
 
 
 def cut_into_windows(file):
-    tokenizer = tiktoken.get_encoding(${pythonString(tokenizer)})
-    text = file["bytes"].decode("utf-8-sig")
-    ids = tokenizer.encode(text${allowance(specialTokens)})
-${'paths' in source ? '    if file["path"] != LAST:\n        ids.append(tokenizer.eot_token)  # <|endoftext|> between files\n' : ''}    return [
+${make}    text = file["bytes"].decode("utf-8-sig")
+    ids = ${python.ids('text')}
+${separator}    return [
         {"inputs": ids[start : start + MAX_LENGTH], "targets": ids[start + 1 : start + MAX_LENGTH + 1]}
         for start in range(0, len(ids) - MAX_LENGTH, STRIDE)
     ]

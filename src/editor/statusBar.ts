@@ -1,8 +1,8 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
-import type { CommandId } from '../contributions';
 import type { Statistics } from '../protocol/tokenizer';
-import { plain } from '../base/foreignText';
+import { markup, type Markdown } from '../base/foreignMarkdown';
+import { say, StatusItem, type Message } from '../host/messages';
 import type { ShownCount, TokenCount } from '../host/tokenCount';
 
 const count = new Intl.NumberFormat('en-US');
@@ -10,14 +10,17 @@ const count = new Intl.NumberFormat('en-US');
 /** `7 / 52 tokens · gpt2`: the count of the active text and, with a selection, of the selection. */
 export class TokenStatusBar implements Disposable {
   readonly #store = new DisposableStore();
-  readonly #item: vscode.StatusBarItem;
+  readonly #item: StatusItem;
 
   constructor(tokens: Pick<TokenCount<vscode.TextDocument, vscode.TextEditor>, 'shown' | 'onDidChange'>) {
     this.#item = this.#store.add(
-      vscode.window.createStatusBarItem('tokenscope.count', vscode.StatusBarAlignment.Right, 101),
+      new StatusItem({
+        id: 'tokenscope.count',
+        name: say`Tokenscope: Token Count`,
+        command: 'tokenscope.selectTokenizer',
+        priority: 101,
+      }),
     );
-    this.#item.name = 'Tokenscope: Token Count';
-    this.#item.command = 'tokenscope.selectTokenizer' satisfies CommandId;
     this.#store.add(tokens.onDidChange(() => this.#show(tokens.shown)));
     this.#show(tokens.shown);
   }
@@ -32,38 +35,35 @@ export class TokenStatusBar implements Disposable {
       return;
     }
     const { tokenizer, statistics } = shown;
-    this.#item.text = labelOf(shown);
-    this.#item.tooltip = statistics === undefined ? 'Counting tokens' : tooltipOf(statistics, tokenizer);
-    this.#item.show();
+    this.#item.show(
+      labelOf(shown),
+      statistics === undefined ? markup`Counting tokens` : tooltipOf(statistics, tokenizer),
+    );
   }
 }
 
-function labelOf({ tokenizer, statistics, hasSelection }: ShownCount): string {
-  if (statistics === undefined) return `… tokens · ${plain(tokenizer)}`;
+function labelOf({ tokenizer, statistics, hasSelection }: ShownCount): Message {
+  if (statistics === undefined) return say`… tokens · ${tokenizer}`;
   const { tokens, selected, refusal } = statistics;
   const unit = tokens === 1 ? 'token' : 'tokens';
-  return `${refusal === undefined ? '' : '$(warning) '}${hasSelection ? `${count.format(selected)} / ` : ''}${count.format(tokens)} ${unit} · ${plain(tokenizer)}`;
+  const part = hasSelection ? say`${count.format(selected)} / ` : say``;
+  const counted = say`${part}${count.format(tokens)} ${unit} · ${tokenizer}`;
+  return refusal === undefined ? counted : say`$(warning) ${counted}`;
 }
 
-function tooltipOf(statistics: Statistics, tokenizer: string): vscode.MarkdownString {
+function tooltipOf(statistics: Statistics, tokenizer: string): Markdown {
   const { tokens, characters, bytes, words, refusal } = statistics;
-  const row = (name: string, value: string): string => `| ${name} | ${value} |`;
   const ratio = tokens === 0 ? '–' : (characters / tokens).toFixed(2);
-  // appendText escapes: neither the name of a tokenizer nor a special token is markup.
-  const tooltip = new vscode.MarkdownString('**What ')
-    .appendText(plain(tokenizer))
-    .appendMarkdown(
-      [
-        ' sees**\n',
-        '| | |',
-        '|:--|--:|',
-        row('tokens', count.format(tokens)),
-        row('characters', count.format(characters)),
-        row('bytes (UTF-8)', count.format(bytes)),
-        row('words', count.format(words)),
-        row('characters per token', ratio),
-        '\nClick to select another tokenizer or to show the tokens.',
-      ].join('\n'),
-    );
-  return refusal === undefined ? tooltip : tooltip.appendText(`\n\n${plain(refusal)}`);
+  const table = markup`**What ${tokenizer} sees**
+
+| | |
+|:--|--:|
+| tokens | ${count.format(tokens)} |
+| characters | ${count.format(characters)} |
+| bytes (UTF-8) | ${count.format(bytes)} |
+| words | ${count.format(words)} |
+| characters per token | ${ratio} |
+
+Click to select another tokenizer or to show the tokens.`;
+  return refusal === undefined ? table : markup`${table}\n\n${refusal}`;
 }

@@ -3,30 +3,40 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { tokenColorIds } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
-import { idDecorations } from './idDecorations';
+import { labelDecorations } from './labelDecorations';
 import { segmentsOf, type ShownSegment } from './segments';
 import { affects, readSetting } from '../host/settings';
+import type { TintedDocuments } from '../host/tintedDocuments';
 import { visibleOffsets } from './visibleRanges';
 
-/** Token backgrounds and inline ids, on what can be seen of every visible editor, while their settings are on. */
+/**
+ * Token backgrounds and inline ids, on what can be seen of every visible editor, while their settings are on. Backgrounds lie behind the
+ * text: a style of the text itself would cut a line into pieces, and the letters of Arabic and Hebrew would stand in the wrong order.
+ */
 export class TokenDecorations implements Disposable {
   readonly #store = new DisposableStore();
   readonly #follower: DocumentFollower;
   readonly #backgrounds: vscode.TextEditorDecorationType[];
   readonly #special: vscode.TextEditorDecorationType;
-  readonly #ids: vscode.TextEditorDecorationType;
+  readonly #labels: vscode.TextEditorDecorationType;
 
-  constructor(follower: DocumentFollower) {
+  constructor(
+    follower: DocumentFollower,
+    private readonly tints: TintedDocuments,
+  ) {
     this.#follower = follower;
     const rangeBehavior = vscode.DecorationRangeBehavior.ClosedClosed;
     const create = (options: vscode.DecorationRenderOptions): vscode.TextEditorDecorationType =>
       this.#store.add(vscode.window.createTextEditorDecorationType({ rangeBehavior, ...options }));
-    this.#backgrounds = tokenColorIds.map(id => create({ textDecoration: inlineBackground(id) }));
+    this.#backgrounds = tokenColorIds.map(id =>
+      create({ backgroundColor: new vscode.ThemeColor(id), borderRadius: '2px' }),
+    );
     this.#special = create({
-      textDecoration:
-        'none; outline: 1px solid var(--vscode-tokenscope-specialToken); outline-offset: -1px; border-radius: 6px',
+      border: '1px solid',
+      borderColor: new vscode.ThemeColor('tokenscope.specialToken'),
+      borderRadius: '6px',
     });
-    this.#ids = create({});
+    this.#labels = create({});
 
     this.#store.add(vscode.window.onDidChangeVisibleTextEditors(() => this.#updateAll()));
     this.#store.add(vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => this.#update(textEditor)));
@@ -37,9 +47,10 @@ export class TokenDecorations implements Disposable {
     );
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
-        if (affects(event, 'highlighting', 'tokenIds', 'tokenIds.maximumPerLine')) this.#updateAll();
+        if (affects(event, 'highlighting', 'tokenIds', 'maximumTokenIdsPerLine')) this.#updateAll();
       }),
     );
+    this.#store.add(tints.onDidChange(() => this.#updateAll()));
     this.#updateAll();
   }
 
@@ -56,7 +67,8 @@ export class TokenDecorations implements Disposable {
   }
 
   async #decorate(editor: vscode.TextEditor): Promise<void> {
-    const highlighting = readSetting('highlighting');
+    // One tint at a time: what a panel shows in the text comes first.
+    const highlighting = readSetting('highlighting') && !this.tints.has(editor.document.uri.toString());
     const showIds = readSetting('tokenIds');
     if (!highlighting && !showIds) {
       this.#clear(editor);
@@ -73,18 +85,10 @@ export class TokenDecorations implements Disposable {
       editor.setDecorations(type, ofColor.map(rangeOf));
     });
     editor.setDecorations(this.#special, highlighting ? segments.filter(({ special }) => special).map(rangeOf) : []);
-    editor.setDecorations(this.#ids, showIds ? idDecorations(editor.document, segments) : []);
+    editor.setDecorations(this.#labels, labelDecorations(editor.document, segments, showIds));
   }
 
   #clear(editor: vscode.TextEditor): void {
-    for (const type of [...this.#backgrounds, this.#special, this.#ids]) editor.setDecorations(type, []);
+    for (const type of [...this.#backgrounds, this.#special, this.#labels]) editor.setDecorations(type, []);
   }
-}
-
-/**
- * A background that belongs to the text itself. VS Code's own `backgroundColor` is drawn behind the line and is missing on lines that
- * hold right-to-left text. Contributed colours are CSS variables of the workbench.
- */
-function inlineBackground(colorId: string): string {
-  return `none; background-color: var(--vscode-${colorId.replaceAll('.', '-')}); border-radius: 2px`;
 }

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { ordinal, placeOf } from '../base/ordinal';
 import type { Segment } from '../protocol/tokenizer';
 import type { DocumentFollower } from '../host/documentFollower';
+import { Markdown, markup } from '../base/foreignMarkdown';
+import { markdownString } from '../host/messages';
 import { readSetting } from '../host/settings';
-import { hexOf, visibleText } from './tokenText';
+import { codeSpan, hexOf, kindOf } from './tokenText';
 
 const count = new Intl.NumberFormat('en-US');
 const commands = ['tokenscope.showVectors', 'tokenscope.previewWindows', 'tokenscope.selectTokenizer'] as const;
@@ -36,59 +39,41 @@ export function registerTokenHover(follower: DocumentFollower, vectorOf: VectorO
   );
 }
 
-/** Text of the document goes through `appendText` or a code span that it cannot leave: it is never markup. */
+/** Text of the document stands in a code span that it cannot leave: it is never markup. */
 export function hoverText(
   segment: Segment,
   tokenizer: string,
   { vector, args }: { readonly vector?: Float32Array | undefined; readonly args: readonly unknown[] },
 ): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString('', true);
-  markdown.isTrusted = { enabledCommands: commands };
-  const { tokens, first, tokenCount, start, end } = segment;
-  const ids = tokens.map(({ id }) => id).join(', ');
-  markdown.appendMarkdown(
-    `**${tokens.length === 1 ? 'Token' : 'Tokens'} ${ids}** &nbsp; ${codeSpan(visibleText(segment.text))}\n\n`,
+  const { tokens, start, end } = segment;
+  const isOne = tokens.length === 1;
+  const bytes = tokens.map(token => (isOne ? hexOf(token.bytes) : `${hexOf(token.bytes)} (${token.id})`)).join(', ');
+  const vectorRow = vector === undefined ? '' : markup`| vector | ${vectorText(vector)} |\n`;
+  return markdownString(
+    markup`**${isOne ? 'Token' : 'Tokens'} ${tokens.map(({ id }) => id).join(', ')}** &nbsp; ${codeSpan(segment.text)}
+
+${kindOf(segment)} · ${tokenizer}
+
+| | |
+|:--|:--|
+| bytes | ${bytes} |
+| offsets | ${start} to ${end} (UTF-16) |
+| place | ${placeOfAll(segment)} |
+${vectorRow}
+[${vector === undefined ? 'Show vector' : 'Whole vector'}](command:tokenscope.showVectors?${Markdown.argument(args)}) · [Preview windows](command:tokenscope.previewWindows) · [Select tokenizer](command:tokenscope.selectTokenizer)`,
+    commands,
   );
-  markdown.appendMarkdown(`${kindOf(segment)} · ${tokenizer}\n\n`);
-  const rows = [
-    [
-      'bytes',
-      tokens.map(({ id, bytes }) => (tokens.length === 1 ? hexOf(bytes) : `${hexOf(bytes)} (${id})`)).join(', '),
-    ],
-    ['offsets', `${start} to ${end} (UTF-16)`],
-    [
-      'position',
-      `token ${count.format(first + 1)}${tokens.length > 1 ? ` to ${count.format(first + tokens.length)}` : ''} of ${count.format(tokenCount)}`,
-    ],
-    ...(vector === undefined ? [] : [['vector', vectorText(vector)]]),
-  ];
-  markdown.appendMarkdown(`| | |\n|:--|:--|\n${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}\n\n`);
-  markdown.appendMarkdown(
-    `[${vector === undefined ? 'Show vector' : 'Whole vector'}](command:tokenscope.showVectors?${encodeURIComponent(JSON.stringify(args))}) · [Preview windows](command:tokenscope.previewWindows) · [Select tokenizer](command:tokenscope.selectTokenizer)`,
-  );
-  return markdown;
+}
+
+function placeOfAll({ tokens, first, tokenCount }: Segment): string {
+  if (tokens.length === 1) return placeOf(first, first, tokenCount);
+  const last = first + tokens.length - 1;
+  return `positions ${first} to ${last}, the ${ordinal(first + 1)} to the ${ordinal(last + 1)} of ${count.format(tokenCount)}`;
 }
 
 /** The first numbers, as PyTorch prints them. */
-function vectorText(vector: Float32Array): string {
+function vectorText(vector: Float32Array): Markdown {
   const numbers = Array.from(vector.subarray(0, shownValues), value => value.toFixed(4)).join(', ');
-  return `\`[${numbers}${vector.length > shownValues ? ', …' : ''}]\` ${count.format(vector.length)} numbers`;
-}
-
-function kindOf({ tokens, text }: Segment): string {
-  if (tokens.some(({ special }) => special)) return 'Special token';
-  if (tokens.length > 1) return `One character in ${tokens.length} tokens`;
-  if (/^\s+$/u.test(text)) return 'White space';
-  if (/^\s/u.test(text)) return 'Begins a word, with the space before it';
-  if (/^\p{N}+$/u.test(text)) return 'Digits';
-  if (/^\p{L}+$/u.test(text)) return 'Letters';
-  return /^[^\p{L}\p{N}]+$/u.test(text) ? 'Punctuation or symbols' : 'Piece of text';
-}
-
-/** A code span that its content cannot end: the fence is longer than any run of backquotes inside. */
-function codeSpan(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/gu) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${text.length > 200 ? `${text.slice(0, 200)}…` : text}${pad}${fence}`;
+  const shown = Markdown.code(`[${numbers}${vector.length > shownValues ? ', …' : ''}]`);
+  return markup`${shown} ${count.format(vector.length)} numbers`;
 }

@@ -11,6 +11,8 @@ export interface IndexInput {
   readonly type: 'int32' | 'int64';
   /** Declared dimensions; null where any size goes. [sequence] or [batch, sequence]. */
   readonly dims: readonly (number | null)[];
+  /** [sequence, batch]: models from before `batch_first`. */
+  readonly isSequenceFirst?: true;
 }
 
 export interface VectorOutput {
@@ -71,6 +73,8 @@ export interface DeclaredValue {
 export interface GraphCard {
   readonly idsInput: IndexInput;
   readonly positionInput?: IndexInput;
+  /** Inputs of segments (BERT's token_type_ids), which are fed zeros: all tokens are of the first segment. */
+  readonly segmentInputs?: readonly IndexInput[];
   readonly outputs: Readonly<Partial<Record<VectorKind, VectorOutput>>>;
   readonly vocabularySize: number;
   readonly hiddenSize: number;

@@ -6,7 +6,7 @@ import { outputsOf } from './graphOutputs';
 import { GraphValues } from './graphValues';
 import { locationOf, lookupsOf, tokenLookupOf } from './lookups';
 import { dataTypes, type ModelInfo, type ValueInfo } from './onnxModel';
-import { positionsOf, type Added } from './positions';
+import { addedTo, isTurned, type Added, type Term } from './positions';
 
 /**
  * Finds out what an embedding graph takes and gives. A person's settings win, then the model's own metadata, then its structure:
@@ -22,18 +22,23 @@ export function inspectGraph(model: ModelInfo, overrides: GraphOverrides = {}): 
   const token = tokenLookupOf(values, lookups, hints);
   const ids = token.indices.input!;
   const chain = values.chainFrom(token.output);
-  const added = positionsOf(values, lookups, token, chain, hints);
-  const position = positionInputOf(values, added, ids, hints);
-  checkOtherInputs(values, [ids, position]);
-  const [vocabularySize, hiddenSize] = token.table.dims as [number, number];
-  const idsInput = indexInput(ids);
-  const positionInput = position === undefined ? undefined : indexInput(position);
+  const added = addedTo(values, lookups, token, chain, hints);
+  const term = added?.position;
+  const position = positionInputOf(values, term, ids, hints);
+  const segments = [...new Set(added?.others.flatMap(({ input }) => (input === position ? [] : (input ?? []))))];
+  checkOtherInputs(values, [ids, position, ...segments]);
+  const { rows: vocabularySize, columns: hiddenSize } = token;
+  const isSequenceFirst = isFirstAxis(values, ids, added);
+  const idsInput = indexInput(ids, isSequenceFirst);
+  const positionInput = position === undefined ? undefined : indexInput(position, isSequenceFirst);
   // Positions that are not added, such as a rotation, have tables too: those that the position input looks up.
   const rotating = lookups.filter(({ indices }) => position !== undefined && indices.input === position);
-  const contextLength = added?.rows ?? minimum(rotating.map(({ table }) => table.dims[0]!));
-  const fixedLength = idsInput.dims.at(-1) ?? positionInput?.dims.at(-1) ?? added?.fixedLength;
+  const contextLength = term?.rows ?? minimum(rotating.map(({ rows }) => rows));
+  const lengthOf = ({ dims }: IndexInput): number | null | undefined => dims.at(isSequenceFirst ? 0 : -1);
+  const fixedLength =
+    lengthOf(idsInput) ?? (positionInput === undefined ? undefined : lengthOf(positionInput)) ?? term?.fixedLength;
   const seed = model.metadata.get('tokenscope.seed');
-  const outputs = outputsOf(values, chain, added, hints);
+  const outputs = outputsOf(values, token, chain, added, hints);
   return {
     idsInput,
     ...(positionInput === undefined ? {} : { positionInput }),
@@ -42,8 +47,12 @@ export function inspectGraph(model: ModelInfo, overrides: GraphOverrides = {}): 
     hiddenSize,
     ...(contextLength === undefined ? {} : { contextLength }),
     ...(fixedLength === undefined ? {} : { fixedLength }),
-    tables: { token: locationOf(token.table), ...(added === undefined ? {} : { position: locationOf(added.table) }) },
-    positions: positionKindOf(model, added),
+    ...(segments.length === 0 ? {} : { segmentInputs: segments.map(input => indexInput(input, isSequenceFirst)) }),
+    tables: {
+      token: locationOf(token.table, token),
+      ...(term === undefined ? {} : { position: locationOf(term.table, { ...term, columns: hiddenSize }) }),
+    },
+    positions: positionKindOf(model, term),
     declaredInputs: values.inputs.map(declared),
     declaredOutputs: model.graph.outputs.map(declared),
     guesses: hints.guesses,
@@ -56,7 +65,7 @@ export function inspectGraph(model: ModelInfo, overrides: GraphOverrides = {}): 
 /** A position input that structure alone would not find may be named. */
 function positionInputOf(
   values: GraphValues,
-  added: Added | undefined,
+  added: Term | undefined,
   ids: ValueInfo,
   hints: GraphHints,
 ): ValueInfo | undefined {
@@ -71,6 +80,17 @@ function positionInputOf(
   return added.input;
 }
 
+/** Whether the ids are [sequence, batch]: a tensor of positions tells it best, then the names of the dimensions. */
+function isFirstAxis(values: GraphValues, { shape }: ValueInfo, added: Added | undefined): boolean {
+  if (shape?.length !== 2) return false;
+  const axis = added?.position?.sequenceAxis;
+  if (axis !== undefined) return (axis === 0) !== isTurned(values, added!.token);
+  const [a, b] = shape;
+  const isLength = (dim: unknown): boolean => typeof dim === 'string' && /seq|len|time|^[stl]$/i.test(dim);
+  const isBatch = (dim: unknown): boolean => dim === 1 || (typeof dim === 'string' && /batch|^[bn]$/i.test(dim));
+  return (isLength(a) && isBatch(b) && !isLength(b)) || (isBatch(b) && b !== 1 && !isBatch(a));
+}
+
 function checkOtherInputs(values: GraphValues, known: readonly (ValueInfo | undefined)[]): void {
   const others = values.inputs.filter(input => !known.includes(input));
   if (others.length === 0) return;
@@ -78,7 +98,7 @@ function checkOtherInputs(values: GraphValues, known: readonly (ValueInfo | unde
   throw new GraphError(`The graph also wants the input ${names}, which is neither token ids nor positions.`);
 }
 
-function positionKindOf(model: ModelInfo, added: Added | undefined): PositionKind {
+function positionKindOf(model: ModelInfo, added: Term | undefined): PositionKind {
   const said = positionKinds.find(kind => kind === model.metadata.get('tokenscope.positions'));
   return said ?? (added === undefined ? 'none' : 'learned');
 }
@@ -97,7 +117,7 @@ function declared({ name, dataType, shape }: ValueInfo): DeclaredValue {
   return { name, type: typeNames[dataType] ?? `type ${dataType}`, shape: shape ?? [] };
 }
 
-function indexInput({ name, dataType, shape }: ValueInfo): IndexInput {
+function indexInput({ name, dataType, shape }: ValueInfo, isSequenceFirst: boolean): IndexInput {
   if (dataType !== dataTypes.int32 && dataType !== dataTypes.int64) {
     const type = typeNames[dataType] ?? `ONNX type ${dataType}`;
     throw new GraphError(`The input "${name}" takes numbers of type ${type}; int32 or int64 was expected.`);
@@ -108,5 +128,6 @@ function indexInput({ name, dataType, shape }: ValueInfo): IndexInput {
       `The input "${name}" has ${dims.length} dimensions; [sequence] or [batch, sequence] was expected.`,
     );
   }
-  return { name, type: dataType === dataTypes.int32 ? 'int32' : 'int64', dims };
+  const type = dataType === dataTypes.int32 ? 'int32' : 'int64';
+  return { name, type, dims, ...(isSequenceFirst && dims.length === 2 ? { isSequenceFirst } : {}) };
 }

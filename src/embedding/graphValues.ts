@@ -17,13 +17,38 @@ const resizing = new Set(['Slice', 'Expand']);
 export class GraphValues {
   readonly #initializers: Map<string, TensorInfo>;
   readonly #producers = new Map<string, NodeInfo>();
+  readonly #consumers = new Map<string, NodeInfo[]>();
+  readonly #declaredTypes = new Map<string, number>();
+  readonly #types = new Map<string, number>();
+  readonly #inputs: Map<string, ValueInfo>;
   /** The inputs that must be fed: old models list their initializers among the inputs too. */
   readonly inputs: readonly ValueInfo[];
 
   constructor(readonly graph: GraphInfo) {
     this.#initializers = new Map(graph.initializers.map(tensor => [tensor.name, tensor]));
-    for (const node of graph.nodes) for (const name of node.outputs) this.#producers.set(name, node);
+    for (const node of graph.nodes) {
+      for (const name of node.outputs) this.#producers.set(name, node);
+      for (const name of new Set(node.inputs)) {
+        const consumers = this.#consumers.get(name);
+        if (consumers === undefined) this.#consumers.set(name, [node]);
+        else consumers.push(node);
+      }
+    }
     this.inputs = graph.inputs.filter(input => !this.#initializers.has(input.name));
+    this.#inputs = new Map(this.inputs.map(input => [input.name, input]));
+    for (const { name, dataType } of [...this.inputs, ...graph.outputs]) {
+      if (dataType !== 0) this.#declaredTypes.set(name, dataType);
+    }
+  }
+
+  /** The nodes that take a value, in the graph's order. */
+  consumersOf(name: string): readonly NodeInfo[] {
+    return this.#consumers.get(name) ?? [];
+  }
+
+  /** The node that makes a value. */
+  producerOf(name: string): NodeInfo | undefined {
+    return this.#producers.get(name);
   }
 
   originOf(name: string): Origin {
@@ -34,32 +59,35 @@ export class GraphValues {
       if (tensor !== undefined) return { tensor, isResized };
       const node = this.#producers.get(name);
       if (node === undefined) {
-        const input = this.inputs.find(value => value.name === name);
+        const input = this.#inputs.get(name);
         return input === undefined ? { isResized } : { input, isResized };
       }
       if (node.opType === 'Constant') {
         const constant = node.attributes.find(attribute => attribute.name === 'value')?.tensors[0];
         return constant === undefined ? { node, isResized } : { tensor: constant, isResized };
       }
-      if (!reshaping.has(node.opType)) return { node, isResized };
+      if (!reshaping.has(node.opType) && !keepsVectors(node)) return { node, isResized };
       isResized ||= resizing.has(node.opType);
       name = node.inputs[0] ?? '';
     }
     return { isResized };
   }
 
-  /** The value and all that are made from it by reshaping, converting and scaling alone, in the graph's order. */
+  /** The value and all that are made from it by reshaping, converting and scaling alone, the nearest first. */
   chainFrom(name: string): string[] {
-    const chain = [name];
+    const chain = new Set([name]);
+    // A set that grows is walked to its new end.
     for (const value of chain) {
-      for (const node of this.graph.nodes) {
-        const next = node.outputs[0];
-        if (next === undefined || chain.includes(next)) continue;
-        const keepsRows = reshaping.has(node.opType) && !resizing.has(node.opType) && node.inputs[0] === value;
-        if (keepsRows || this.#isScaled(node, value)) chain.push(next);
+      for (const node of this.consumersOf(value)) {
+        const [next] = node.outputs;
+        if (next === undefined) continue;
+        const keepsRows =
+          node.inputs[0] === value &&
+          ((reshaping.has(node.opType) && !resizing.has(node.opType)) || keepsVectors(node));
+        if (keepsRows || this.#isScaled(node, value)) chain.add(next);
       }
     }
-    return chain;
+    return [...chain];
   }
 
   /** Some models multiply their token vectors by one number, such as the square root of the hidden size. */
@@ -73,17 +101,29 @@ export class GraphValues {
 
   /** TensorProto.DataType of a value, or 0 when the nodes do not tell. */
   typeOf(name: string): number {
-    for (let step = 0; step <= this.graph.nodes.length; step++) {
-      const known = [...this.graph.outputs, ...this.inputs].find(value => value.name === name)?.dataType;
-      if (known !== undefined && known !== 0) return known;
-      const tensor = this.#initializers.get(name);
-      if (tensor !== undefined) return tensor.dataType;
+    const passed: string[] = [];
+    let type: number | undefined;
+    while (type === undefined && passed.length <= this.graph.nodes.length) {
+      type = this.#declaredTypes.get(name) ?? this.#types.get(name) ?? this.#initializers.get(name)?.dataType;
+      passed.push(name);
       const node = this.#producers.get(name);
-      if (node === undefined) return 0;
-      if (node.opType === 'Cast') return node.attributes.find(({ name: key }) => key === 'to')?.integer ?? 0;
-      if (node.opType === 'Constant') return node.attributes[0]?.tensors[0]?.dataType ?? 0;
-      name = node.inputs[0] ?? '';
+      if (type !== undefined || node === undefined) break;
+      if (node.opType === 'Cast') type = node.attributes.find(({ name: key }) => key === 'to')?.integer ?? 0;
+      else if (node.opType === 'Constant') type = node.attributes[0]?.tensors[0]?.dataType ?? 0;
+      else name = node.inputs[0] ?? '';
     }
-    return 0;
+    for (const each of passed) this.#types.set(each, type ?? 0);
+    return type ?? 0;
   }
+}
+
+/** A Transpose that leaves the last axis in place, such as [batch, sequence, hidden] to [sequence, batch, hidden]. */
+export function keepsVectors(node: NodeInfo): boolean {
+  const order = node.opType === 'Transpose' ? permutationOf(node) : undefined;
+  return order !== undefined && order.length > 2 && order.at(-1) === order.length - 1;
+}
+
+/** The `perm` of a Transpose; undefined where all axes are reversed. */
+export function permutationOf(node: NodeInfo): readonly number[] | undefined {
+  return node.attributes.find(({ name }) => name === 'perm')?.integers;
 }

@@ -1,18 +1,25 @@
 import type { TableLocation } from './graphCard';
+import { floatSizes } from './floats';
 import { GraphError } from './graphError';
 import type { GraphHints } from './graphHints';
-import type { GraphValues, Origin } from './graphValues';
+import { permutationOf, type GraphValues } from './graphValues';
+import { indicesOf, type Indices } from './indices';
 import { floatDataTypes, type TensorInfo } from './onnxModel';
 
 /** A look-up: rows of a 2-D table at `indices`. */
 export interface Lookup {
   readonly output: string;
   readonly table: TensorInfo;
-  readonly indices: Origin;
+  readonly rows: number;
+  readonly columns: number;
+  /** A Transpose stands before it: the tensor lies column by column. */
+  readonly isTransposed: boolean;
+  readonly indices: Indices;
 }
 
+export const positionNames = /pos|wpe/i;
+export const segmentNames = /token_?type|segment|seg_|(^|[._/])type_?(emb|ids)/i;
 const tokenNames = /input_?ids|token|(^|_)(ids?|idx|tok|x|input)($|_)/i;
-const positionNames = /pos|wpe/i;
 
 /** Every Gather of whole rows from a table of floats. */
 export function lookupsOf(values: GraphValues): Lookup[] {
@@ -22,27 +29,49 @@ export function lookupsOf(values: GraphValues): Lookup[] {
     const [output] = node.outputs;
     if (node.opType !== 'Gather' || table === undefined || indices === undefined || output === undefined) continue;
     const axis = node.attributes.find(attribute => attribute.name === 'axis')?.integer ?? 0;
-    const origin = values.originOf(table);
-    if (axis !== 0 || origin.isResized || origin.tensor?.dims.length !== 2) continue;
-    if (floatDataTypes.has(origin.tensor.dataType)) {
-      lookups.push({ output, table: origin.tensor, indices: values.originOf(indices) });
-    }
+    const found = tableBefore(values, table);
+    if (axis !== 0 || found?.tensor.dims.length !== 2 || !floatDataTypes.has(found.tensor.dataType)) continue;
+    const { tensor, isTransposed } = found;
+    const [rows, columns] = (isTransposed ? [...tensor.dims].reverse() : tensor.dims) as [number, number];
+    lookups.push({ output, table: tensor, rows, columns, isTransposed, indices: indicesOf(values, indices) });
   }
   return lookups;
+}
+
+function tableBefore(values: GraphValues, name: string): { tensor: TensorInfo; isTransposed: boolean } | undefined {
+  const { tensor, node, isResized } = values.originOf(name);
+  if (isResized) return undefined;
+  if (tensor !== undefined) return { tensor, isTransposed: false };
+  if (node?.opType !== 'Transpose' || (permutationOf(node) ?? [1, 0]).join() !== '1,0') return undefined;
+  const behind = values.originOf(node.inputs[0] ?? '');
+  return behind.tensor === undefined || behind.isResized ? undefined : { tensor: behind.tensor, isTransposed: true };
 }
 
 /** Every table that an input looks up, once. */
 export function candidateTables(values: GraphValues): TableLocation[] {
   const fed = lookupsOf(values).filter(lookup => lookup.indices.input !== undefined);
-  return [...new Set(fed.map(({ table }) => table))].map(locationOf);
+  return [...new Map(fed.map(lookup => [lookup.table, lookup])).values()].map(lookup =>
+    locationOf(lookup.table, lookup),
+  );
 }
 
-/** A table may have leading dimensions of 1, as [1, C, H] has. */
-export function locationOf({ name, dims, dataType, range, isExternal, external }: TensorInfo): TableLocation {
+/** A part of a tensor: `rows` from row `first` on, or the whole of it column by column. */
+interface Part {
+  readonly rows: number;
+  readonly first?: number;
+  readonly columns: number;
+  readonly isTransposed?: boolean;
+}
+
+/** Where a table lies. One that is transposed can only be had by running the graph. */
+export function locationOf(
+  { name, dataType, range, isExternal, external }: TensorInfo,
+  { rows, columns, first = 0, isTransposed = false }: Part,
+): TableLocation {
   const type = floatDataTypes.get(dataType);
   if (type === undefined) throw new GraphError(`The table "${name}" holds no floats.`);
-  const [rows = 0, columns = 0] = dims.slice(-2);
-  const offset = isExternal ? Number(external.get('offset') ?? 0) : range?.start;
+  const start = isExternal ? Number(external.get('offset') ?? 0) : range?.start;
+  const offset = isTransposed || start === undefined ? undefined : start + first * columns * floatSizes[type];
   return { name, rows, columns, type, file: isExternal ? external.get('location') : undefined, offset };
 }
 
@@ -55,7 +84,7 @@ export function tokenLookupOf(values: GraphValues, lookups: readonly Lookup[], h
   const byInput = hints.choose('idsInput', ofTable, lookup => lookup.indices.input!.name);
   const chosen = byInput ?? byTable;
   const best = chosen ?? mostLikely(fed, hints);
-  const [rows, columns] = best.table.dims as [number, number];
+  const { rows, columns } = best;
   if (rows < 1 || columns < 1) throw new GraphError(`The token table is empty: [${rows}, ${columns}].`);
   if (byTable === undefined && chosen !== undefined)
     hints.record('tokenTable', best.table.name, `the table that "${best.indices.input!.name}" looks up`);
@@ -65,10 +94,10 @@ export function tokenLookupOf(values: GraphValues, lookups: readonly Lookup[], h
 }
 
 function mostLikely(fed: readonly Lookup[], hints: GraphHints): Lookup {
-  const ranked = [...fed].sort((a, b) => score(b) - score(a) || b.table.dims[0]! - a.table.dims[0]!);
+  const ranked = [...fed].sort((a, b) => score(b) - score(a) || b.rows - a.rows);
   const best = ranked[0]!;
   const rivals = ranked.filter(
-    each => each.table !== best.table && score(each) === score(best) && each.table.dims[0] === best.table.dims[0],
+    each => each.table !== best.table && score(each) === score(best) && each.rows === best.rows,
   );
   if (rivals.length > 0) {
     const names = [best, ...rivals].map(({ table }) => `"${table.name}" [${table.dims.join(', ')}]`);
@@ -95,7 +124,7 @@ function mostLikely(fed: readonly Lookup[], hints: GraphHints): Lookup {
 function score({ indices, table }: Lookup): number {
   const name = indices.input!.name;
   if (positionNames.test(name)) return -2;
-  if (/token_?type|segment/i.test(name)) return -2;
+  if (segmentNames.test(name)) return -2;
   if (tokenNames.test(name)) return 2;
   if (positionNames.test(table.name)) return -1;
   return indices.input!.shape?.length === 1 ? 0 : 1;

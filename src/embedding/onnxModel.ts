@@ -21,7 +21,12 @@ export interface TensorInfo {
   /** True for `data_location: EXTERNAL` or any external_data entry. */
   isExternal: boolean;
   readonly external: Map<string, string>;
+  /** The numbers of a short tensor of whole numbers that lies inside the model: indices and shapes. */
+  integers?: readonly number[];
 }
+
+/** Bytes of the longest tensor whose whole numbers are read: the positions of 8,192 tokens. */
+const longestIntegers = 65536;
 
 export interface AttributeInfo {
   name: string;
@@ -157,6 +162,7 @@ function readTensor(reader: ProtobufReader, field: Field): TensorInfo {
     isExternal: false,
     external: new Map(),
   };
+  const integers: number[] = [];
   for (const part of children(reader, field)) {
     if (part.number === 1) reader.integers(part, tensor.dims);
     else if (part.number === 2) tensor.dataType = part.value;
@@ -168,8 +174,25 @@ function readTensor(reader: ProtobufReader, field: Field): TensorInfo {
       tensor.isExternal = true;
       readEntry(reader, part, tensor.external);
     } else if (part.number === 14 && part.value === 1) tensor.isExternal = true;
+    else if ((part.number === 5 || part.number === 7) && part.end - part.start <= longestIntegers) {
+      reader.integers(part, integers);
+    }
   }
+  readIntegers(reader, tensor, integers);
   return tensor;
+}
+
+function readIntegers(reader: ProtobufReader, tensor: TensorInfo, integers: number[]): void {
+  const { dataType, range } = tensor;
+  if (dataType !== dataTypes.int64 && dataType !== dataTypes.int32) return;
+  if (integers.length > 0) tensor.integers = integers;
+  if (range === undefined || range.end - range.start > longestIntegers || tensor.isExternal) return;
+  const bytes = reader.source.read(range.start, range.end - range.start);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = dataType === dataTypes.int64 ? 8 : 4;
+  tensor.integers = Array.from({ length: Math.floor(bytes.length / size) }, (_, i) =>
+    size === 8 ? Number(view.getBigInt64(8 * i, true)) : view.getInt32(4 * i, true),
+  );
 }
 
 function readValue(reader: ProtobufReader, field: Field): ValueInfo {

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { say, withProgress } from './messages';
+import { CancellationSource, isCancellation } from '../base/cancellation';
 import { readSetting, tokenizerOf } from './settings';
 import { askAgain, type InferenceClient } from '../inference/client';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
 import type { TokenizerClient } from '../worker/client';
 import type { ActiveEditor } from './vscodeEditors';
+import { beyondBudget, CostlyGraphError, costOf, storedBytes, unaskedBytes } from './seededCost';
 import { fileNameOf, labelOf, seededSpec, type SeededSpec } from './seededSpec';
 
 /** A graph that vectors can be asked of. */
@@ -52,9 +54,14 @@ export const graphSettings = [
 /** Tokens of a graph without a position table that are shown at once. */
 const unboundedContext = 1024;
 
+/** Milliseconds after which a graph that is being opened is shown with a Cancel. */
+const openingPatience = 2000;
+
 /** Finds the graph that the settings name, or makes an untrained one on first use, and runs it. */
 export class EmbeddingGraphs {
   readonly #making = new Map<string, Promise<void>>();
+  /** Names of costly graphs that a person agreed to. */
+  readonly #agreed = new Set<string>();
   #configuring: Promise<void> | undefined;
 
   constructor(
@@ -88,6 +95,11 @@ export class EmbeddingGraphs {
     return this.get(document === undefined ? readSetting('tokenizer') : tokenizerOf(document));
   }
 
+  /** Lets the next look-up draw a graph that costs more than is spent unasked. */
+  async agreeTo(spec: SeededSpec): Promise<void> {
+    this.#agreed.add(await fileNameOf(spec));
+  }
+
   /** Changes several settings as one: a graph that is asked for meanwhile is that of all of them. */
   async configure(change: () => Promise<void>): Promise<void> {
     const changed = change();
@@ -102,7 +114,7 @@ export class EmbeddingGraphs {
 
   async open(path: string): Promise<EmbeddingGraph> {
     const overrides = overridesOf(path);
-    const { card } = await askAgain(() => this.inference.call('open', { path, overrides }));
+    const card = await this.#open(path, overrides);
     return {
       path,
       overrides,
@@ -118,10 +130,15 @@ export class EmbeddingGraphs {
   async seeded(spec: SeededSpec): Promise<EmbeddingGraph> {
     const { vocabularySize, contextLength } = spec;
     await vscode.workspace.fs.createDirectory(this.storage);
-    const path = vscode.Uri.joinPath(this.storage, await fileNameOf(spec)).fsPath;
-    if (!(await exists(path))) await this.#make(path, spec);
+    const name = await fileNameOf(spec);
+    const path = vscode.Uri.joinPath(this.storage, name).fsPath;
+    if (!(await exists(path))) {
+      if (costOf(spec) > unaskedBytes && !this.#agreed.has(name)) throw new CostlyGraphError(spec);
+      await this.#make(path, spec);
+      await this.#forgetOldest(name);
+    }
     const label = labelOf(spec);
-    const { card } = await askAgain(() => this.inference.call('open', { path }));
+    const card = await this.#open(path, {});
     return { path, overrides: {}, card, label, untrained: true, vocabularySize, contextLength };
   }
 
@@ -145,6 +162,44 @@ export class EmbeddingGraphs {
     return askAgain(() => this.inference.call('run', { path, overrides, ids, outputs: [...outputs] }));
   }
 
+  /** Opens a file; what takes long says so, and can be cancelled. */
+  async #open(path: string, overrides: EmbeddingGraph['overrides']): Promise<GraphCardMessage> {
+    const source = new CancellationSource();
+    const { token } = source;
+    const opening = askAgain(() => this.inference.call('open', { path, overrides }, { token }));
+    const late = setTimeout(() => {
+      void withProgress(say`Opening ${basename(path)}`, (_, pressed) => {
+        pressed.onCancellationRequested(() => source.cancel());
+        return opening.then(
+          () => undefined,
+          () => undefined,
+        );
+      });
+    }, openingPatience);
+    try {
+      return (await opening).card;
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+      throw new Error(`The opening of ${basename(path)} was cancelled. Choose another graph, or try again.`);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  /** Global storage has a bound. What cannot be deleted, as another window uses it, goes another time. */
+  async #forgetOldest(kept: string): Promise<void> {
+    const { fs } = vscode.workspace;
+    const names = (await fs.readDirectory(this.storage)).map(([name]) => name);
+    const uriOf = (name: string): vscode.Uri => vscode.Uri.joinPath(this.storage, name);
+    const files = await Promise.all(
+      names.map(async name => {
+        const { size, mtime } = await fs.stat(uriOf(name));
+        return { name, size, changed: mtime };
+      }),
+    );
+    await Promise.allSettled(beyondBudget(files, storedBytes, kept).map(name => fs.delete(uriOf(name))));
+  }
+
   #make(path: string, spec: SeededSpec): Promise<void> {
     const making = this.#making.get(path);
     if (making !== undefined) return making;
@@ -157,7 +212,7 @@ export class EmbeddingGraphs {
     const { vocabularySize, hiddenSize, seed } = spec;
     await withProgress(
       say`Drawing an untrained embedding graph of ${vocabularySize} × ${hiddenSize} from seed ${seed}`,
-      (onProgress, token) => this.tokenizers.call('writeSeededGraph', { path, ...spec }, { token, onProgress }),
+      (onProgress, token) => this.inference.call('writeSeededGraph', { path, ...spec }, { token, onProgress }),
     );
   }
 }

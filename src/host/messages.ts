@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
-import { foreign, type Message } from '../base/foreignText';
+import type { CommandId } from '../contributions';
+import type { Markdown } from '../base/foreignMarkdown';
+import type { Message } from '../base/foreignText';
 
-export { foreign, say, type Message } from '../base/foreignText';
+export { foreign, messageOf, say, type Message } from '../base/foreignText';
 
 /**
- * The only place that shows notifications, progress and lists to choose from. It takes messages, not strings, so that a text from outside
+ * The only place that shows notifications, progress, lists to choose from, questions, items of the status bar, Markdown and titles of
+ * panels. It takes messages, not strings, so that a text from outside
  * is never drawn as a link, a command or an icon. The lint rules refuse VS Code's own functions elsewhere.
  */
 
@@ -67,14 +70,7 @@ export async function choose<T extends Choice>(
   choices: readonly T[],
   { title, placeHolder, searchAll = false }: ChoiceOptions,
 ): Promise<T | undefined> {
-  const items = choices.map(choice => ({
-    label: choice.label.toString(),
-    ...(choice.description === undefined ? {} : { description: choice.description.toString() }),
-    ...(choice.detail === undefined ? {} : { detail: choice.detail.toString() }),
-    ...(choice.isSeparator === true ? { kind: vscode.QuickPickItemKind.Separator } : {}),
-    choice,
-  }));
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await vscode.window.showQuickPick(choices.map(itemOf), {
     title: title.toString(),
     ...(placeHolder === undefined ? {} : { placeHolder: placeHolder.toString() }),
     matchOnDescription: searchAll,
@@ -83,27 +79,117 @@ export async function choose<T extends Choice>(
   return chosen?.choice;
 }
 
+/**
+ * Asks for one of several, some of which follow from what is typed: they are shown whether or not VS Code's own search would find them.
+ *
+ * @param searched what is added for a search, which may be empty; what `isChoice` refuses only says something
+ */
+export async function chooseOrSearch<T extends Choice>(
+  choices: readonly T[],
+  searched: (typed: string) => readonly T[],
+  { title, placeHolder, searchAll = false, isChoice }: ChoiceOptions & { readonly isChoice: (choice: T) => boolean },
+): Promise<T | undefined> {
+  const list = vscode.window.createQuickPick<ReturnType<typeof itemOf<T>> & { alwaysShow?: boolean }>();
+  list.title = title.toString();
+  if (placeHolder !== undefined) list.placeholder = placeHolder.toString();
+  list.matchOnDescription = searchAll;
+  list.matchOnDetail = searchAll;
+  const update = (): void => {
+    const found = searched(list.value).map(choice => ({ ...itemOf(choice), alwaysShow: true }));
+    list.items = [...choices.map(itemOf), ...found];
+  };
+  update();
+  list.onDidChangeValue(update);
+  try {
+    return await new Promise<T | undefined>(resolve => {
+      list.onDidAccept(() => {
+        const choice = list.selectedItems[0]?.choice;
+        if (choice !== undefined && isChoice(choice)) resolve(choice);
+      });
+      list.onDidHide(() => resolve(undefined));
+      list.show();
+    });
+  } finally {
+    list.dispose();
+  }
+}
+
+function itemOf<T extends Choice>(choice: T): vscode.QuickPickItem & { readonly choice: T } {
+  return {
+    label: choice.label.toString(),
+    ...(choice.description === undefined ? {} : { description: choice.description.toString() }),
+    ...(choice.detail === undefined ? {} : { detail: choice.detail.toString() }),
+    ...(choice.isSeparator === true ? { kind: vscode.QuickPickItemKind.Separator } : {}),
+    choice,
+  };
+}
+
 interface Question {
   readonly title: Message;
   readonly prompt: Message;
   readonly placeHolder?: Message;
+  /** What stands in the box at first: text, whatever it holds. */
   readonly value: string;
-  /** What is wrong with an answer, in our own words; nothing if it can be taken. */
-  readonly validateInput: (value: string) => string | undefined;
+  /** What is wrong with an answer; nothing if it can be taken. */
+  readonly problemOf: (answer: string) => Message | undefined;
 }
 
 /** Asks for a line of text; nothing if it is given up. */
-export function ask({ title, prompt, placeHolder, value, validateInput }: Question): Thenable<string | undefined> {
+export function ask({ title, prompt, placeHolder, value, problemOf }: Question): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title: title.toString(),
     prompt: prompt.toString(),
     ...(placeHolder === undefined ? {} : { placeHolder: placeHolder.toString() }),
     value,
-    validateInput,
+    validateInput: answer => problemOf(answer)?.toString(),
   });
 }
 
-/** An error of any kind as a message: it may quote files, models and settings. */
-export function messageOf(error: unknown): Message {
-  return foreign(error instanceof Error ? error.message : String(error));
+/** An item of the status bar, on its right. */
+export class StatusItem implements vscode.Disposable {
+  readonly #item: vscode.StatusBarItem;
+  #text: Message | undefined;
+
+  constructor({ id, name, command, priority }: { id: string; name: Message; command: CommandId; priority: number }) {
+    this.#item = vscode.window.createStatusBarItem(id, vscode.StatusBarAlignment.Right, priority);
+    this.#item.name = name.toString();
+    this.#item.command = command;
+  }
+
+  /** What it says; nothing before it was shown. */
+  get text(): Message | undefined {
+    return this.#text;
+  }
+
+  show(text: Message, tooltip: Markdown): void {
+    this.#text = text;
+    this.#item.text = text.toString();
+    this.#item.tooltip = markdownString(tooltip);
+    this.#item.show();
+  }
+
+  hide(): void {
+    this.#item.hide();
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+  }
+}
+
+/** Markdown as VS Code draws it: without HTML and icons, and with links to these commands alone. */
+export function markdownString(content: Markdown, commands: readonly CommandId[] = []): vscode.MarkdownString {
+  const made = new vscode.MarkdownString(content.toString(), false);
+  made.isTrusted = commands.length === 0 ? false : { enabledCommands: commands };
+  return made;
+}
+
+/** A panel beside the text, which keeps the focus. */
+export function createPanel(
+  viewType: string,
+  title: Message,
+  options: vscode.WebviewPanelOptions & vscode.WebviewOptions,
+): vscode.WebviewPanel {
+  const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+  return vscode.window.createWebviewPanel(viewType, title.toString(), place, options);
 }

@@ -1,11 +1,19 @@
 import * as vscode from 'vscode';
 import { settingDefaults, type SettingId, type Settings } from '../contributions';
+import { say, showWarning } from './messages';
+import { checkedSetting } from './settingChecks';
 
-/** A setting of Tokenscope; a value of the wrong type, which settings.json may hold, gives the default. */
+/** Each wrong value is told once, not each time that it is read. */
+const told = new Set<string>();
+
+/** A setting of Tokenscope; a value that it may not have, which settings.json may hold, gives the default, and a warning says so. */
 export function readSetting<K extends SettingId>(id: K, scope?: vscode.ConfigurationScope): Settings[K] {
   const value: unknown = vscode.workspace.getConfiguration('tokenscope', scope).get(id);
-  const fallback = settingDefaults[id];
-  return typeof value === typeof fallback ? (value as Settings[K]) : fallback;
+  return checkedSetting(id, value, settingDefaults[id], reason => {
+    if (told.has(reason)) return;
+    told.add(reason);
+    void showWarning(say`The setting ${reason}. Its default is used.`);
+  });
 }
 
 /** Writes where the setting is already set, so that the change has an effect; for everyone otherwise. */
@@ -31,8 +39,7 @@ export function affects(event: vscode.ConfigurationChangeEvent, ...ids: SettingI
 
 /** What the text of special tokens becomes in a document. */
 export function specialTokensOf(document: vscode.ConfigurationScope): Settings['specialTokens'] {
-  const policy: string = readSetting('specialTokens', document);
-  return policy === 'text' || policy === 'error' ? policy : 'encode';
+  return readSetting('specialTokens', document);
 }
 
 /** The tokenizer that a document is shown with. */

@@ -1,8 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { basename } from 'node:path';
+import { isCancellation } from '../base/cancellation';
 import { inferenceMethods, type InferenceMethods } from '../protocol/inference';
 import type { CallOptions } from '../rpc/client';
+import { Deadlines } from '../rpc/deadlines';
+import { DisconnectedError, TimeoutError } from '../rpc/errors';
 import type { ParamsOf, ProgressOf, ResultOf } from '../rpc/method';
 import { RestartingClient, type Started } from '../rpc/restartingClient';
 import { BufferFile } from './bufferFile';
@@ -10,7 +14,21 @@ import { processPort } from './processPort';
 
 export { askAgain } from './askAgain';
 
-const defaultIdleTime = 5 * 60_000;
+/** Times in milliseconds. */
+export interface Patience {
+  /** Without a call, after which the process is stopped. */
+  readonly idle: number;
+  /** Without an answer to a request that opens a file or looks vectors up. */
+  readonly answer: number;
+  /** Without an answer to, or progress of, a request that takes long: exports, drawing, searches, projections. */
+  readonly silence: number;
+  /** Without a sign of life, after a request was cancelled. */
+  readonly cancel: number;
+}
+
+const defaultPatience: Patience = { idle: 5 * 60_000, answer: 90_000, silence: 180_000, cancel: 10_000 };
+/** They may block the process within native code, or within a system call; all others work in steps. */
+const quickRequests: readonly (keyof InferenceMethods)[] = ['open', 'tables', 'run', 'oneHot'];
 /** Characters kept of what the process writes before it ends. */
 const keptOutput = 2000;
 
@@ -18,24 +36,29 @@ const keptOutput = 2000;
  * The ONNX Runtime process, seen from the extension host: native code that crashes takes nothing else down. Started by the first call,
  * stopped when idle, started again by the next call, also after a crash. Requests carry everything they need, so a restart is not seen.
  *
+ * A request that gets no answer within its time, or that was cancelled and blocks the process all the same, ends the process: it rejects
+ * with a {@link TimeoutError} that names its file and is not sent again; those that waited with it reject with a
+ * {@link DisconnectedError} and may be.
+ *
  * @example
  * const client = new InferenceClient(join(dist, 'inference/main.js'));
  * const { card } = await client.call('open', { path });
  * const { token } = await client.call('run', { path, ids: Uint32Array.of(2, 1, 0), outputs: ['token'] });
  */
 export class InferenceClient extends RestartingClient<InferenceMethods> {
-  readonly #idleTime: number;
+  readonly #patience: Patience;
+  readonly #deadlines = new Deadlines();
   #child: ChildProcess | undefined;
   #calls = 0;
   #idle: NodeJS.Timeout | undefined;
 
   /**
    * @param entry path of the process's bundle
-   * @param idleTime milliseconds without a call after which the process is stopped
+   * @param patience for tests: how long it waits
    */
-  constructor(entry: string, idleTime = defaultIdleTime) {
+  constructor(entry: string, patience: Partial<Patience> = {}) {
     super('The embedding process', inferenceMethods, () => this.#fork(entry));
-    this.#idleTime = idleTime;
+    this.#patience = { ...defaultPatience, ...patience };
   }
 
   /** Of the running process, for measurements. */
@@ -46,11 +69,11 @@ export class InferenceClient extends RestartingClient<InferenceMethods> {
   override async call<K extends keyof InferenceMethods>(
     name: K,
     params: ParamsOf<InferenceMethods[K]>,
-    options?: CallOptions<ProgressOf<InferenceMethods[K]>>,
+    options: CallOptions<ProgressOf<InferenceMethods[K]>> = {},
   ): Promise<ResultOf<InferenceMethods[K]>> {
     clearTimeout(this.#idle);
     this.#calls++;
-    const answer = super.call(name, params, options);
+    const answer = this.#ask(name, params, options);
     const child = this.#child;
     // The process keeps the host alive only while an answer is awaited.
     child?.channel?.ref();
@@ -60,10 +83,55 @@ export class InferenceClient extends RestartingClient<InferenceMethods> {
       this.#calls--;
       if (this.#calls === 0) {
         child?.channel?.unref();
-        this.#idle = setTimeout(() => this.stop(), this.#idleTime);
+        this.#idle = setTimeout(() => this.stop(), this.#patience.idle);
         this.#idle.unref();
       }
     }
+  }
+
+  /** The answer, if it comes in time. */
+  async #ask<K extends keyof InferenceMethods>(
+    name: K,
+    params: ParamsOf<InferenceMethods[K]>,
+    options: CallOptions<ProgressOf<InferenceMethods[K]>>,
+  ): Promise<ResultOf<InferenceMethods[K]>> {
+    const isQuick = quickRequests.includes(name);
+    const time = isQuick ? this.#patience.answer : this.#patience.silence;
+    let missed: TimeoutError | undefined;
+    const awaited = this.#deadlines.begin(time, () => {
+      missed = new TimeoutError(
+        `${fileOf(params)} gave no answer within ${time / 1000} seconds. The embedding process was ended, and starts anew without it. ` +
+          'Choose another file, or try again.',
+      );
+      this.#restartWithout(params);
+    });
+    const onProgress = (value: ProgressOf<InferenceMethods[K]>): void => {
+      awaited.heard();
+      options.onProgress?.(value);
+    };
+    try {
+      return await super.call(name, params, { ...options, onProgress });
+    } catch (error) {
+      if (isQuick && isCancellation(error) && awaited.isFirst) this.#checkIsAlive(params);
+      throw missed ?? error;
+    } finally {
+      awaited.settled();
+    }
+  }
+
+  /** What was cancelled may go on blocking the process, and everyone who asks later. */
+  #checkIsAlive(cancelled: object): void {
+    if (!this.isRunning) return;
+    const asked = this.#child;
+    super.call('alive', {}, { timeout: this.#patience.cancel }).catch((error: unknown) => {
+      if (error instanceof TimeoutError && this.#child === asked) this.#restartWithout(cancelled);
+    });
+  }
+
+  #restartWithout(params: object): void {
+    this.stop(
+      new DisconnectedError(`The embedding process was ended because ${fileOf(params)} gave no answer. Try again.`),
+    );
   }
 
   override dispose(): void {
@@ -104,4 +172,11 @@ export class InferenceClient extends RestartingClient<InferenceMethods> {
       },
     };
   }
+}
+
+/** The name of the file that a request is about. */
+function fileOf(params: object): string {
+  const { path, points } = params as { readonly path?: string; readonly points?: { readonly path?: string } };
+  const name = path ?? points?.path;
+  return name === undefined ? 'A request' : basename(name);
 }

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { decodeFloats } from '../embedding/floats';
 import type { GraphCard, IndexInput, VectorKind, VectorOutput } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
 import { extraOutputs } from '../embedding/onnxWriter';
 import type { VectorsMessage } from '../protocol/inference';
+import { openRegularFile } from '../platform/node/regularFile';
 import type { ModelFile } from './modelFile';
 import type { Runtime } from './runtime';
 import { wasmModelOf } from './wasmModel';
@@ -31,11 +31,20 @@ export async function createSession(runtime: Runtime, file: ModelFile): Promise<
     if (file.model === undefined && added.length === 0) {
       return await runtime.InferenceSession.create(file.path, options);
     }
-    const model = Buffer.concat([file.model ?? (await readFile(file.path)), extraOutputs(added)]);
+    const model = Buffer.concat([file.model ?? (await bytesOf(file.path)), extraOutputs(added)]);
     return await runtime.InferenceSession.create(model, options);
   } catch (error) {
     if (error instanceof GraphError) throw error;
     throw new GraphError(`ONNX Runtime cannot open this model: ${(error as Error).message}`);
+  }
+}
+
+async function bytesOf(path: string): Promise<Uint8Array> {
+  const handle = await openRegularFile(path);
+  try {
+    return await handle.readFile();
+  } finally {
+    await handle.close();
   }
 }
 
@@ -86,6 +95,8 @@ export async function runEmbedding(
     const positions = Uint32Array.from(ids, (_, i) => i);
     feeds[card.positionInput.name] = indexTensor(runtime, card.positionInput, positions, length);
   }
+  for (const input of card.segmentInputs ?? [])
+    feeds[input.name] = indexTensor(runtime, input, new Uint32Array(0), length);
   const wanted = new Map<VectorKind, VectorOutput>();
   for (const kind of kinds) {
     const output = card.outputs[kind];
@@ -97,14 +108,20 @@ export async function runEmbedding(
   const tensors = await session.run(feeds, names).catch((error: unknown) => {
     throw new GraphError(`ONNX Runtime cannot run this graph: ${(error as Error).message}`);
   });
-  for (const [kind, { name }] of wanted) result[kind] = rowsOf(tensors[name]!, name, ids.length * card.hiddenSize);
+  for (const [kind, { name }] of wanted) result[kind] = rowsOf(tensors[name]!, name, card, ids.length);
   return result;
 }
 
-/** Padded with zeros to the declared shape: [length], [1, length] or [batch, length], the values in the first row. */
-function indexTensor(runtime: Runtime, input: IndexInput, values: Uint32Array, length: number): Tensor {
-  const dims = input.dims.length === 1 ? [length] : [input.dims[0] ?? 1, length];
+/** Padded with zeros to the declared shape: [length], [batch, length] or [length, batch], the values first in the batch. */
+function indexTensor(runtime: Runtime, input: IndexInput, row: Uint32Array, length: number): Tensor {
+  const [a = null, b = null] = input.dims;
+  const isFirst = input.isSequenceFirst === true;
+  const batch = (isFirst ? b : a) ?? 1;
+  const dims = input.dims.length === 1 ? [length] : isFirst ? [length, batch] : [batch, length];
   const size = dims.reduce((product, dim) => product * dim, 1);
+  const stride = isFirst ? batch : 1;
+  const values = new Uint32Array(size);
+  for (const [i, value] of row.entries()) values[i * stride] = value;
   if (input.type === 'int32') {
     const data = new Int32Array(size);
     data.set(values);
@@ -115,11 +132,30 @@ function indexTensor(runtime: Runtime, input: IndexInput, values: Uint32Array, l
   return new runtime.Tensor('int64', data, dims);
 }
 
-/** The first rows of [sequence, hidden] or [batch, sequence, hidden]: they stand first in memory in either. */
-function rowsOf(tensor: Tensor, name: string, size: number): Float32Array {
-  if (tensor.size < size) {
+/**
+ * The rows of [sequence, hidden], [batch, sequence, hidden] or [sequence, batch, hidden] that are of the first of the batch. In the last
+ * they do not stand together unless the batch is 1.
+ */
+function rowsOf(tensor: Tensor, name: string, card: GraphCard, count: number): Float32Array {
+  const { hiddenSize, idsInput } = card;
+  const size = count * hiddenSize;
+  const [length = 0, batch = 0] = tensor.dims;
+  if (tensor.size < size || tensor.dims.at(-1) !== hiddenSize) {
     throw new GraphError(`The graph's output "${name}" is of shape [${tensor.dims.join(', ')}]: too few vectors.`);
   }
+  if (idsInput.isSequenceFirst !== true || tensor.dims.length !== 3 || batch === 1 || length < count) {
+    return firstFloats(tensor, size);
+  }
+  const all = firstFloats(tensor, tensor.size);
+  const rows = new Float32Array(size);
+  for (let row = 0; row < count; row++) {
+    const start = row * batch * hiddenSize;
+    rows.set(all.subarray(start, start + hiddenSize), row * hiddenSize);
+  }
+  return rows;
+}
+
+function firstFloats(tensor: Tensor, size: number): Float32Array {
   const { data, type } = tensor;
   if (data instanceof Float32Array) return data.subarray(0, size);
   if (type === 'float16' && data instanceof Uint16Array) {

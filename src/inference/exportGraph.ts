@@ -1,13 +1,12 @@
 import { realpathSync } from 'node:fs';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfCancelled } from '../base/cancellation';
 import { encodeFloats, floatSizes } from '../embedding/floats';
 import type { GraphCard } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
 import { embeddingGraphPieces, type GraphSpec, type TableSpec } from '../embedding/onnxWriter';
 import { checkPairs, positionRowsAtOnce, rotaryCosines, rotarySines } from '../embedding/positionTables';
+import { writeWholeFiles, type Draft } from '../platform/node/wholeFile';
 import type { VectorsMessage } from '../protocol/inference';
 import type { RequestContext } from '../rpc/method';
 import type { ModelFile } from './modelFile';
@@ -55,35 +54,27 @@ export async function exportGraph(
     throw new GraphError(`${size} bytes of weights are too many for inside a model (2 GiB). Choose weights beside it.`);
   }
   const dataPath = `${target}.data`;
-  const temporary = [`${target}.${process.pid}.tmp`, `${dataPath}.${process.pid}.tmp`] as const;
   const writer = new TableWriter(type, size, context);
-  try {
-    const spec = specOf(file.card, tables, options, basename(dataPath));
-    let bytes = 0;
-    if (weights === 'beside') {
-      await withNewFile(temporary[1], async handle => {
+  const spec = specOf(file.card, tables, options, basename(dataPath));
+  const paths = weights === 'beside' ? [dataPath, target] : [target];
+  return writeWholeFiles(
+    paths,
+    async drafts => {
+      const model = drafts.at(-1)!;
+      if (weights === 'beside') {
         for (const [name, table] of Object.entries(tables)) {
           const data = spec[name as TableName]!.data;
-          if ('offset' in data) bytes = await writer.write(handle, table, data.offset);
+          if ('offset' in data) await writer.write(drafts[0]!, table, data.offset);
         }
-      });
-    }
-    await withNewFile(temporary[0], async handle => {
-      let at = 0;
-      for (const piece of embeddingGraphPieces(graphSpec(file.card, spec, options.metadata))) {
-        if (piece instanceof Uint8Array) at += (await handle.write(piece, 0, piece.length, at)).bytesWritten;
-        else at = await writer.write(handle, tables[piece.name as TableName]!, at);
       }
-      bytes += at;
-    });
-    throwIfCancelled(context.token);
-    if (weights === 'beside') await rename(temporary[1], dataPath);
-    await rename(temporary[0], target);
-    return bytes;
-  } catch (error) {
-    await Promise.all(temporary.map(path => rm(path, { force: true })));
-    throw error;
-  }
+      for (const piece of embeddingGraphPieces(graphSpec(file.card, spec, options.metadata))) {
+        if (piece instanceof Uint8Array) await model.write(piece);
+        else await writer.write(model, tables[piece.name as TableName]!, model.end);
+      }
+      return drafts.reduce((bytes, { end }) => bytes + end, 0);
+    },
+    { token: context.token },
+  );
 }
 
 /** As they are called in the graph. */
@@ -170,27 +161,28 @@ class TableWriter {
     readonly context: RequestContext<number>,
   ) {}
 
-  /** @returns where the table ends */
-  async write(file: FileHandle, table: Table, offset: number): Promise<number> {
+  async write(file: Draft, table: Table, offset: number): Promise<void> {
     let at = offset;
     for await (const values of table.parts()) {
       const bytes = encodeFloats(this.type, values);
-      for (let done = 0; done < bytes.length;) {
-        done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
-      }
+      await file.write(bytes, at);
       at += bytes.length;
       this.#done += bytes.length;
       this.context.progress(Math.min(1, this.#done / this.total));
-      await nextTurn();
       throwIfCancelled(this.context.token);
     }
-    return at;
   }
 }
 
 /** Writing over what is being read would destroy both. */
 function checkTarget(file: ModelFile, target: string): void {
-  const folder = realpathSync(dirname(target));
+  let folder: string;
+  try {
+    folder = realpathSync(dirname(target));
+  } catch {
+    // The writer says what is wrong with it.
+    return;
+  }
   const { token, position } = file.card.tables;
   const read = [
     file.path,
@@ -199,15 +191,5 @@ function checkTarget(file: ModelFile, target: string): void {
   for (const path of [target, `${target}.data`]) {
     if (read.includes(join(folder, basename(path))))
       throw new GraphError(`${basename(path)} is what the vectors are read from. Choose another name.`);
-  }
-}
-
-async function withNewFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await write(file);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }

@@ -10,6 +10,7 @@ import { compareOneHot } from './oneHot';
 import { BufferFile } from './bufferFile';
 import { processPort } from './processPort';
 import { loadRuntime } from './runtime';
+import { writeSeededGraph } from './seededGraph';
 import { Sessions } from './sessions';
 
 if (process.send === undefined) throw new Error('The embedding process must be forked with an IPC channel');
@@ -30,6 +31,7 @@ const [incoming, outgoing] = [4, 5].map((descriptor, i) => BufferFile.inherited(
 serve(processPort(process, { incoming, outgoing }), inferenceMethods, {
   ...searching.handlers,
   project: projecting.handlers.project,
+  alive: () => undefined,
   open: async ({ path, overrides }) => {
     const file = readModelFile(path, overrides);
     await sessions.with(file, () => Promise.resolve());
@@ -51,6 +53,7 @@ serve(processPort(process, { incoming, outgoing }), inferenceMethods, {
     );
     return { bytes };
   },
+  writeSeededGraph: (params, { token, progress }) => writeSeededGraph(params, token, progress),
   run: async ({ path, overrides, ids, outputs }) => {
     const file = readModelFile(path, overrides);
     checkIds(file.card, ids);

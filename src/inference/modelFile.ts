@@ -8,6 +8,7 @@ import { GraphValues } from '../embedding/graphValues';
 import { candidateTables } from '../embedding/lookups';
 import { readOnnxModel } from '../embedding/onnxModel';
 import { checkModelIsSafe, type ExternalFile } from '../embedding/safety';
+import { kindOf } from '../platform/node/fileKind';
 import { versionOf, withFile, type OpenFile } from './openFile';
 import { isShardIndex } from './shardedWeights';
 import { tablesOf, weightGraphOf } from './weightFile';
@@ -129,8 +130,12 @@ function checkExternalFile(folder: string, { location, end }: ExternalFile): str
       `The weights "${location}" are missing. They belong into the model's folder, beside the model.`,
     );
   }
-  if (real !== path || !lstatSync(path).isFile()) {
-    throw new GraphError(`The weights "${location}" are a link or no file. Links could lead to any file: not opened.`);
+  if (real !== path) {
+    throw new GraphError(`The weights "${location}" are a link. Links could lead to any file: not opened.`);
+  }
+  const kind = lstatSync(path);
+  if (!kind.isFile()) {
+    throw new GraphError(`The weights "${location}" are ${kindOf(kind)}, not a regular file: not opened.`);
   }
   const stats = statSync(path);
   if (end > stats.size) {

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync, realpathSync, type Stats } from 'node:fs';
+import { closeSync, readSync, realpathSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ByteSource } from '../formats/byteSource';
 import { GraphError } from '../embedding/graphError';
 import { checkFileStart } from '../embedding/safety';
+import { FileKindError, openRegularFileSync } from '../platform/node/regularFile';
 
 /** A file that is being read, a part at a time. */
 export interface OpenFile {
@@ -19,14 +20,12 @@ export interface OpenFile {
 /**
  * Opens a file for as long as `use` reads it.
  *
- * @throws {GraphError} if it is not there, no file, empty, a Git LFS pointer or a web page
+ * @throws {GraphError} if it is not there, no regular file, empty, a Git LFS pointer or a web page
  */
 export function withFile<T>(path: string, use: (file: OpenFile) => T): T {
   const real = realPathOf(path);
-  const descriptor = openSync(real, 'r');
+  const { descriptor, stats } = openModelFile(real);
   try {
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile()) throw new GraphError('This is a folder, not a model file.');
     const { size } = stats;
     const read = (offset: number, length: number): Uint8Array => {
       const bytes = new Uint8Array(length);
@@ -36,6 +35,19 @@ export function withFile<T>(path: string, use: (file: OpenFile) => T): T {
     return use({ chosen: path, path: real, folder: dirname(real), source: { size, read }, version: versionOf(stats) });
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/**
+ * Opens a model or a file of weights. A pipe or a device in its place is not opened.
+ *
+ * @throws {GraphError}
+ */
+export function openModelFile(path: string): ReturnType<typeof openRegularFileSync> {
+  try {
+    return openRegularFileSync(path);
+  } catch (error) {
+    throw error instanceof FileKindError ? new GraphError(error.message) : error;
   }
 }
 

@@ -2,7 +2,8 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseStrictJson, type StrictJson } from '../formats/strictJson';
 import { GraphError } from '../embedding/graphError';
-import { isTableName, type WeightTable } from '../embedding/weights';
+import { isTableName } from '../embedding/weightNames';
+import type { WeightTensor } from '../embedding/weights';
 import { withFile, type OpenFile } from './openFile';
 
 /** Bytes of the longest index that is read: those of the largest models have less than a tenth of it. */
@@ -14,22 +15,22 @@ export function isShardIndex(path: string): boolean {
 }
 
 /**
- * All tables of the shards that an index names. A shard that is not there is passed over, so that a person needs only the one that
+ * All tensors of the shards that an index names. A shard that is not there is passed over, so that a person needs only the one that
  * holds the embedding, unless a table of the embedding is in it by its name.
  *
  * Source: https://huggingface.co/docs/transformers/big_models, "Sharded checkpoints".
  *
- * @param tablesOf reads the tables of one shard
+ * @param tensorsOf reads the tensors of one shard
  * @example
  * // {"weight_map": {"model.embed_tokens.weight": "model-00001-of-00002.safetensors", ...}}
  * @throws {GraphError} if this is no index, a shard is needed and missing, or it lies elsewhere
  */
-export function shardedTables(index: OpenFile, tablesOf: (shard: OpenFile) => WeightTable[]): WeightTable[] {
+export function shardedTensors(index: OpenFile, tensorsOf: (shard: OpenFile) => WeightTensor[]): WeightTensor[] {
   const shards = shardsOf(index);
   const missing: string[] = [];
-  const tables = [...shards].flatMap(([name, tensors]) => {
+  const found = [...shards].flatMap(([name, tensors]) => {
     const path = shardPath(index, name);
-    if (path !== undefined) return withFile(path, tablesOf).filter(table => tensors.has(table.name));
+    if (path !== undefined) return withFile(path, tensorsOf).filter(tensor => tensors.has(tensor.name));
     const needed = [...tensors].find(isTableName);
     if (needed === undefined) missing.push(name);
     else {
@@ -39,12 +40,12 @@ export function shardedTables(index: OpenFile, tablesOf: (shard: OpenFile) => We
     }
     return [];
   });
-  if (tables.length === 0 && missing.length > 0) {
+  if (found.every(({ table }) => table === undefined) && missing.length > 0) {
     throw new GraphError(
       `No table of vectors is in the files beside the index, and ${missing.length} of its ${shards.size} files are missing, such as ${quote(missing[0]!)}.`,
     );
   }
-  return tables;
+  return found;
 }
 
 /** The names of the tensors in each shard. */

@@ -1,9 +1,10 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeFloats, floatSizes, isSixteenBit, meaningsOf } from '../embedding/floats';
 import { GraphError } from '../embedding/graphError';
 import type { EmbeddingTable } from '../embedding/table';
 import type { ModelFile } from './modelFile';
+import { openModelFile } from './openFile';
 
 export type TableName = 'token' | 'position';
 
@@ -25,7 +26,7 @@ export function openTable(model: ModelFile, name: TableName): TableFile {
   if (offset === undefined) {
     throw new GraphError(`The table "${location.name}" is stored in a form that cannot be read where it lies.`);
   }
-  const descriptor = openSync(location.file === undefined ? model.path : join(model.folder, location.file), 'r');
+  const { descriptor } = openModelFile(location.file === undefined ? model.path : join(model.folder, location.file));
   const rowSize = columns * floatSizes[type];
   let buffer = new Uint8Array(rowSize);
   /** Reads rows as they are stored into `into`, which begins at a byte of its own. */

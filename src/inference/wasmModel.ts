@@ -1,9 +1,9 @@
-import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { floatSizes } from '../embedding/floats';
 import type { TableLocation } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
 import { writeEmbeddingGraph, type TableSpec } from '../embedding/onnxWriter';
+import { openRegularFile } from '../platform/node/regularFile';
 import type { ModelFile } from './modelFile';
 
 /** WebAssembly has 4 GB of memory for everything, and the weights are in it twice while they are read. */
@@ -42,7 +42,7 @@ export async function tableInside(
   const length = rows * columns * floatSizes[type];
   checkSize(length);
   const bytes = new Uint8Array(length);
-  const handle = await open(name === undefined ? file.path : join(file.folder, name), 'r');
+  const handle = await openRegularFile(name === undefined ? file.path : join(file.folder, name));
   try {
     for (let done = 0; done < length;) {
       const { bytesRead } = await handle.read(bytes, done, length - done, (offset ?? 0) + done);
@@ -56,13 +56,13 @@ export async function tableInside(
 }
 
 async function wholeFile(path: string): Promise<Uint8Array> {
-  const handle = await open(path, 'r');
+  const handle = await openRegularFile(path);
   try {
     checkSize((await handle.stat()).size);
+    return await handle.readFile();
   } finally {
     await handle.close();
   }
-  return readFile(path);
 }
 
 function checkSize(size: number): void {

@@ -9,9 +9,10 @@ import { GraphError } from '../embedding/graphError';
 import { inspectGraph } from '../embedding/graphInspection';
 import { readOnnxModel } from '../embedding/onnxModel';
 import { writeEmbeddingGraph, type TableSpec } from '../embedding/onnxWriter';
-import { chooseTables, type WeightTable } from '../embedding/weights';
+import { isCompanion } from '../embedding/weightNames';
+import { chooseTables, type WeightTable, type WeightTensor } from '../embedding/weights';
 import { withFile, type OpenFile } from './openFile';
-import { isShardIndex, shardedTables } from './shardedWeights';
+import { isShardIndex, shardedTensors } from './shardedWeights';
 
 /** Files of weights beside the one that was chosen: more than this and a folder is no set of tables. */
 const maximumFiles = 64;
@@ -26,8 +27,14 @@ export interface WeightGraph {
 
 /** All tables of a .safetensors file or of all that an index names; of a .npy file its own, and those of its neighbours. */
 export function tablesOf(file: OpenFile, format: 'safetensors' | 'npy'): WeightTable[] {
+  return tensorsOf(file, format).flatMap(({ name, table }) =>
+    table === undefined || isCompanion(name) ? [] : [table],
+  );
+}
+
+function tensorsOf(file: OpenFile, format: 'safetensors' | 'npy'): WeightTensor[] {
   if (format === 'npy') return npyTables(file);
-  return isShardIndex(file.chosen) ? shardedTables(file, safetensorsTables) : safetensorsTables(file);
+  return isShardIndex(file.chosen) ? shardedTensors(file, safetensorsOf) : safetensorsOf(file);
 }
 
 /**
@@ -36,13 +43,13 @@ export function tablesOf(file: OpenFile, format: 'safetensors' | 'npy'): WeightT
  * @throws {GraphError} where the tables cannot be told, or there are none
  */
 export function weightGraphOf(file: OpenFile, format: 'safetensors' | 'npy', overrides: GraphOverrides): WeightGraph {
-  const tables = tablesOf(file, format);
+  const tensors = tensorsOf(file, format);
   const own = basename(file.path);
   // The file that was chosen is the token table, whatever its name.
   const chosen =
     format === 'safetensors'
-      ? chooseTables(tables, overrides)
-      : chooseTables(tables, { tokenTable: own, ...overrides });
+      ? chooseTables(tensors, overrides)
+      : chooseTables(tensors, { tokenTable: own, ...overrides });
   const { token, position } = chosen;
   const model = writeEmbeddingGraph({
     hiddenSize: token.columns,
@@ -74,21 +81,21 @@ const safetensorsTypes: Readonly<Record<string, FloatType>> = {
   F64: 'float64',
 };
 
-function safetensorsTables({ path, source }: OpenFile): WeightTable[] {
+function safetensorsOf({ path, source }: OpenFile): WeightTensor[] {
   const { tensors } = asGraphError(() => readSafetensorsHeader(source));
-  return tensors.flatMap(({ name, type, shape, offset }) => {
+  return tensors.map(({ name, type, shape, offset }) => {
     const float = safetensorsTypes[type];
     const [rows, columns] = shape.slice(-2);
     // [1, C, H] is a position table too.
-    if (float === undefined || rows === undefined || columns === undefined) return [];
-    if (shape.length > 3 || (shape.length === 3 && shape[0] !== 1)) return [];
-    return [{ name, rows, columns, type: float, file: basename(path), offset }];
+    const isTable = shape.length === 2 || (shape.length === 3 && shape[0] === 1);
+    if (float === undefined || rows === undefined || columns === undefined || !isTable) return { name, type, shape };
+    return { name, type, shape, table: { name, rows, columns, type: float, file: basename(path), offset } };
   });
 }
 
 const npyTypes: Readonly<Record<string, FloatType>> = { f4: 'float32', f2: 'float16', f8: 'float64' };
 
-function npyTables(file: OpenFile): WeightTable[] {
+function npyTables(file: OpenFile): WeightTensor[] {
   const own = asGraphError(() => npyTable(basename(file.path), file.source));
   const others = readdirSync(file.folder, { withFileTypes: true })
     .filter(entry => entry.isFile() && /\.npy$/i.test(entry.name) && entry.name !== own.name)
@@ -104,7 +111,7 @@ function npyTables(file: OpenFile): WeightTable[] {
   return [own, ...others];
 }
 
-function npyTable(name: string, source: ByteSource): WeightTable {
+function npyTable(name: string, source: ByteSource): WeightTensor {
   const { type, shape, fortranOrder, offset } = readNpyHeader(source);
   const float = npyTypes[type];
   const [rows, columns] = shape;
@@ -116,7 +123,7 @@ function npyTable(name: string, source: ByteSource): WeightTable {
   if (fortranOrder) {
     throw new GraphError(`${what}, column by column. Save it row by row: np.save(path, np.ascontiguousarray(table)).`);
   }
-  return { name, rows, columns, type: float, file: name, offset };
+  return { name, type, shape, table: { name, rows, columns, type: float, file: name, offset } };
 }
 
 function asGraphError<T>(read: () => T): T {

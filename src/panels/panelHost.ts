@@ -2,18 +2,14 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable';
 import { isString, object } from '../base/validator';
 import { walkthrough, type walkthroughSteps } from '../contributions';
+import { createPanel as create, messageOf, type Message } from '../host/messages';
 import { panelHtml, sentenceHtml } from './html';
 
 /** What the page of a panel keeps, to be drawn again after a reload of the window. */
 const panelState = object({ uri: isString });
 
-export function createPanel(extensionUri: vscode.Uri, viewType: string, title: string): vscode.WebviewPanel {
-  return vscode.window.createWebviewPanel(
-    viewType,
-    title,
-    { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-    webviewOptions(extensionUri),
-  );
+export function createPanel(extensionUri: vscode.Uri, viewType: string, title: Message): vscode.WebviewPanel {
+  return create(viewType, title, webviewOptions(extensionUri));
 }
 
 function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions & vscode.WebviewPanelOptions {
@@ -59,7 +55,7 @@ export function restorePanels(
       try {
         await show(panel, uri);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error).toString();
         panel.webview.html = sentenceHtml(`What this panel showed cannot be opened: ${reason}. Close the panel.`);
       }
     },

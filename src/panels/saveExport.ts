@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Files } from '../platform/files';
 import type { SavedFile } from '../protocol/vectorsPanel';
 
 /** More than this is no picture and no table that a panel draws. */
@@ -10,7 +11,11 @@ const kinds = { png: 'PNG picture', svg: 'SVG picture', tsv: 'Tab-separated valu
  * Writes what a panel has drawn where the person says; whether it was written. Content comes from a web page: it has to be what it
  * says it is, and the name is made here.
  */
-export async function saveExport(document: vscode.TextDocument, { what, kind, bytes }: SavedFile): Promise<boolean> {
+export async function saveExport(
+  files: Files,
+  document: vscode.TextDocument,
+  { what, kind, bytes }: SavedFile,
+): Promise<boolean> {
   if (bytes.length > maximumBytes) throw new RangeError(`A file of ${bytes.length} bytes is too large to save.`);
   if (kind === 'png' && pngSignature.some((byte, i) => bytes[i] !== byte))
     throw new TypeError('This is no PNG picture.');
@@ -25,6 +30,8 @@ export async function saveExport(document: vscode.TextDocument, { what, kind, by
     title: `Save ${what}`,
   });
   if (target === undefined) return false;
-  await vscode.workspace.fs.writeFile(target, bytes);
+  if (target.scheme === 'file') await files.writeWhole(target.toString(), bytes);
+  // A file system of another extension writes as it can.
+  else await vscode.workspace.fs.writeFile(target, bytes);
   return true;
 }

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { Disposable, DisposableStore } from '../base/disposable';
 import { viewTypes } from '../contributions';
 import { reportFailure } from '../host/failures';
+import { messageOf, say } from '../host/messages';
 import { affects, tokenizerOf } from '../host/settings';
 import { TokenMark } from '../editor/tokenMark';
 import type { InferenceClient } from '../inference/client';
+import type { Files } from '../platform/files';
 import { graphCommands, vectorsHostMethods, vectorsViewMethods, type VectorsSnapshot } from '../protocol/vectorsPanel';
 import { RpcClient } from '../rpc/client';
 import type { Port } from '../rpc/port';
@@ -34,6 +36,7 @@ const hoverPatience = 200;
 
 interface Dependencies extends VectorSources {
   readonly inference: InferenceClient;
+  readonly files: Files;
 }
 
 /** The panels that show a document's embedding vectors: one for each document. */
@@ -53,7 +56,7 @@ export class VectorsPanels {
       open.want(wanted);
       return;
     }
-    const panel = createPanel(this.extensionUri, viewTypes.vectors, `Vectors: ${titleOf(document)}`);
+    const panel = createPanel(this.extensionUri, viewTypes.vectors, say`Vectors: ${titleOf(document)}`);
     this.#fill(panel, document, wanted);
   }
 
@@ -168,7 +171,7 @@ class VectorsPanel {
       project: (params, context) => about(params.revision, shown => queries.project(shown, params, context)),
       oneHot: (params, context) => about(params.revision, shown => queries.oneHot(shown, params, context)),
       copy: async ({ text }) => vscode.env.clipboard.writeText(text),
-      save: file => saveExport(this.#document, file),
+      save: file => saveExport(this.parts.files, this.#document, file),
       command: async ({ command }) => {
         await vscode.commands.executeCommand(command, this.#document.uri);
       },
@@ -232,7 +235,7 @@ class VectorsPanel {
     const run = ++this.#run;
     this.#compute(run, notes).catch((error: unknown) => {
       if (run !== this.#run || this.store.isDisposed) return;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error).toString();
       this.#shown = undefined;
       const { card, label = '', warning } = this.#graph ?? {};
       this.#send({ status: 'failed', message, card, graph: label, graphWarning: warning });

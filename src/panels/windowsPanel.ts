@@ -3,8 +3,10 @@ import type { Disposable, DisposableStore } from '../base/disposable';
 import { viewTypes, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
+import { say } from '../host/messages';
 import { affects, readSetting } from '../host/settings';
 import type { ActiveEditor } from '../host/vscodeEditors';
+import type { TintedDocuments } from '../host/tintedDocuments';
 import type { LoaderPresetMessage } from '../protocol/tokenizer';
 import {
   windowsHostMethods,
@@ -56,6 +58,7 @@ interface Dependencies {
   readonly active: ActiveEditor;
   /** The worker that holds corpora. */
   readonly corpora: TokenizerClient;
+  readonly tints: TintedDocuments;
   readonly presets: () => Promise<LoaderPresetMessage[]>;
   readonly storage: vscode.Memento;
 }
@@ -82,7 +85,8 @@ export class WindowsPanels {
   show(document: vscode.TextDocument): void {
     const open = this.#open.get(document.uri.toString());
     if (open !== undefined) open.reveal();
-    else this.#fill(this.#create(titleOf(document)), new DocumentWindows(document, this.parts.follower));
+    else
+      this.#fill(this.#create(titleOf(document)), new DocumentWindows(document, this.parts.follower, this.parts.tints));
   }
 
   /** Opens several files as one corpus, or shows the panel that has it. */
@@ -96,7 +100,7 @@ export class WindowsPanels {
     await this.#definitions.set(uri, definition);
     this.#fill(
       this.#create(definition.title),
-      new CorpusWindows(uri, definition, this.parts.corpora, this.parts.active),
+      new CorpusWindows(uri, definition, this.parts.corpora, this.parts.active, this.parts.tints),
     );
   }
 
@@ -127,14 +131,14 @@ export class WindowsPanels {
   }
 
   async #sourceOf(uri: string): Promise<WindowsSource> {
-    if (!isCorpusUri(uri)) return new DocumentWindows(await openDocument(uri), this.parts.follower);
+    if (!isCorpusUri(uri)) return new DocumentWindows(await openDocument(uri), this.parts.follower, this.parts.tints);
     const definition = this.#definitions.get(uri);
     if (definition === undefined) throw new Error('its files are no longer known');
-    return new CorpusWindows(uri, definition, this.parts.corpora, this.parts.active);
+    return new CorpusWindows(uri, definition, this.parts.corpora, this.parts.active, this.parts.tints);
   }
 
   #create(title: string): vscode.WebviewPanel {
-    return createPanel(this.extensionUri, viewTypes.windows, `Windows: ${title}`);
+    return createPanel(this.extensionUri, viewTypes.windows, say`Windows: ${title}`);
   }
 
   #fill(panel: vscode.WebviewPanel, source: WindowsSource): void {

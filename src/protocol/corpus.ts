@@ -23,6 +23,8 @@ export type SkippedFile = Validated<typeof skippedFile>;
 
 export const corpusSummary = object({
   files: isInteger(0),
+  /** The special token that stands between two files; left out if the tokenizer has none. */
+  separator: optional(isString),
   tokenCount: isInteger(0),
   bytes: isInteger(0),
   /** The first of them. */
@@ -41,7 +43,7 @@ export const corpusPlace = object({ path: isString, name: isString, start: posit
 export type CorpusPlace = Validated<typeof corpusPlace>;
 
 export const corpusMethods = {
-  /** Reads the files and joins them with `<|endoftext|>`. From then on `document` is asked for windows as any other. */
+  /** Reads the files and joins them, with the tokenizer's end of text between them if it has one. From then on `document` is asked for windows as any other. */
   openCorpus: method(
     object({
       document: documentId,

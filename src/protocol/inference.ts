@@ -2,6 +2,7 @@ import {
   arrayOf,
   isFloat32Array,
   isInteger,
+  isNothing,
   isNumber,
   isOneOf,
   isString,
@@ -104,6 +105,8 @@ export const inferenceMethods = {
   /** Shows why a look-up is a matrix product, on up to 16 tokens. Needs ONNX Runtime; can be cancelled. */
   oneHot: method(object({ ...graphSource, ids: isUint32Array }), oneHotMessage),
   ...mathsMethods,
+  /** Answered at once by a process that hears anything. */
+  alive: method(object({}), isNothing),
   open: method(object(graphSource), object({ card: graphCardMessage })),
   /** The tables of a file that could be the token table, for a person to choose. */
   tables: method(object({ path: isString }), arrayOf(tableCard)),
@@ -120,6 +123,22 @@ export const inferenceMethods = {
       metadata: recordOf(isString),
     }),
     object({ bytes: isInteger(0) }),
+    isNumber,
+  ),
+  /** Draws an untrained embedding graph as PyTorch would and writes it to `path`; progress is a fraction from 0 to 1. */
+  writeSeededGraph: method(
+    object({
+      path: isString,
+      seed: isString,
+      vocabularySize: isInteger(1),
+      hiddenSize: isInteger(1),
+      contextLength: isInteger(1),
+      /** Left out: learned. */
+      positions: optional(isOneOf('learned', 'sinusoidal', 'rotary', 'none')),
+      /** Layers as a notebook writes them, such as `nn.Linear(3, 4, bias=False)`, built before each table with the same generator. */
+      layersBefore: optional(object({ tokenTable: arrayOf(isString, 1000), positionTable: arrayOf(isString, 1000) })),
+    }),
+    isNothing,
     isNumber,
   ),
   run: method(object({ ...graphSource, ids: isUint32Array, outputs: arrayOf(vectorKind, 3) }), vectorsMessage),

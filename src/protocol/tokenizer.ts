@@ -151,8 +151,18 @@ export type TokenRun = Validated<typeof tokenRun>;
 
 const encodeParams = object({ text: isString, tokenizer: isString, specialTokens: policy });
 
-export const tokenizerDescription = object({ name: isString, vocabularySize: isInteger(1), models: arrayOf(isString) });
-export type TokenizerDescription = Validated<typeof tokenizerDescription>;
+/** A tokenizer that there is, for who chooses one. */
+export const offeredTokenizer = object({
+  name: isString,
+  vocabularySize: isInteger(1),
+  /** Names of models that use it. */
+  models: arrayOf(isString),
+  /** How further names begin, fine-tuned models' among them; of several that fit, the longest counts. */
+  modelPrefixes: arrayOf(isString),
+  /** What its tokens are, where no model tells. */
+  about: optional(isString),
+});
+export type OfferedTokenizer = Validated<typeof offeredTokenizer>;
 
 /** What arithmetic on tokens means: a term of several tokens stands for the mean of their vectors. */
 export const expression = object({
@@ -164,7 +174,7 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
-  tokenizers: method(object({}), arrayOf(tokenizerDescription)),
+  tokenizers: method(object({}), arrayOf(offeredTokenizer)),
   /** `specialTokens` (default `encode`) says whether the text of special tokens becomes their ids, is text, or is an error. */
   open: method(object({ document: documentId, tokenizer: isString, specialTokens: optional(policy) }), isNothing),
   append: method(object({ document: documentId, text: isString }), isInteger(0)),
@@ -248,21 +258,5 @@ export const tokenizerMethods = {
     object({ inputs: arrayOf(arrayOf(isInteger(0))), targets: arrayOf(arrayOf(isInteger(0))) }),
   ),
   closeIds: method(object({ corpus: documentId }), isNothing),
-  /** Draws an untrained embedding graph as PyTorch would and writes it to `path`; progress is a fraction from 0 to 1. */
-  writeSeededGraph: method(
-    object({
-      path: isString,
-      seed: isString,
-      vocabularySize: isInteger(1),
-      hiddenSize: isInteger(1),
-      contextLength: isInteger(1),
-      /** Left out: learned. */
-      positions: optional(isOneOf('learned', 'sinusoidal', 'rotary', 'none')),
-      /** Layers as a notebook writes them, such as `nn.Linear(3, 4, bias=False)`, built before each table with the same generator. */
-      layersBefore: optional(object({ tokenTable: arrayOf(isString, 1000), positionTable: arrayOf(isString, 1000) })),
-    }),
-    isNothing,
-    isNumber,
-  ),
 } as const;
 export type TokenizerMethods = typeof tokenizerMethods;

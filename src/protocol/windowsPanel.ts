@@ -89,6 +89,8 @@ export type WindowsHostMethods = typeof windowsHostMethods;
 /** Files that are joined, and those that are not and why: the first of them. */
 export const corpusFacts = object({
   files: isInteger(0),
+  /** The special token that stands between two files; left out if the tokenizer has none. */
+  separator: optional(isString),
   skipped: arrayOf(skippedFile),
   skippedCount: isInteger(0),
 });

@@ -83,7 +83,12 @@ export class RpcClient<const M extends Methods> implements Disposable {
   }
 
   dispose(): void {
-    this.#close(new DisconnectedError('Disposed'));
+    this.end(new DisconnectedError('Disposed'));
+  }
+
+  /** Disposes it and says why to those who wait. */
+  end(reason: Error): void {
+    this.#close(reason);
   }
 
   #send(message: RequestMessage, transfer?: readonly ArrayBuffer[]): void {

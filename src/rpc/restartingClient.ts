@@ -64,11 +64,15 @@ export class RestartingClient<const M extends Methods> implements Disposable {
     await this.#running?.kill();
   }
 
-  /** Ends it; the next call starts it again. */
-  stop(): void {
+  /**
+   * Ends it; the next call starts it again.
+   *
+   * @param reason what those hear who wait for an answer
+   */
+  stop(reason = new DisconnectedError('Disposed')): void {
     const running = this.#running;
     this.#running = undefined;
-    running?.client.dispose();
+    running?.client.end(reason);
     running?.kill().catch(() => undefined);
   }
 

@@ -5,7 +5,7 @@ import { lastAtMost } from '../base/sortedSearch';
 import { advance, textStart, unitsUntil, type TextPosition } from '../dataset/textPosition';
 import { TokenPages } from '../dataset/tokenPages';
 import type { CorpusPlace, CorpusProgress, CorpusSelection, CorpusSummary, SkippedFile } from '../protocol/corpus';
-import type { Encoding } from '../tokenizer/bytePair/encoding';
+import type { Tokenizer } from '../tokenizer/tokenizer';
 import { StreamEncoder } from '../tokenizer/document/streamEncoder';
 import { filesOf, reasonOf, type CorpusFile } from './corpusFiles';
 import { NoTextError, textOfFile } from './textFile';
@@ -34,16 +34,17 @@ const checkpointDistance = 1 << 13;
 const mostTokens = 500_000_000;
 const mostSkippedNamed = 200;
 const shownText = 40;
-const separator = '<|endoftext|>';
 const byteOrderMark = '\uFEFF';
 
 /**
- * Files as one sequence of tokens, `<|endoftext|>` between them. Only the ids are kept, and now and then where in its file one stands:
+ * Files as one sequence of tokens, the tokenizer's end of text between them if it has one. Only the ids are kept, and now and then where in its file one stands:
  * texts are read again from there when somebody wants to see a place.
  */
 export class Corpus implements TokenSource {
   readonly revision = 0;
   readonly #pages: TokenPages;
+  /** The id between two files; none where the tokenizer has no such token. */
+  readonly #separator: Uint32Array;
   readonly #files: ReadFile[] = [];
   readonly #firsts: number[] = [];
   readonly #skipped: SkippedFile[] = [];
@@ -51,21 +52,23 @@ export class Corpus implements TokenSource {
   #boundaries = Uint32Array.of(0, 0);
 
   private constructor(
-    readonly encoding: Encoding,
+    readonly tokenizer: Tokenizer,
     private readonly specialTokens: 'text' | 'encode' | 'error',
   ) {
-    this.#pages = new TokenPages(encoding.vocabularySize);
+    this.#pages = new TokenPages(tokenizer.vocabularySize);
+    const { endOfText, specialTokens: ids } = tokenizer;
+    this.#separator = endOfText === undefined ? new Uint32Array() : Uint32Array.of(ids.get(endOfText)!);
   }
 
   /** Reads all files of a selection; those that hold no text, or are gone, are skipped by name. */
   static async read(
-    encoding: Encoding,
+    tokenizer: Tokenizer,
     specialTokens: 'text' | 'encode' | 'error',
     selection: CorpusSelection,
     token: CancellationToken,
     progress: (progress: CorpusProgress) => void,
   ): Promise<Corpus> {
-    const corpus = new Corpus(encoding, specialTokens);
+    const corpus = new Corpus(tokenizer, specialTokens);
     const { files, skipped } = await filesOf(selection, token, count => {
       if (count % 1000 === 0) progress({ files: count, of: 0, bytes: 0 });
     });
@@ -95,6 +98,7 @@ export class Corpus implements TokenSource {
   get summary(): CorpusSummary {
     return {
       files: this.#files.length,
+      separator: this.tokenizer.endOfText,
       tokenCount: this.#pages.length,
       bytes: this.#bytes,
       skipped: this.#skipped.slice(0, mostSkippedNamed),
@@ -122,7 +126,7 @@ export class Corpus implements TokenSource {
     let { token, position } = from;
     let start: TextPosition | undefined;
     for await (const text of this.#settled(file, from)) {
-      const { ids, starts, ends } = this.encoding.encode(text, this.#policy);
+      const { ids, starts, ends } = this.tokenizer.encode(text, this.#policy);
       const has = (wanted: number): boolean => wanted >= token && wanted < token + ids.length;
       if (has(first)) start = advance(position, text.slice(0, starts[first - token]));
       const lastOne = Math.min(last, file.last) - 1;
@@ -152,7 +156,7 @@ export class Corpus implements TokenSource {
     let { token, position } = from;
     for await (const text of this.#settled(file, from)) {
       const units = unitsUntil(position, text, line, character);
-      const { ids, starts, ends } = this.encoding.encode(text, this.#policy);
+      const { ids, starts, ends } = this.tokenizer.encode(text, this.#policy);
       const within = ends.findIndex(end => end > units);
       if (units < text.length && within >= 0)
         return { index: token + within, text: text.slice(starts[within], ends[within]).slice(0, shownText) };
@@ -170,7 +174,7 @@ export class Corpus implements TokenSource {
 
   /** The text of a file from a checkpoint on, in parts that can be encoded alone. */
   async *#settled({ path }: ReadFile, { byte }: Checkpoint): AsyncGenerator<string, void, undefined> {
-    const stream = new StreamEncoder(this.encoding, this.#policy);
+    const stream = new StreamEncoder(this.tokenizer, this.#policy);
     for await (const part of textOfFile(path, byte)) {
       for (let at = 0; at < part.length; at += sliceLength) {
         const { text } = stream.push(part.slice(at, at + sliceLength));
@@ -185,7 +189,7 @@ export class Corpus implements TokenSource {
     const bytes = this.#bytes;
     try {
       const { size, mtimeMs: changed } = await stat(file.path);
-      if (this.#files.length > 0) this.#pages.push(Uint32Array.of(this.encoding.specialTokens.get(separator)!));
+      if (this.#files.length > 0) this.#pages.push(this.#separator);
       const first = this.#pages.length;
       const checkpoints = await this.#encode(file, token, read => progress(bytes + read));
       if (this.#pages.length === first) throw new NoTextError('is empty');
@@ -209,15 +213,15 @@ export class Corpus implements TokenSource {
     token: CancellationToken,
     progress: (bytes: number) => void,
   ): Promise<Checkpoint[]> {
-    const stream = new StreamEncoder(this.encoding, this.#policy);
+    const stream = new StreamEncoder(this.tokenizer, this.#policy);
     let checkpoint: Checkpoint = { token: this.#pages.length, byte: 0, position: textStart };
     let { byte, position } = checkpoint;
     const checkpoints: Checkpoint[] = [];
-    const refused = this.specialTokens === 'error' ? new Set(this.encoding.specialTokens.values()) : undefined;
+    const refused = this.specialTokens === 'error' ? new Set(this.tokenizer.specialTokens.values()) : undefined;
     const keep = ({ text, ids }: { text: string; ids: Uint32Array }): void => {
       const special = refused === undefined ? undefined : ids.find(id => refused.has(id));
       if (special !== undefined)
-        throw new NoTextError(`has the special token ${this.encoding.decode([special])}, which encode(text) refuses`);
+        throw new NoTextError(`has the special token ${this.tokenizer.decode([special])}, which encode(text) refuses`);
       this.#pages.push(ids);
       byte += Buffer.byteLength(text);
       position = advance(position, text);

@@ -1,9 +1,11 @@
 import type { Dirent } from 'node:fs';
-import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { Minimatch } from 'minimatch';
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
+import { kindOf } from '../platform/node/fileKind';
+import { FileKindError, openRegularFile } from '../platform/node/regularFile';
 import type { CorpusSelection, SkippedFile } from '../protocol/corpus';
 
 export interface CorpusFile {
@@ -61,7 +63,7 @@ class Search {
     if (typeof status === 'string') this.skipped.push({ name, reason: status });
     else if (status.isFile()) this.#add({ path, name });
     else if (status.isDirectory()) await this.#folder(path, await this.#rulesAbove(path));
-    else this.skipped.push({ name, reason: 'is neither a file nor a folder' });
+    else this.skipped.push({ name, reason: `is ${kindOf(status)}` });
   }
 
   async #folder(folder: string, above: readonly IgnoreRules[]): Promise<void> {
@@ -83,7 +85,7 @@ class Search {
       if (isFolder) await this.#folder(path, rules);
       else if (this.#include?.match(name) === false) continue;
       else if (entry.isFile()) this.#add({ path, name });
-      else this.skipped.push({ name, reason: entry.isSymbolicLink() ? 'is a symbolic link' : 'is not a file' });
+      else this.skipped.push({ name, reason: `is ${kindOf(entry)}` });
     }
   }
 
@@ -126,12 +128,21 @@ async function rulesIn(folder: string): Promise<IgnoreRules[]> {
     ['.gitignore', '.ignore']
       .map(async name => {
         const path = join(folder, name);
-        return (await lstat(path)).isFile() ? readFile(path, 'utf8') : '';
+        return (await lstat(path)).isFile() ? await readText(path) : '';
       })
       .map(text => text.catch(() => '')),
   );
   if (texts.every(text => text === '')) return [];
   return [{ folder, rules: ignore({ allowRelativePaths: true }).add(texts.join('\n')) }];
+}
+
+async function readText(path: string): Promise<string> {
+  const file = await openRegularFile(path);
+  try {
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
 }
 
 /** The nearest ignore file that says anything decides. */
@@ -146,6 +157,7 @@ function isIgnored(path: string, isFolder: boolean, nearestFirst: readonly Ignor
 
 /** Why a file cannot be read, as the end of a sentence that begins with its name. */
 export function reasonOf(error: unknown): string {
+  if (error instanceof FileKindError) return `is ${error.kind}`;
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'is no longer there',

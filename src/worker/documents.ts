@@ -1,11 +1,11 @@
 import type { Segment, Statistics, TokenRun } from '../protocol/tokenizer';
 import { TokenizedDocument } from '../tokenizer/document/document';
-import type { Encoding } from '../tokenizer/bytePair/encoding';
+import type { Tokenizer } from '../tokenizer/tokenizer';
 import type { Corpus } from './corpus';
 import { refusalOf } from './refusal';
 import type { TokenSource } from './tokenSource';
 
-/** One open document: its tokens, which follow its edits, and the encoding that made them. */
+/** One open document: its tokens, which follow its edits, and the tokenizer that made them. */
 export class OpenDocument implements TokenSource {
   readonly tokens: TokenizedDocument;
   /** Grows with every change. */
@@ -13,11 +13,11 @@ export class OpenDocument implements TokenSource {
   #refusal: { readonly revision: number; readonly reason: string | undefined } | undefined;
 
   constructor(
-    readonly encoding: Encoding,
+    readonly tokenizer: Tokenizer,
     private readonly specialTokens: 'encode' | 'text' | 'error',
   ) {
     // Where special tokens are an error they are seen as what they are.
-    this.tokens = new TokenizedDocument(encoding, specialTokens === 'text' ? 'text' : 'encode');
+    this.tokens = new TokenizedDocument(tokenizer, specialTokens === 'text' ? 'text' : 'encode');
   }
 
   get refusal(): string | undefined {
@@ -38,8 +38,8 @@ export class OpenDocuments {
   readonly #documents = new Map<number, OpenDocument>();
   readonly #corpora = new Map<number, Corpus>();
 
-  open(id: number, encoding: Encoding, specialTokens: 'encode' | 'text' | 'error' = 'encode'): void {
-    this.#documents.set(id, new OpenDocument(encoding, specialTokens));
+  open(id: number, tokenizer: Tokenizer, specialTokens: 'encode' | 'text' | 'error' = 'encode'): void {
+    this.#documents.set(id, new OpenDocument(tokenizer, specialTokens));
   }
 
   get(id: number): OpenDocument {
@@ -95,8 +95,8 @@ function unitedLength(ranges: readonly { readonly first: number; readonly last: 
   return length;
 }
 
-export function tokenRunsOf({ tokens, encoding }: OpenDocument, ranges: readonly Range[]): TokenRun[] {
-  const specialIds = new Set(encoding.specialTokens.values());
+export function tokenRunsOf({ tokens, tokenizer }: OpenDocument, ranges: readonly Range[]): TokenRun[] {
+  const specialIds = new Set(tokenizer.specialTokens.values());
   return ranges.map(({ start, end }) => {
     const { first, last } = tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
     const run = tokens.tokens(first, last);
@@ -114,9 +114,9 @@ export function tokenRunsOf({ tokens, encoding }: OpenDocument, ranges: readonly
  * @example
  * // gpt2, "🙂" at offset 1: one segment of three tokens, 0 to 2
  */
-export function segmentAt({ tokens, encoding }: OpenDocument, offset: number): Segment | undefined {
+export function segmentAt({ tokens, tokenizer }: OpenDocument, offset: number): Segment | undefined {
   if (tokens.tokenCount === 0 || offset >= tokens.length) return undefined;
-  const specialIds = new Set(encoding.specialTokens.values());
+  const specialIds = new Set(tokenizer.specialTokens.values());
   let first = tokens.tokenAt(offset);
   let last = first + 1;
   const spanOf = (index: number): Range => {
@@ -134,6 +134,6 @@ export function segmentAt({ tokens, encoding }: OpenDocument, offset: number): S
     start,
     end,
     text: tokens.text(start, Math.min(end, start + 2000)),
-    tokens: Array.from(span.ids, id => ({ id, bytes: encoding.bytesOf(id), special: specialIds.has(id) })),
+    tokens: Array.from(span.ids, id => ({ id, bytes: tokenizer.bytesOf(id), special: specialIds.has(id) })),
   };
 }

@@ -7,7 +7,7 @@ import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf, ResultOf } from '../rpc/method';
 import { parquetParts } from './parquetExport';
 import type { TokenSource } from './tokenSource';
-import { writeWholeFile } from './wholeFile';
+import { writeWholeFile } from '../platform/node/wholeFile';
 import { boundsOf, problemsOf, toLoaderOptions } from './windows';
 
 type Method = typeof tokenizerMethods.exportTokens;
@@ -30,13 +30,13 @@ export async function exportTokens(
 ): Promise<ResultOf<Method>> {
   const { what, format, type, path, options } = params;
   const hasWindows = what === 'windows';
-  const { vocabularySize, name } = source.encoding;
+  const { vocabularySize, name } = source.tokenizer;
   const wrong = checkExport({ format, type, hasWindows, vocabularySize });
   if (wrong !== undefined) throw new RangeError(wrong);
   const ids = await snapshot(source, token);
   // The number of tokens may be another by now: what was read counts.
-  const { encoding, revision, boundaries, refusal } = source;
-  const read = { encoding, revision, boundaries, refusal, tokens: { ...source.tokens, tokenCount: ids.length } };
+  const { tokenizer, revision, boundaries, refusal } = source;
+  const read = { tokenizer, revision, boundaries, refusal, tokens: { ...source.tokens, tokenCount: ids.length } };
   const bounds = boundsOf(read, options);
   const problem = hasWindows ? problemsOf(read, options)[0]?.message : refusal;
   if (problem !== undefined) throw new RangeError(problem);

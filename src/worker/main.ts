@@ -1,17 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { loaderPresets } from '../dataset/presets';
 import { tokenizerMethods } from '../protocol/tokenizer';
 import { Transferred } from '../rpc/method';
 import { serve } from '../rpc/server';
-import { encodings as descriptions } from '../tokenizer/bytePair/encodings';
+import { TokenizerRegistry } from '../tokenizer/registry';
 import type { Tokens } from '../tokenizer/tokens';
 import { Corpus } from './corpus';
 import { OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
-import { EncodingStore } from './encodingStore';
 import { exportTokens } from './exportFile';
-import { writeSeededGraph } from './seededGraph';
 import { loaderSnippet } from './snippets';
 import { threadPort } from '../rpc/threadPort';
 import { readExpression, tokensWith } from './tokenSearch';
@@ -19,7 +18,7 @@ import { IdCorpus, textsOf, windowPageOf } from './windows';
 
 if (parentPort === null) throw new Error('The tokenizer worker must be started as a worker thread');
 
-const encodings = new EncodingStore(join(__dirname, 'vocabularies'));
+const registry = new TokenizerRegistry(file => readFileSync(join(__dirname, 'vocabularies', file)));
 const documents = new OpenDocuments();
 const corpora = new Map<number, IdCorpus>();
 
@@ -41,12 +40,14 @@ function corpusOf(id: number): IdCorpus {
 // Handlers that touch a document are synchronous, so that a query sees exactly the edits that were sent before it.
 serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
   tokenizers: () =>
-    Object.values(descriptions).map(({ name, vocabularySize, models }) => ({
+    registry.offers.map(({ name, vocabularySize, models, modelPrefixes, about }) => ({
       name,
       vocabularySize,
       models: [...models],
+      modelPrefixes: [...modelPrefixes],
+      about,
     })),
-  open: ({ document, tokenizer, specialTokens }) => documents.open(document, encodings.get(tokenizer), specialTokens),
+  open: ({ document, tokenizer, specialTokens }) => documents.open(document, registry.named(tokenizer), specialTokens),
   append: ({ document, text }) => {
     const opened = documents.get(document);
     opened.revision++;
@@ -71,9 +72,9 @@ serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
     const { tokens } = documents.get(document);
     return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
   },
-  texts: ({ tokenizer, ids }) => textsOf(encodings.get(tokenizer), ids),
-  expression: ({ tokenizer, text }) => readExpression(encodings.get(tokenizer), text),
-  tokensWith: ({ tokenizer, text }) => tokensWith(encodings.get(tokenizer), text),
+  texts: ({ tokenizer, ids }) => textsOf(registry.named(tokenizer), ids),
+  expression: ({ tokenizer, text }) => readExpression(registry.named(tokenizer), text),
+  tokensWith: ({ tokenizer, text }) => tokensWith(registry.named(tokenizer), text),
   windows: ({ document, options, firstRow, rowCount }) =>
     windowPageOf(documents.source(document), options, firstRow, rowCount),
   loaderPresets: () => loaderPresets.map(preset => ({ ...preset })),
@@ -84,17 +85,17 @@ serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
   exportTokens: (params, { token, progress }) =>
     exportTokens(documents.source(params.document), params, token, progress),
   openCorpus: async ({ document, tokenizer, specialTokens, selection }, { token, progress }) => {
-    const corpus = await Corpus.read(encodings.get(tokenizer), specialTokens, selection, token, progress);
+    const corpus = await Corpus.read(registry.named(tokenizer), specialTokens, selection, token, progress);
     documents.keepCorpus(document, corpus);
     return corpus.summary;
   },
   corpusPaths: ({ document }) => documents.corpus(document).paths,
   corpusPlace: ({ document, first, last }) => documents.corpus(document).placeOf(first, last),
   corpusToken: ({ document, path, line, character }) => documents.corpus(document).tokenAt(path, line, character),
-  loaderSnippet: params => loaderSnippet(params),
-  encode: ({ text, tokenizer, specialTokens }) => own(encodings.get(tokenizer).encode(text, specialTokens)),
-  count: ({ text, tokenizer, specialTokens }) => encodings.get(tokenizer).count(text, specialTokens),
-  decode: ({ ids, tokenizer }) => encodings.get(tokenizer).decode(ids),
+  loaderSnippet: params => loaderSnippet(params, registry.describe(params.tokenizer)),
+  encode: ({ text, tokenizer, specialTokens }) => own(registry.named(tokenizer).encode(text, specialTokens)),
+  count: ({ text, tokenizer, specialTokens }) => registry.named(tokenizer).count(text, specialTokens),
+  decode: ({ ids, tokenizer }) => registry.named(tokenizer).decode(ids),
   openIds: ({ corpus, ids, options }) => {
     const opened = new IdCorpus(ids, options);
     corpora.set(corpus, opened);
@@ -102,5 +103,4 @@ serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
   },
   batch: ({ corpus, index }) => corpusOf(corpus).batch(index),
   closeIds: ({ corpus }) => void corpora.delete(corpus),
-  writeSeededGraph: (params, { token, progress }) => writeSeededGraph(params, token, progress),
 });

@@ -2,16 +2,17 @@ import { pytorchSnippet, raySnippet, type SnippetSource } from '../dataset/snipp
 import { checkLoaderOptions } from '../dataset/windows';
 import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf } from '../rpc/method';
+import type { TokenizerDescription } from '../tokenizer/tokenizer';
 import { toLoaderOptions } from './windows';
 
 type Params = ParamsOf<typeof tokenizerMethods.loaderSnippet>;
 
 /** @throws RangeError for options that no loader takes, whatever the text */
-export function loaderSnippet(params: Params): string {
+export function loaderSnippet(params: Params, tokenizer: TokenizerDescription): string {
   const options = toLoaderOptions(params.options);
   const problem = checkLoaderOptions(options, Number.MAX_SAFE_INTEGER)[0];
   if (problem !== undefined) throw new RangeError(problem.message);
-  const { engine, tokenizer, specialTokens } = params;
+  const { engine, specialTokens } = params;
   const source = sourceOf(params);
   const isRay = engine === 'ray';
   if (isRay && 'paths' in source && source.crossFiles)

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { openRegularFile } from '../platform/node/regularFile';
 
 /** A file that holds no text; the message is the end of a sentence that begins with its name. */
 export class NoTextError extends Error {
@@ -11,10 +11,11 @@ const blockSize = 1 << 18;
 /**
  * The text of a UTF-8 file in parts, a byte order mark included, from a byte on that begins a character.
  *
+ * @throws {FileKindError} for a pipe, a device and the like, which are not opened
  * @throws {NoTextError} for a binary file, and one of another character encoding
  */
 export async function* textOfFile(path: string, from = 0): AsyncGenerator<string, void, undefined> {
-  const file = await open(path, 'r');
+  const file = await openRegularFile(path);
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
     const block = Buffer.allocUnsafe(Math.max(1, Math.min(blockSize, (await file.stat()).size - from + 1)));

@@ -1,10 +1,10 @@
 import { ExpressionError, parseExpression, type ExpressionTerm } from '../embedding/expression';
 import type { ExpressionMessage } from '../protocol/tokenizer';
-import type { Encoding } from '../tokenizer/bytePair/encoding';
-import { textsOf } from './windows';
+import type { Tokenizer } from '../tokenizer/tokenizer';
+import { textOf, textsOf } from './windows';
 
 /** Texts of all tokens in lower case, of the tokenizers whose vocabulary was searched. */
-const lowerTexts = new WeakMap<Encoding, readonly string[]>();
+const lowerTexts = new WeakMap<Tokenizer, readonly string[]>();
 
 /**
  * Which tokens hold `text`, upper and lower case being the same, as a bit for each id: id 0 in the lowest bit of byte 0. Every
@@ -12,11 +12,11 @@ const lowerTexts = new WeakMap<Encoding, readonly string[]>();
  *
  * @example
  * // gpt2: bits of 3364 ("king"), 5822 (" king") and all others, " making" too
- * tokensWith(encoding, 'king');
+ * tokensWith(tokenizer, 'king');
  */
-export function tokensWith(encoding: Encoding, text: string): Uint8Array {
-  const texts = lowerTexts.get(encoding) ?? allTexts(encoding);
-  lowerTexts.set(encoding, texts);
+export function tokensWith(tokenizer: Tokenizer, text: string): Uint8Array {
+  const texts = lowerTexts.get(tokenizer) ?? allTexts(tokenizer);
+  lowerTexts.set(tokenizer, texts);
   const wanted = text.toLowerCase();
   const bits = new Uint8Array(Math.ceil(texts.length / 8));
   texts.forEach((own, id) => {
@@ -25,11 +25,11 @@ export function tokensWith(encoding: Encoding, text: string): Uint8Array {
   return bits;
 }
 
-/** Some encodings leave ids out: those hold no text, not even the empty one. */
-function allTexts(encoding: Encoding): string[] {
-  return Array.from({ length: encoding.vocabularySize }, (_, id) => {
+/** Some tokenizers leave ids out: those hold no text, not even the empty one. */
+function allTexts(tokenizer: Tokenizer): string[] {
+  return Array.from({ length: tokenizer.vocabularySize }, (_, id) => {
     try {
-      return textsOf(encoding, Uint32Array.of(id))[id]!.toLowerCase();
+      return textOf(tokenizer, id).toLowerCase();
     } catch {
       return '';
     }
@@ -37,11 +37,11 @@ function allTexts(encoding: Encoding): string[] {
 }
 
 /** The ids of each term of an expression, or what is wrong with it and where. */
-export function readExpression(encoding: Encoding, text: string): ExpressionMessage {
+export function readExpression(tokenizer: Tokenizer, text: string): ExpressionMessage {
   try {
     const terms = parseExpression(text).map(term => {
-      const ids = idsOf(encoding, term);
-      return { sign: term.sign, text: term.text, ids, texts: textsOf(encoding, ids) };
+      const ids = idsOf(tokenizer, term);
+      return { sign: term.sign, text: term.text, ids, texts: textsOf(tokenizer, ids) };
     });
     return { terms };
   } catch (error) {
@@ -54,16 +54,16 @@ export function readExpression(encoding: Encoding, text: string): ExpressionMess
  * A bare word is most often meant as it stands within a text, with a space before it, where vocabularies have it as one token more
  * often: that form is taken, unless the word alone makes fewer tokens.
  */
-function idsOf(encoding: Encoding, { text, isQuoted, id }: ExpressionTerm): Uint32Array {
+function idsOf(tokenizer: Tokenizer, { text, isQuoted, id }: ExpressionTerm): Uint32Array {
   if (id !== undefined) {
-    if (id < encoding.vocabularySize) return Uint32Array.of(id);
+    if (id < tokenizer.vocabularySize) return Uint32Array.of(id);
     throw new ExpressionError(
-      `There is no token #${id}: ${encoding.name} has ids 0 to ${encoding.vocabularySize - 1}.`,
+      `There is no token #${id}: ${tokenizer.name} has ids 0 to ${tokenizer.vocabularySize - 1}.`,
       0,
     );
   }
-  const alone = encoding.encode(text).ids.slice();
+  const alone = tokenizer.encode(text).ids.slice();
   if (isQuoted) return alone;
-  const inside = encoding.encode(` ${text}`).ids.slice();
+  const inside = tokenizer.encode(` ${text}`).ids.slice();
   return alone.length < inside.length ? alone : inside;
 }

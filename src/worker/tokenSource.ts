@@ -1,8 +1,8 @@
-import type { Encoding } from '../tokenizer/bytePair/encoding';
+import type { Tokenizer } from '../tokenizer/tokenizer';
 
 /** Tokens that windows can be cut from: a document that follows its edits, or a corpus of several files. */
 export interface TokenSource {
-  readonly encoding: Encoding;
+  readonly tokenizer: Tokenizer;
   /** Grows with every change of the tokens. */
   readonly revision: number;
   readonly tokens: {

@@ -2,7 +2,7 @@ import { checkLoaderOptions, WindowPlan, type LoaderOptions } from '../dataset/w
 import { BoundedCache } from '../base/boundedCache';
 import { parseSeed } from '../torch/random';
 import type { LoaderOptionsMessage, LoaderProblemMessage, WindowPage } from '../protocol/tokenizer';
-import type { Encoding } from '../tokenizer/bytePair/encoding';
+import type { Tokenizer } from '../tokenizer/tokenizer';
 import type { TokenSource } from './tokenSource';
 
 const decoder = new TextDecoder();
@@ -11,13 +11,15 @@ const decoder = new TextDecoder();
 const leastOfLength = [0, 0, 0x80, 0x800, 0x10000] as const;
 
 /** The text of each id, as it stands in the vocabulary; bytes that are no whole character show as `<0xE2>`. */
-export function textsOf(encoding: Encoding, ids: Uint32Array): Record<string, string> {
+export function textsOf(tokenizer: Tokenizer, ids: Uint32Array): Record<string, string> {
   const texts: Record<number, string | undefined> = {};
-  for (const id of ids) texts[id] ??= textOfBytes(encoding.bytesOf(id));
+  for (const id of ids) texts[id] ??= textOf(tokenizer, id);
   return texts as Record<string, string>;
 }
 
-function textOfBytes(bytes: Uint8Array): string {
+/** As {@link textsOf}, of one id. */
+export function textOf(tokenizer: Tokenizer, id: number): string {
+  const bytes = tokenizer.bytesOf(id);
   const text = decoder.decode(bytes);
   if (!text.includes('\uFFFD')) return text;
   // Valid characters stay readable, bytes of a split one are written out: each byte must be seen once.
@@ -93,7 +95,7 @@ export function windowPageOf(
   firstRow: number,
   rowCount: number,
 ): WindowPage {
-  const { tokens, encoding } = document;
+  const { tokens, tokenizer } = document;
   const problems = problemsOf(document, message);
   const empty = { tokenCount: tokens.tokenCount, windowCount: 0, batchCount: 0, rowCount: 0, firstRow: 0 };
   if (problems.length > 0) return { ...empty, problems, rows: [], ids: new Uint32Array(0), texts: {} };
@@ -124,7 +126,7 @@ export function windowPageOf(
     firstRow,
     rows,
     ids,
-    texts: textsOf(encoding, ids),
+    texts: textsOf(tokenizer, ids),
   };
 }
 

@@ -9,7 +9,7 @@ import { exportParts, exportSize } from '../../src/dataset/tokenExport';
 import { WindowPlan, type LoaderOptions } from '../../src/dataset/windows';
 import { TokenizedDocument } from '../../src/tokenizer/document/document';
 import { parquetParts } from '../../src/worker/parquetExport';
-import { writeWholeFile } from '../../src/worker/wholeFile';
+import { writeWholeFile } from '../../src/platform/node/wholeFile';
 import { windowPageOf } from '../../src/worker/windows';
 import { encodingOf } from '../unit/tokenizer/oracle';
 import { corpora } from './corpora';
@@ -76,7 +76,7 @@ function plainCoverage(inputs: readonly number[][], tokenCount: number): Uint32A
 }
 
 function measurePages(report: Report, document: TokenizedDocument): void {
-  const source = { encoding: document.encoding, tokens: document, revision: 0 };
+  const source = { tokenizer: document.tokenizer, tokens: document, revision: 0 };
   const page = (options: object): number =>
     windowPageOf(source, { ...chapter, seed: '123', shuffle: false, ...options }, 0, 50).rows.length;
   // Another value each time, as after a click: nothing is kept from the time before.

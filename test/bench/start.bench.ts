@@ -14,8 +14,8 @@ const root = join(__dirname, '../..');
 /** What a fresh process does to encode its first text: `first(text)` loads what it needs. */
 const starts: Readonly<Record<string, (name: string) => string>> = {
   Tokenscope: name => `
-    const { Encoding, Vocabulary } = require('./own.cjs');
-    const encoding = new Encoding('${name}', Vocabulary.open(require('node:fs').readFileSync('${name}.bin')));
+    const { Encoding, Vocabulary, definitionOf } = require('./own.cjs');
+    const encoding = new Encoding(definitionOf('${name}'), Vocabulary.open(require('node:fs').readFileSync('${name}.bin')));
     encoding.encode(text);`,
   'gpt-tokenizer': name => `require('gpt-tokenizer/encoding/${name}').encode(text);`,
   'tiktoken (wasm)': name => `require('tiktoken').get_encoding('${name}').encode(text);`,
@@ -61,7 +61,9 @@ export function bench(report: Report): void {
   try {
     buildSync({
       stdin: {
-        contents: `export * from './src/tokenizer/bytePair/encoding'; export * from './src/tokenizer/bytePair/vocabulary';`,
+        contents: ['encoding', 'encodings', 'vocabulary']
+          .map(file => `export * from './src/tokenizer/bytePair/${file}';`)
+          .join(''),
         resolveDir: root,
         loader: 'ts',
       },

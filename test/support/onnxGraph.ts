@@ -15,6 +15,7 @@ export interface NodeSpec {
   readonly outputs: readonly string[];
   readonly domain?: string;
   readonly integers?: Readonly<Record<string, number>>;
+  readonly lists?: Readonly<Record<string, readonly number[]>>;
   readonly hasGraph?: boolean;
   readonly hasSparse?: boolean;
   readonly tensor?: TensorSpec;
@@ -70,6 +71,11 @@ function nodeOf(spec: NodeSpec): ProtobufWriter {
   if (spec.domain !== undefined) node.string(7, spec.domain);
   for (const [name, value] of Object.entries(spec.integers ?? {})) {
     node.message(5, message().string(1, name).integer(3, value).integer(20, 2));
+  }
+  for (const [name, values] of Object.entries(spec.lists ?? {})) {
+    const list = message().string(1, name);
+    for (const value of values) list.integer(8, value);
+    node.message(5, list.integer(20, 7));
   }
   if (spec.tensor !== undefined)
     node.message(5, message().string(1, 'value').message(5, tensorOf(spec.tensor)).integer(20, 4));

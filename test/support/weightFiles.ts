@@ -1,7 +1,9 @@
+import type { SafetensorsType } from '../../src/formats/safetensors';
+
 /** Files of weights of any shape for tests, and an independent gather to compare with. */
 
 export interface TensorOf {
-  readonly dtype: 'F32' | 'F16' | 'BF16' | 'F64' | 'I64';
+  readonly dtype: SafetensorsType;
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
 }

@@ -9,8 +9,10 @@ import {
   viewTypes,
   walkthrough,
   walkthroughSteps,
+  type SettingId,
 } from '../../src/contributions';
-import { encodingNames } from '../../src/tokenizer/bytePair/encodings';
+import { checkedSetting } from '../../src/host/settingChecks';
+import { offers } from '../../src/tokenizer/offers';
 
 const { contributes } = manifest;
 
@@ -30,6 +32,36 @@ describe('package.json', () => {
   it('has defaults of the type that each setting says', () => {
     for (const [id, { type, default: value }] of Object.entries(contributes.configuration.properties))
       assert.equal(type, Number.isInteger(value) ? 'integer' : typeof value, id);
+  });
+
+  it('has no setting that is the parent of another, which VS Code would drop', () => {
+    const names = Object.keys(contributes.configuration.properties);
+    for (const name of names)
+      assert.deepEqual(
+        names.filter(other => other.startsWith(`${name}.`)),
+        [],
+        name,
+      );
+  });
+
+  it('has the bounds and choices that the code checks when a setting is read', () => {
+    for (const [name, schema] of Object.entries(contributes.configuration.properties)) {
+      const id = name.replace('tokenscope.', '') as SettingId;
+      const accepts = (value: unknown): boolean => {
+        const reasons: string[] = [];
+        checkedSetting(id, value, settingDefaults[id], reason => reasons.push(reason));
+        for (const reason of reasons) assert.ok(reason.startsWith(`${name}: expected`), reason);
+        return reasons.length === 0;
+      };
+      assert.ok(accepts(schema.default), name);
+      for (const wrong of [null, [], Number.NaN, 1.5]) assert.equal(accepts(wrong), false, `${name}: ${String(wrong)}`);
+      if ('minimum' in schema) assert.deepEqual([accepts(schema.minimum), accepts(schema.minimum - 1)], [true, false]);
+      if ('maximum' in schema) assert.deepEqual([accepts(schema.maximum), accepts(schema.maximum + 1)], [true, false]);
+      if ('enum' in schema) {
+        for (const value of schema.enum) assert.ok(accepts(value), value);
+        assert.equal(accepts('[x](command:y)'), false);
+      }
+    }
   });
 
   it('starts when VS Code is ready, or a panel of an earlier session is shown again, not before', () => {
@@ -60,12 +92,23 @@ describe('package.json', () => {
     }
   });
 
+  it('lets a workspace that is not trusted decide neither on files nor on what a graph costs', () => {
+    const { restrictedConfigurations: restricted } = manifest.capabilities.untrustedWorkspaces;
+    for (const name of ['graph', 'overrides', 'vocabularySize', 'hiddenSize', 'contextLength', 'layersBefore'])
+      assert.ok(restricted.includes(`tokenscope.embedding.${name}`), name);
+  });
+
   it('lets a workspace name no file', () => {
     assert.equal(contributes.configuration.properties['tokenscope.embedding.graph'].scope, 'machine');
   });
 
-  it('offers the tokenizers that there are', () => {
-    assert.deepEqual(contributes.configuration.properties['tokenscope.tokenizer'].enum, [...encodingNames]);
+  it('offers the tokenizers that there are, and allows others', () => {
+    const setting = contributes.configuration.properties['tokenscope.tokenizer'];
+    assert.deepEqual(
+      setting.examples,
+      offers.map(({ name }) => name),
+    );
+    assert.equal('enum' in setting, false);
   });
 
   it('runs in VS Code 1.100', () => {

@@ -1,24 +1,24 @@
-import { encodings, splitPatternOf, type EncodingName, type SplitPattern } from './encodings';
+import { lastWord } from '../split/joint';
+import type { Split, SplitRules } from '../split/rules';
+import { SpecialTokenError, type Locality, type Pieces, type Tokenizer, type TokenizerDescription } from '../tokenizer';
+import type { SpecialTokenPolicy, Tokens } from '../tokens';
 import { Merger } from './merge';
 import { PieceCache } from './pieceCache';
-import { splitCl100k, splitGpt2, splitO200k, type Split } from '../split/split';
-import type { SpecialTokenPolicy, Tokens } from '../tokens';
 import { TokenBuffer } from './tokenBuffer';
 import { Utf8Text } from './utf8Text';
 import { noToken, type Vocabulary } from './vocabulary';
 
-/** A special token in a text that may have none: which, and where in UTF-16 units. */
-export class SpecialTokenError extends Error {
-  constructor(
-    readonly token: string,
-    readonly offset: number,
-  ) {
-    super(`the text contains the special token ${token} at offset ${offset}`);
-    this.name = 'SpecialTokenError';
-  }
+/** What a byte-level BPE is, beside its vocabulary. */
+export interface BytePairDefinition {
+  readonly description: TokenizerDescription;
+  readonly name: string;
+  /** One more than the highest id, special tokens included. */
+  readonly vocabularySize: number;
+  readonly specialTokens: Readonly<Record<string, number>>;
+  /** The special token that stands between texts; nothing if there is none. */
+  readonly endOfText: string | undefined;
+  readonly rules: SplitRules;
 }
-
-const splitOf: Readonly<Record<SplitPattern, Split>> = { gpt2: splitGpt2, cl100k: splitCl100k, o200k: splitO200k };
 
 /** Pieces that are cut before they are encoded: few enough that their ends and bytes are still in the processor's first cache. */
 const blockLength = 1024;
@@ -27,15 +27,25 @@ const blockLength = 1024;
  * Text to ids and back, exactly as OpenAI's tiktoken: the text's UTF-8 bytes are cut into pieces, and each piece is merged by rank.
  *
  * @example
- * const encoding = new Encoding('gpt2', Vocabulary.open(file));
+ * const encoding = new Encoding(definitionOf('gpt2'), Vocabulary.open(file));
  * encoding.encode('The cat').ids; // [464, 3797]
  */
-export class Encoding {
+export class Encoding implements Tokenizer, Locality {
+  readonly description: TokenizerDescription;
+  readonly name: string;
   readonly vocabularySize: number;
-  readonly pattern: SplitPattern;
+  readonly endOfText: string | undefined;
+  readonly tiles = true;
+  readonly restores = true;
+  readonly rules: SplitRules;
+  readonly locality = this;
   readonly specialTokens: ReadonlyMap<string, number>;
   readonly #specialOfId: ReadonlyMap<number, Uint8Array>;
-  readonly #specialPattern: RegExp;
+  readonly #specialPattern: RegExp | undefined;
+  /** What all special tokens begin with. */
+  readonly #specialStart: string;
+  readonly #longestSpecial: number;
+  readonly #wordsSettle: boolean;
   readonly #split: Split;
   readonly #merger: Merger;
   readonly #cache = new PieceCache();
@@ -47,18 +57,23 @@ export class Encoding {
   #pieceCount = 0;
 
   constructor(
-    readonly name: EncodingName,
+    definition: BytePairDefinition,
     readonly vocabulary: Vocabulary,
   ) {
-    const { vocabularySize, specialTokens } = encodings[name];
-    this.vocabularySize = vocabularySize;
-    this.specialTokens = new Map(Object.entries(specialTokens));
+    this.description = definition.description;
+    this.name = definition.name;
+    this.vocabularySize = definition.vocabularySize;
+    this.endOfText = definition.endOfText;
+    this.rules = definition.rules;
+    this.#split = definition.rules.split;
+    this.specialTokens = new Map(Object.entries(definition.specialTokens));
     const utf8 = new TextEncoder();
     this.#specialOfId = new Map([...this.specialTokens].map(([token, id]) => [id, utf8.encode(token)]));
-    const escaped = [...this.specialTokens.keys()].map(token => token.replace(/[|\\{}()[\]^$+*?.]/g, '\\$&'));
-    this.#specialPattern = new RegExp(escaped.join('|'), 'g');
-    this.pattern = splitPatternOf[name];
-    this.#split = splitOf[this.pattern];
+    const special = [...this.specialTokens.keys()];
+    this.#longestSpecial = Math.max(0, ...special.map(token => token.length));
+    this.#specialStart = commonStart(special);
+    this.#specialPattern = anyOf(special);
+    this.#wordsSettle = !special.some(token => token.includes(' '));
     this.#merger = new Merger(vocabulary);
   }
 
@@ -110,12 +125,17 @@ export class Encoding {
 
   /** UTF-16 units of the longest special token; 0 if they are text. */
   longestSpecialToken(policy: 'text' | 'encode'): number {
-    return policy === 'encode' ? Math.max(...[...this.specialTokens.keys()].map(token => token.length)) : 0;
+    return policy === 'encode' ? this.#longestSpecial : 0;
+  }
+
+  /** The last word's beginning, unless a special token could hold it. */
+  settledUntil(text: string): number {
+    return this.#wordsSettle ? lastWord(text) : 0;
   }
 
   /** The special tokens in a text, in order, with their offsets. */
   *findSpecialTokens(text: string): Generator<{ token: string; offset: number }> {
-    if (!text.includes('<|')) return; // all special tokens begin so, and few texts have it
+    if (this.#specialPattern === undefined || !text.includes(this.#specialStart)) return; // few texts have it: soon answered
     for (const match of text.matchAll(this.#specialPattern)) yield { token: match[0], offset: match.index };
   }
 
@@ -262,9 +282,17 @@ export class Encoding {
 /** Ids alone need no offsets; pieces need them, and where each piece ends. */
 type Wanted = 'ids' | 'offsets' | 'pieces';
 
-export interface Pieces {
-  readonly ends: Uint32Array;
-  readonly tokens: Uint32Array;
-  /** Of the whole text. */
-  readonly ids: Int32Array;
+/** @example commonStart(['<|endoftext|>', '<|fim_prefix|>']) // '<|' */
+function commonStart(texts: readonly string[]): string {
+  const [first = '', ...others] = texts;
+  let length = first.length;
+  for (const other of others) while (!other.startsWith(first.slice(0, length))) length--;
+  return first.slice(0, length);
+}
+
+/** A pattern that finds any of the texts, the longest that stands at a place; nothing if there are none. */
+function anyOf(texts: readonly string[]): RegExp | undefined {
+  if (texts.length === 0) return undefined;
+  const longestFirst = [...texts].sort((a, b) => b.length - a.length);
+  return new RegExp(longestFirst.map(text => text.replace(/[|\\{}()[\]^$+*?.]/g, '\\$&')).join('|'), 'g');
 }

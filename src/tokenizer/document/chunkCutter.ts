@@ -1,7 +1,6 @@
-import { caseless, classOf, mark, space, upper } from '../split/characterClass';
 import { measure, type Chunk } from './chunk';
-import type { Encoding, Pieces } from '../bytePair/encoding';
-import { mayCut, type CutContext } from '../split/joint';
+import type { CutContext, PieceRules } from '../split/rules';
+import type { Pieces, Tokenizer } from '../tokenizer';
 
 /** A text of whole pieces, apart from its two ends, which may be cuts inside a piece. */
 export interface Stretch extends CutContext {
@@ -20,7 +19,8 @@ export class ChunkCutter {
   readonly #giant: number;
 
   private constructor(
-    private readonly encoding: Encoding,
+    private readonly tokenizer: Tokenizer,
+    private readonly rules: PieceRules,
     private readonly stretch: Stretch,
     chunkLength: number,
   ) {
@@ -30,13 +30,13 @@ export class ChunkCutter {
     this.#giant = 2 * chunkLength;
   }
 
-  /** @param pieces those of the stretch's text, and maybe of more behind it; `Encoding.pieces`' views are copied before they change */
-  static cut(encoding: Encoding, stretch: Stretch, pieces: Pieces, chunkLength: number): Chunk[] {
-    return new ChunkCutter(encoding, stretch, chunkLength).#cut(pieces);
+  /** @param pieces those of the stretch's text, and maybe of more behind it; `Locality.pieces`' views are copied before they change */
+  static cut(tokenizer: Tokenizer, rules: PieceRules, stretch: Stretch, pieces: Pieces, chunkLength: number): Chunk[] {
+    return new ChunkCutter(tokenizer, rules, stretch, chunkLength).#cut(pieces);
   }
 
   #cut(pieces: Pieces): Chunk[] {
-    const { encoding, stretch } = this;
+    const { rules, stretch } = this;
     const { text } = stretch;
     const hasGiant = text.length > this.#giant;
     const ends = hasGiant ? pieces.ends.slice() : pieces.ends;
@@ -47,7 +47,7 @@ export class ChunkCutter {
       const tokensBefore = piece === 0 ? 0 : tokens[piece - 1]!;
       if (end - start > this.#giant && tokens[piece]! - tokensBefore > 1) this.#cutPiece(start, end, tokensBefore);
       if (this.#firstPiece === 0) this.#firstPiece = end - this.#start;
-      const isLong = end - this.#start >= this.#length && mayEnd(encoding, text, end);
+      const isLong = end - this.#start >= this.#length && rules.mayEnd(text, end);
       if (isLong || end === text.length) this.#finish(end, tokens[piece]!, false);
       start = end;
     }
@@ -56,12 +56,12 @@ export class ChunkCutter {
 
   /** A giant piece is encoded as it is alone: that is where the tokens end between which it may be cut. */
   #cutPiece(start: number, end: number, tokensBefore: number): void {
-    const { starts, ends } = this.encoding.encode(this.stretch.text.slice(start, end), 'text');
+    const { starts, ends } = this.tokenizer.encode(this.stretch.text.slice(start, end), 'text');
     for (let token = 0; token + 1 < ends.length; token++) {
       const at = start + ends[token]!;
       if (at - this.#start < this.#length) continue;
       if (start + starts[token + 1]! < at || at - start < leastPart || end - at < leastPart) continue;
-      if (mayCut(this.stretch, start, at, end)) this.#finish(at, tokensBefore + token + 1, true);
+      if (this.rules.mayCut(this.stretch, start, at, end)) this.#finish(at, tokensBefore + token + 1, true);
     }
   }
 
@@ -83,32 +83,3 @@ export class ChunkCutter {
 
 /** UTF-16 units of a piece that stay on either side of a cut: no pattern looks further ahead at a piece's beginning. */
 export const leastPart = 4;
-
-/**
- * Whether a chunk may end at a boundary. White space before a word is cut off one character early, which a chunk that ends there
- * could not see: "\t\n" before "x" are two pieces, alone they are one. Newlines are safe where the pattern takes them first.
- */
-export function mayEnd({ pattern }: Encoding, text: string, end: number): boolean {
-  const last = text.charCodeAt(end - 1);
-  if (last === 0x0a || last === 0x0d) return pattern !== 'gpt2';
-  return classOf(last) !== space;
-}
-
-/**
- * Whether what is far behind a boundary cannot move it. It can where white space goes on, as newlines take along what is before them, and
- * where o200k has a letter without case before capitals, as a small letter behind them makes them one word.
- */
-export function isLocal({ pattern }: Encoding, text: string, at: number): boolean {
-  const last = classOf(lastCodePoint(text, at));
-  const next = classOf(text.codePointAt(at)!);
-  if ((last & next & space) !== 0) return false;
-  return pattern !== 'o200k' || (last & (caseless | mark)) === 0 || (next & (upper | caseless | mark)) === 0;
-}
-
-/** The code point that ends at `end`; a lone surrogate is one. */
-export function lastCodePoint(text: string, end = text.length): number {
-  const last = text.charCodeAt(end - 1);
-  const isLow = (last & 0xfc00) === 0xdc00;
-  const before = isLow && end > 1 ? text.codePointAt(end - 2)! : last;
-  return before > 0xffff ? before : last;
-}

@@ -2,13 +2,13 @@ import { BoundedCache } from '../../base/boundedCache';
 import { lastAtMost } from '../../base/sortedSearch';
 import { classOf, space } from '../split/characterClass';
 import { measure, type Chunk } from './chunk';
-import { ChunkCutter, isLocal, lastCodePoint, leastPart, mayEnd, type Stretch } from './chunkCutter';
+import { ChunkCutter, leastPart, type Stretch } from './chunkCutter';
 import { ChunkIndex } from './chunkIndex';
-import type { Encoding } from '../bytePair/encoding';
-import { hasNewline, mayCut } from '../split/joint';
-import { patternReach } from '../split/split';
+import { lastCodePoint } from '../split/joint';
 import { slideRight, type TextChange } from './textChange';
 import type { Tokens } from '../tokens';
+import type { Locality, Tokenizer } from '../tokenizer';
+import { localityOf } from './wholeText';
 
 export interface TextStatistics {
   readonly tokens: number;
@@ -28,11 +28,11 @@ export interface DocumentTuning {
   readonly chunkLength: number;
   /** How much of the next chunks is looked at first to see whether their boundaries hold. */
   readonly lookahead: number;
-  /** Longest reach of a split pattern past the end of the piece after: a contraction, or a surrogate pair. */
-  readonly patternReach: number;
+  /** How far a piece looks ahead past the end of the piece after; left out: what the tokenizer's rules say. */
+  readonly patternReach?: number;
 }
 
-const usualTuning: DocumentTuning = { chunkLength: 512, lookahead: 48, patternReach };
+const usualTuning: DocumentTuning = { chunkLength: 512, lookahead: 48 };
 /** Chunks whose tokens are kept: what is on screen, and what is typed in. */
 const cachedChunks = 64;
 
@@ -45,7 +45,7 @@ const cachedChunks = 64;
  * as well, between tokens that stay as they are side by side; an edit proves the cuts on both its sides anew, or goes further.
  *
  * @example
- * const document = new TokenizedDocument(encoding);
+ * const document = new TokenizedDocument(tokenizer);
  * document.append('The cat');
  * document.edit([{ offset: 3, length: 0, text: ' big' }]);
  * document.tokenCount; // 3
@@ -53,18 +53,20 @@ const cachedChunks = 64;
 export class TokenizedDocument {
   readonly #index = new ChunkIndex();
   readonly #cache = new BoundedCache<Chunk, Tokens>(cachedChunks);
+  readonly #locality: Locality;
   readonly #margin: number;
   #characters = 0;
   #bytes = 0;
   #words = 0;
 
   constructor(
-    readonly encoding: Encoding,
+    readonly tokenizer: Tokenizer,
     readonly policy: 'text' | 'encode' = 'encode',
     private readonly tuning: DocumentTuning = usualTuning,
   ) {
     // A special token can appear or go with its last character: its whole length is within reach.
-    this.#margin = tuning.patternReach + encoding.longestSpecialToken(policy);
+    this.#locality = localityOf(tokenizer);
+    this.#margin = (tuning.patternReach ?? this.#locality.rules.reach) + this.#locality.longestSpecialToken(policy);
   }
 
   get length(): number {
@@ -199,7 +201,7 @@ export class TokenizedDocument {
     if (this.policy === 'text') return undefined;
     let before = 0;
     for (const { text } of this.#index) {
-      for (const { token, offset } of this.encoding.findSpecialTokens(text)) return { token, offset: before + offset };
+      for (const { token, offset } of this.tokenizer.findSpecialTokens(text)) return { token, offset: before + offset };
       before += text.length;
     }
     return undefined;
@@ -208,7 +210,7 @@ export class TokenizedDocument {
   #tokensOf(index: number): Tokens {
     const chunk = this.#index.at(index);
     let tokens = this.#cache.get(chunk);
-    if (tokens === undefined) this.#cache.set(chunk, (tokens = this.encoding.encode(chunk.text, this.policy)));
+    if (tokens === undefined) this.#cache.set(chunk, (tokens = this.tokenizer.encode(chunk.text, this.policy)));
     return tokens;
   }
 
@@ -270,11 +272,9 @@ export class TokenizedDocument {
     if (first === 0) return true;
     const [next] = inserted;
     if (!next?.startsInPiece) return true;
-    // A newline takes the white space before it along, as far as it reaches.
-    const isSpace = classOf(next.text.charCodeAt(0)) === space && this.encoding.pattern !== 'gpt2';
-    if (isSpace && hasNewline(next.text, 0, next.firstPiece)) return false;
+    if (!this.#locality.rules.staysCut(next.text, next.firstPiece)) return false;
     const { ids } = this.#tokensOf(first - 1);
-    return this.encoding.keepsJoint(ids[ids.length - 1]!, this.encoding.encode(next.text, this.policy).ids[0]!);
+    return this.#locality.keepsJoint(ids[ids.length - 1]!, this.tokenizer.encode(next.text, this.policy).ids[0]!);
   }
 
   /**
@@ -288,7 +288,7 @@ export class TokenizedDocument {
     const before = first === 0 ? 0 : classOf(lastCodePoint(index.at(first - 1).text));
     const startsInPiece = first > 0 && index.at(first).startsInPiece;
     const { policy } = this;
-    const { pattern } = this.encoding;
+    const { rules } = this.#locality;
     for (;;) {
       if (window === '') return { last, inserted: [] };
       let following = '';
@@ -297,22 +297,22 @@ export class TokenizedDocument {
       const isCut = following.length > ahead;
       if (isCut) following = following.slice(0, ahead);
       const all = window + following;
-      const pieces = this.encoding.pieces(all, this.policy);
+      const pieces = this.#locality.pieces(all, this.policy);
       const { ends } = pieces;
       const sure = !isCut && seen === index.length ? all.length : all.length - this.#margin;
       const piece = lastAtMost(ends, window.length - 1) + 1;
-      const stretch = { pattern, before, startsInPiece, policy, text: window };
+      const stretch = { before, startsInPiece, policy, text: window };
       if (ends[piece] === window.length) {
         const isSeen =
           (ends[piece + 1] ?? all.length) <= sure ||
-          (following.length > this.#margin && isLocal(this.encoding, all, window.length));
-        if (following === '' || (isSeen && mayEnd(this.encoding, window, window.length))) {
+          (following.length > this.#margin && rules.isLocal(all, window.length));
+        if (following === '' || (isSeen && rules.mayEnd(window, window.length))) {
           this.#setStart(last, false);
-          return { last, inserted: ChunkCutter.cut(this.encoding, stretch, pieces, this.tuning.chunkLength) };
+          return { last, inserted: ChunkCutter.cut(this.tokenizer, rules, stretch, pieces, this.tuning.chunkLength) };
         }
       } else if (
         this.#holdsInPiece(
-          { pattern, before, startsInPiece, policy, text: all },
+          { before, startsInPiece, policy, text: all },
           ends[piece - 1] ?? 0,
           window,
           ends[piece]!,
@@ -320,8 +320,8 @@ export class TokenizedDocument {
         )
       ) {
         this.#setStart(last, true);
-        const own = this.encoding.pieces(window, this.policy);
-        return { last, inserted: ChunkCutter.cut(this.encoding, stretch, own, this.tuning.chunkLength) };
+        const own = this.#locality.pieces(window, this.policy);
+        return { last, inserted: ChunkCutter.cut(this.tokenizer, rules, stretch, own, this.tuning.chunkLength) };
       }
       // Either the boundary is gone, or not enough was seen of what follows it: the next boundaries are tried at once, and then further.
       const wanted = window.length + ahead;
@@ -336,15 +336,16 @@ export class TokenizedDocument {
    */
   #holdsInPiece(context: Stretch, start: number, window: string, end: number, next: number): boolean {
     const at = window.length;
-    const { encoding, policy } = this;
+    const { tokenizer, policy } = this;
+    const { rules } = this.#locality;
     if (at - start < leastPart || end - at < leastPart) return false;
-    if (policy === 'encode' && encoding.specialTokens.has(context.text.slice(start, end))) return false;
+    if (policy === 'encode' && tokenizer.specialTokens.has(context.text.slice(start, end))) return false;
     const chunk = this.#index.at(next);
     // What follows is only known to have no newline if it was cut before.
     if (!chunk.startsInPiece && classOf(context.text.charCodeAt(at)) === space) return false;
-    if (!mayCut(context, start, at, end)) return false;
-    const { ids } = encoding.encode(window.slice(start), 'text');
-    return encoding.keepsJoint(ids[ids.length - 1]!, this.#tokensOf(next).ids[0]!);
+    if (!rules.mayCut(context, start, at, end)) return false;
+    const { ids } = tokenizer.encode(window.slice(start), 'text');
+    return this.#locality.keepsJoint(ids[ids.length - 1]!, this.#tokensOf(next).ids[0]!);
   }
 
   /** Notes whether a chunk begins inside a piece, now that the text before it has changed. */

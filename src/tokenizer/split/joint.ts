@@ -1,71 +1,51 @@
-import { caseless, classOf, letter, lower, mark, number, space, upper } from './characterClass';
-import type { SplitPattern } from '../bytePair/encodings';
+import { classOf, space } from './characterClass';
 
-/**
- * Where a giant piece, such as a line of base64, may be cut in two, so that each part can be followed alone.
- *
- * Two things must hold. The pattern, begun anew at the cut, must end the piece where it did, and nothing behind the cut may decide
- * where the pieces before it end: that is what this file knows. And byte-level BPE must not merge across the cut: a list of tokens is
- * the encoding of its text exactly if each token and its neighbour are the encoding of theirs (github/rust-gems, bpe), which
- * `Encoding.keepsJoint` tells.
- */
-export interface CutContext {
-  readonly pattern: SplitPattern;
-  /** The text in which to cut; it begins where a piece does or where one has been cut. */
-  readonly text: string;
-  /** Class of the character before the text; 0 at the beginning of the document. */
-  readonly before: number;
-  /** Whether the text begins inside a piece. */
-  readonly startsInPiece: boolean;
+// What the rules of a pattern ask of a text around a boundary or a cut, in UTF-16 units.
+
+/** The two characters after a cut: their classes, and the first itself. */
+export interface Following {
+  readonly first: number;
+  readonly kind: number;
+  readonly then: number;
 }
 
-/** Whether the piece from `start` to `end` may be cut at `at`. */
-export function mayCut(context: CutContext, start: number, at: number, end: number): boolean {
-  const { pattern, text } = context;
+/** The characters after `at`; nothing where a surrogate pair would be cut in two, or fewer than two follow. */
+export function following(text: string, at: number): Following | undefined {
   const first = text.codePointAt(at);
-  if (first === undefined || isInsidePair(text, at)) return false;
+  if (first === undefined || isInsidePair(text, at)) return undefined;
   const second = text.codePointAt(at + (first > 0xffff ? 2 : 1));
-  if (second === undefined) return false;
-  const kind = classOf(first);
-  const both = kind & classOf(second);
-  if ((kind & letter) !== 0) {
-    if (pattern === 'o200k') return mayCutWord(context, start, at, both);
-    return (classOf(second) & letter) !== 0;
-  }
-  // A group of up to three is no giant.
-  if ((both & number) !== 0) return pattern === 'gpt2';
-  // Newlines take the white space before them along, also what is far before them.
-  if ((both & space) !== 0) return pattern === 'gpt2' || !hasNewline(text, start, end);
-  const isPunctuation = kind === 0 && classOf(second) === 0 && first !== apostrophe;
-  return isPunctuation && (first !== slash || !hasNewline(text, start, at));
+  return second === undefined ? undefined : { first, kind: classOf(first), then: classOf(second) };
 }
 
-const apostrophe = 0x27;
-const slash = 0x2f;
+/** Whether a run of punctuation goes on after a cut, and no contraction begins there. */
+export function isPunctuation({ first, kind, then }: Following): boolean {
+  return kind === 0 && then === 0 && first !== 0x27;
+}
 
-/**
- * A word of o200k is capitals and then small letters, letters without case being both. Behind a small letter only small ones follow.
- * In a run without any, letters without case may still be either. Capitals alone may be cut if no letter stands before them that they
- * would join once a small letter follows.
- */
-function mayCutWord(context: CutContext, start: number, at: number, both: number): boolean {
-  const { text } = context;
-  if ((both & lower) !== 0) return true;
-  if ((both & caseless) !== 0) return !hasClass(text, start, at, lower);
-  if ((both & upper) === 0 || hasClass(text, start, at, lower | caseless | mark)) return false;
-  if (start > 0) return (classOf(text.charCodeAt(start - 1)) & (letter | mark)) === 0 && !isLow(text, start - 1);
-  return context.startsInPiece || (context.before & (letter | mark)) === 0;
+/** Whether white space goes on over a boundary: a newline behind it takes along what is before it. */
+export function isInSpace(text: string, at: number): boolean {
+  return (classOf(lastCodePoint(text, at)) & classOf(text.codePointAt(at)!) & space) !== 0;
+}
+
+export function endsInSpace(text: string, end: number): boolean {
+  return classOf(text.charCodeAt(end - 1)) === space;
+}
+
+export function endsInNewline(text: string, end: number): boolean {
+  return isNewlineUnit(text.charCodeAt(end - 1));
+}
+
+/** Whether the first `length` units of a text begin with white space and have a newline, which takes along the white space before it. */
+export function isSpaceToNewline(text: string, length: number): boolean {
+  return classOf(text.charCodeAt(0)) === space && hasNewline(text, 0, length);
 }
 
 export function hasNewline(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === 0x0a || unit === 0x0d) return true;
-  }
+  for (let at = start; at < end; at++) if (isNewlineUnit(text.charCodeAt(at))) return true;
   return false;
 }
 
-function hasClass(text: string, start: number, end: number, classes: number): boolean {
+export function hasClass(text: string, start: number, end: number, classes: number): boolean {
   for (let at = start; at < end; at++) {
     const codePoint = text.codePointAt(at)!;
     if ((classOf(codePoint) & classes) !== 0) return true;
@@ -74,6 +54,29 @@ function hasClass(text: string, start: number, end: number, classes: number): bo
   return false;
 }
 
-const isLow = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+/** The code point that ends at `end`; a lone surrogate is one. */
+export function lastCodePoint(text: string, end = text.length): number {
+  const last = text.charCodeAt(end - 1);
+  const before = isLow(last) && end > 1 ? text.codePointAt(end - 2)! : last;
+  return before > 0xffff ? before : last;
+}
+
+/** UTF-16 units at the end of a text in which the start of a word is looked for. */
+const wordReach = 1000;
+const wordStart = /[A-Za-z.,] (?=[A-Za-z])/g;
+
+/**
+ * Where the last word begins, with its space, if one is near the end; else 0. In every split pattern a piece ends before a single space
+ * between a letter, a stop or a comma and a letter, whatever follows.
+ */
+export function lastWord(text: string): number {
+  const from = Math.max(0, text.length - wordReach);
+  let last = 0;
+  for (const { index } of text.slice(from).matchAll(wordStart)) last = from + index + 1;
+  return last;
+}
+
+export const isLow = (unit: number): boolean => (unit & 0xfc00) === 0xdc00;
 const isInsidePair = (text: string, at: number): boolean =>
-  at > 0 && isLow(text, at) && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
+  at > 0 && isLow(text.charCodeAt(at)) && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
+const isNewlineUnit = (unit: number): boolean => unit === 0x0a || unit === 0x0d;

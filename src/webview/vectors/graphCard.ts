@@ -1,6 +1,6 @@
 import type { GraphCardMessage, TableCardMessage } from '../../protocol/inference';
 import type { VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
-import type { RpcClient } from '../../rpc/client';
+import type { HostClient } from '../ui/hostClient';
 import { element } from '../ui/element';
 import { bytesText, figure } from './outputs';
 
@@ -37,7 +37,7 @@ export class GraphCard {
     this.#actions,
   );
 
-  constructor(private readonly host: RpcClient<VectorsHostMethods>) {}
+  constructor(private readonly host: HostClient<VectorsHostMethods>) {}
 
   update({ card, commands, graphWarning }: VectorsSnapshot): void {
     this.#warning.replaceChildren(
@@ -50,7 +50,7 @@ export class GraphCard {
         .filter(({ command }) => commands.includes(command))
         .map(({ command, name }) => {
           const button = element('button', { class: 'action' }, name);
-          button.addEventListener('click', () => void this.host.call('command', { command }));
+          button.addEventListener('click', () => this.host.tell('command', { command }));
           return button;
         }),
     );

@@ -1,6 +1,6 @@
 import { tsv } from '../../base/tsv';
 import type { NeighboursAnswer, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
-import type { RpcClient } from '../../rpc/client';
+import type { HostClient } from '../ui/hostClient';
 import { choices } from '../ui/choices';
 import { element } from '../ui/element';
 import { tokenElement } from '../ui/token';
@@ -16,7 +16,7 @@ const patience = 180;
 /** The nearest vectors of the whole vocabulary to a token, a selection, or arithmetic on tokens. */
 export class NeighboursTab {
   readonly element: HTMLElement;
-  readonly #host: RpcClient<VectorsHostMethods>;
+  readonly #host: HostClient<VectorsHostMethods>;
   readonly #expression: HTMLInputElement;
   readonly #filter: HTMLInputElement;
   readonly #count: HTMLSelectElement;
@@ -33,7 +33,7 @@ export class NeighboursTab {
   #timer: number | undefined;
 
   /** @param project shows these tokens as points */
-  constructor(host: RpcClient<VectorsHostMethods>, project: (ids: Uint32Array) => void) {
+  constructor(host: HostClient<VectorsHostMethods>, project: (ids: Uint32Array) => void) {
     this.#host = host;
     const soon = (): void => {
       clearTimeout(this.#timer);
@@ -80,9 +80,9 @@ export class NeighboursTab {
     const actions = element(
       'span',
       { class: 'labelled' },
-      action('Copy', 'Copy as tab-separated text', () => void host.call('copy', { text: this.#tsv() })),
+      action('Copy', 'Copy as tab-separated text', () => host.tell('copy', { text: this.#tsv() })),
       action('Save TSV…', 'Save as a file of tab-separated text', () => {
-        void host.call('save', { what: 'neighbours', kind: 'tsv', bytes: new TextEncoder().encode(this.#tsv()) });
+        host.tell('save', { what: 'neighbours', kind: 'tsv', bytes: new TextEncoder().encode(this.#tsv()) });
       }),
       action('Project', 'Show these tokens as points', () => {
         const { terms = [], ids } = this.#answer ?? {};

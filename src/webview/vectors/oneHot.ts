@@ -1,6 +1,6 @@
 import type { OneHotMessage } from '../../protocol/inference';
 import type { VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
-import type { RpcClient } from '../../rpc/client';
+import type { HostClient } from '../ui/hostClient';
 import { element } from '../ui/element';
 import { tokenElement } from '../ui/token';
 import { colorIndex, colorTable, fourDecimals } from './colorScale';
@@ -21,14 +21,14 @@ const ways: Readonly<Record<OneHotMessage['ways'][number]['way'], readonly [name
 /** Why a look-up is a matrix product: the same vectors, computed by ONNX Runtime in three ways. */
 export class OneHotTab {
   readonly element: HTMLElement;
-  readonly #host: RpcClient<VectorsHostMethods>;
+  readonly #host: HostClient<VectorsHostMethods>;
   readonly #body = element('div', { class: 'scroll lesson' });
   readonly #latest = new Latest();
   #snapshot: VectorsSnapshot | undefined;
   #cursor: number | undefined;
   #shown: string | undefined;
 
-  constructor(host: RpcClient<VectorsHostMethods>) {
+  constructor(host: HostClient<VectorsHostMethods>) {
     this.#host = host;
     this.element = element(
       'section',

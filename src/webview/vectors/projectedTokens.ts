@@ -1,5 +1,6 @@
 import { scatterSvg } from './scatterSvg';
 import { tsv } from '../../base/tsv';
+import { visibleText } from '../../base/visibleText';
 import type { ProjectionMessage } from '../../protocol/vectorMaths';
 import type { ProjectionAnswer } from '../../protocol/vectorsPanel';
 import { element } from '../ui/element';
@@ -11,6 +12,9 @@ import type { Spot } from './scatterMath';
 /** Points in the table for screen readers. */
 const spoken = 300;
 
+/** Characters of a token beside its point. */
+const labelLength = 24;
+
 /** Tokens that have become points, as they are said, coloured and saved. */
 export class ProjectedTokens {
   constructor(
@@ -18,12 +22,16 @@ export class ProjectedTokens {
     readonly asked: ProjectionMessage,
   ) {}
 
-  /** A token beside its point: white space visible. */
+  /** A token beside its point: what nobody sees is visible. */
   label(point: number): string {
+    return visibleText(Array.from(this.text(point)).slice(0, labelLength).join(''));
+  }
+
+  /** A token's text, or its id where the vocabulary has none for it. */
+  text(point: number): string {
     const id = this.answer.ids[point]!;
     const text = this.answer.texts[id];
-    if (text === undefined || text === '') return `#${id}`;
-    return text.replace(/\n/g, '⏎').replace(/\t/g, '→').replace(/ /g, '·').slice(0, 24);
+    return text === undefined || text === '' ? `#${id}` : text;
   }
 
   labels(): string[] {

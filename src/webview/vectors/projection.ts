@@ -1,5 +1,6 @@
+import { placeOf } from '../../base/ordinal';
 import type { SavedFile, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
-import type { RpcClient } from '../../rpc/client';
+import type { HostClient } from '../ui/hostClient';
 import { element } from '../ui/element';
 import { tokenElement } from '../ui/token';
 import { fourDecimals } from './colorScale';
@@ -16,7 +17,7 @@ const listed = 300;
 /** Vectors as points: of the tokens in view, or of a search. */
 export class ProjectionTab {
   readonly element: HTMLElement;
-  readonly #host: RpcClient<VectorsHostMethods>;
+  readonly #host: HostClient<VectorsHostMethods>;
   readonly #controls = new ProjectionControls(
     () => this.#compute(),
     () => this.#draw(),
@@ -38,7 +39,7 @@ export class ProjectionTab {
   #points: ProjectedTokens | undefined;
   #cursor: number | undefined;
 
-  constructor(host: RpcClient<VectorsHostMethods>) {
+  constructor(host: HostClient<VectorsHostMethods>) {
     this.#host = host;
     const cancel = action('Cancel', 'Stop, and keep the picture that was there', () => {
       this.#latest.cancel();
@@ -48,7 +49,10 @@ export class ProjectionTab {
     this.#running = element('span', { class: 'labelled', hidden: true }, this.#progress, cancel);
     const save = (kind: SavedFile['kind'], bytes: () => Uint8Array | Promise<Uint8Array>): void => {
       if (this.#points === undefined) return;
-      void Promise.resolve(bytes()).then(content => host.call('save', { what: 'projection', kind, bytes: content }));
+      Promise.resolve(bytes()).then(
+        content => host.tell('save', { what: 'projection', kind, bytes: content }),
+        (error: unknown) => host.failed(error),
+      );
     };
     const text = new TextEncoder();
     this.element = element(
@@ -164,7 +168,7 @@ export class ProjectionTab {
     const { answer } = points;
     const row = point === undefined ? undefined : answer.rows[point];
     const { revision } = snapshot;
-    void this.#host.call('point', row === undefined ? { revision } : { revision, row });
+    this.#host.tell('point', row === undefined ? { revision } : { revision, row });
     if (point === undefined) {
       const shown = answer.explained?.reduce((sum, part) => sum + part, 0);
       this.#readout.textContent = `${figure(answer.ids.length)} ${answer.rows.length > 0 && this.#controls.set !== 'token' ? 'positions' : 'different tokens'}${shown === undefined ? '' : `; the axes show ${(shown * 100).toFixed(1)} % of the variance`}. Drag around points to select them.`;
@@ -173,14 +177,14 @@ export class ProjectionTab {
     const { dimensions } = answer;
     const place = answer.coordinates.subarray(point * dimensions, (point + 1) * dimensions);
     this.#readout.replaceChildren(
-      tokenElement(points.label(point), (row ?? point) + snapshot.first),
-      ` id ${answer.ids[point]!}${row === undefined ? '' : `, position ${row}`}, ${answer.counts[point]!} in view, at (${Array.from(place, fourDecimals).join(', ')})`,
+      tokenElement(points.text(point), (row ?? point) + snapshot.first),
+      ` id ${answer.ids[point]!}${row === undefined ? '' : `, ${placeOf(row, snapshot.first + row, snapshot.total)}`}, ${answer.counts[point]!} in view, at (${Array.from(place, fourDecimals).join(', ')})`,
     );
   }
 
   #choose(point: number): void {
     const row = this.#points?.answer.rows[point];
-    if (row !== undefined) void this.#host.call('reveal', { revision: this.#snapshot!.revision, row });
+    if (row !== undefined) this.#host.tell('reveal', { revision: this.#snapshot!.revision, row });
   }
 
   #select(selected: readonly number[]): void {
@@ -189,13 +193,11 @@ export class ProjectionTab {
     if (points === undefined || selected.length === 0) return;
     const chips = selected
       .slice(0, listed)
-      .map(point => tokenElement(points.label(point), points.answer.rows[point] ?? point));
+      .map(point => tokenElement(points.text(point), points.answer.rows[point] ?? point));
     this.#selection.replaceChildren(
       element('span', { class: 'quiet' }, `${figure(selected.length)} selected`),
-      action(
-        'Copy',
-        'Copy the selected tokens as tab-separated text',
-        () => void this.#host.call('copy', { text: points.tsv(selected) }),
+      action('Copy', 'Copy the selected tokens as tab-separated text', () =>
+        this.#host.tell('copy', { text: points.tsv(selected) }),
       ),
       ...chips,
     );

@@ -8,7 +8,8 @@ import { outputNames } from './outputs';
 /** A number that is pointed at. */
 interface Pointed {
   readonly token: { readonly text: string; readonly index: number };
-  readonly row: number;
+  /** Where the token is; see base/ordinal. */
+  readonly place: string;
   readonly output: VectorOutputName;
   readonly column: number;
   readonly value: number;
@@ -17,14 +18,14 @@ interface Pointed {
 }
 
 /** What a number is: whose, where, and how it lies among those of its dimension. */
-export function readout({ token, row, output, column, value, over }: Pointed): Node[] {
+export function readout({ token, place, output, column, value, over }: Pointed): Node[] {
   const among =
     over === undefined
       ? ''
       : ` · dimension ${column} over these tokens: mean ${fourDecimals(over.mean[column]!)}, std ${fourDecimals(over.std[column]!)}, from ${fourDecimals(over.min[column]!)} to ${fourDecimals(over.max[column]!)}`;
   return [
     tokenElement(token.text, token.index),
-    element('span', {}, ` ${outputNames[output]}, position ${row}, dimension ${column}: `),
+    element('span', {}, ` ${outputNames[output]}, ${place}, dimension ${column}: `),
     element('b', {}, fourDecimals(value)),
     element('span', {}, among),
   ];

@@ -1,6 +1,7 @@
 import { tsv } from '../../base/tsv';
+import { visibleText } from '../../base/visibleText';
 import type { VectorOutputName, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
-import type { RpcClient } from '../../rpc/client';
+import type { HostClient } from '../ui/hostClient';
 import { choices } from '../ui/choices';
 import { element } from '../ui/element';
 import { tokenElement } from '../ui/token';
@@ -18,7 +19,7 @@ const spoken = 40;
 /** The cosine of each token in view with each other. */
 export class SimilarityTab {
   readonly element: HTMLElement;
-  readonly #host: RpcClient<VectorsHostMethods>;
+  readonly #host: HostClient<VectorsHostMethods>;
   readonly #output = element('span', {});
   readonly #readout = element('div', { class: 'readout' });
   readonly #canvas = element('canvas', { class: 'matrix', role: 'img' });
@@ -33,7 +34,7 @@ export class SimilarityTab {
   #cursor: number | undefined;
   #pointed: number | undefined;
 
-  constructor(host: RpcClient<VectorsHostMethods>) {
+  constructor(host: HostClient<VectorsHostMethods>) {
     this.#host = host;
     this.#frame = element('div', { class: 'matrix-frame' }, this.#columns, this.#rows, this.#canvas);
     this.element = element(
@@ -45,7 +46,7 @@ export class SimilarityTab {
         this.#output,
         element('span', { class: 'legend' }, 'cosine', legendOf(1, 1)),
         action('Save TSV…', 'Save the matrix as tab-separated text', () => {
-          void host.call('save', { what: 'similarity', kind: 'tsv', bytes: new TextEncoder().encode(this.#tsv()) });
+          host.tell('save', { what: 'similarity', kind: 'tsv', bytes: new TextEncoder().encode(this.#tsv()) });
         }),
       ),
       this.#readout,
@@ -55,7 +56,7 @@ export class SimilarityTab {
     this.#canvas.addEventListener('pointerleave', () => this.#say());
     this.#canvas.addEventListener('click', () => {
       if (this.#pointed !== undefined && this.#snapshot !== undefined)
-        void host.call('reveal', { revision: this.#snapshot.revision, row: this.#pointed });
+        host.tell('reveal', { revision: this.#snapshot.revision, row: this.#pointed });
     });
     new ResizeObserver(() => this.#draw()).observe(this.element);
     this.#say();
@@ -145,7 +146,7 @@ export class SimilarityTab {
     const { size, values } = this.#matrix!;
     const { ids, texts } = this.#snapshot!;
     const shown = Math.min(size, spoken);
-    const name = (i: number): string => texts[ids[i]!] ?? String(ids[i]);
+    const name = (i: number): string => visibleText(texts[ids[i]!] ?? String(ids[i]));
     const indexes = Array.from({ length: shown }, (_, i) => i);
     this.#table.replaceChildren(
       element(
@@ -178,7 +179,7 @@ export class SimilarityTab {
     if (row !== this.#pointed && snapshot !== undefined) {
       this.#pointed = row;
       const { revision } = snapshot;
-      void this.#host.call('point', row === undefined ? { revision } : { revision, row });
+      this.#host.tell('point', row === undefined ? { revision } : { revision, row });
     }
     if (matrix === undefined || snapshot === undefined || row === undefined || column === undefined) {
       this.#readout.textContent = 'Point at a cell: 1 is the same direction, 0 a right angle, −1 the opposite.';
@@ -188,9 +189,9 @@ export class SimilarityTab {
       tokenElement(snapshot.texts[snapshot.ids[at]!] ?? '', snapshot.first + at);
     this.#readout.replaceChildren(
       chipOf(row),
-      ` at ${row} and `,
+      ` at position ${row} and `,
       chipOf(column),
-      ` at ${column}: `,
+      ` at position ${column}: `,
       element('b', {}, fourDecimals(matrix.values[row * matrix.size + column]!)),
     );
   }

@@ -1,6 +1,7 @@
+import { placeOf } from '../../base/ordinal';
 import type { StatisticsMessage } from '../../protocol/vectorMaths';
 import type { VectorOutputName, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
-import type { RpcClient } from '../../rpc/client';
+import type { HostClient } from '../ui/hostClient';
 import { choices, toggle } from '../ui/choices';
 import { element } from '../ui/element';
 import { tokenElement } from '../ui/token';
@@ -23,7 +24,7 @@ type Mode = 'numbers' | 'heatmap';
 /** For each token its token vector, its position vector and their sum: as numbers on their colours, or as strips of colours. */
 export class VectorTable {
   readonly element: HTMLElement;
-  readonly #host: RpcClient<VectorsHostMethods>;
+  readonly #host: HostClient<VectorsHostMethods>;
   readonly #grid: VirtualGrid;
   readonly #heatmap = new HeatmapCanvas();
   readonly #pages: RowPages;
@@ -39,7 +40,7 @@ export class VectorTable {
   #cursor: number | undefined;
   #pointed: number | undefined;
 
-  constructor(host: RpcClient<VectorsHostMethods>) {
+  constructor(host: HostClient<VectorsHostMethods>) {
     this.#host = host;
     this.#pages = new RowPages(
       (revision, first, count) => host.call('rows', { revision, first, count }),
@@ -58,7 +59,7 @@ export class VectorTable {
         this.#pages.need(first, last, this.#snapshot!.sequence);
         if (this.#mode === 'heatmap') this.#draw();
       },
-      choose: row => void host.call('reveal', { revision: this.#snapshot!.revision, row }),
+      choose: row => host.tell('reveal', { revision: this.#snapshot!.revision, row }),
     });
     this.#grid.element.addEventListener('pointermove', event => this.#move(event));
     this.#grid.element.addEventListener('pointerleave', () => this.#leave());
@@ -279,7 +280,7 @@ export class VectorTable {
     if (row === this.#pointed || this.#snapshot === undefined) return;
     this.#pointed = row;
     const { revision } = this.#snapshot;
-    void this.#host.call('point', row === undefined ? { revision } : { revision, row });
+    this.#host.tell('point', row === undefined ? { revision } : { revision, row });
   }
 
   #say(row?: number, output?: VectorOutputName, column?: number): void {
@@ -288,17 +289,21 @@ export class VectorTable {
       this.#readout.replaceChildren(...whatToDo());
       return;
     }
-    const { ids, texts, first } = this.#snapshot!;
+    const { ids, texts, first, total } = this.#snapshot!;
+    const place = placeOf(row, first + row, total);
     const token = { text: texts[ids[row]!] ?? '', index: first + row };
     const over = this.#showsStatistics ? this.#statistics[output]?.dimensions : undefined;
-    this.#readout.replaceChildren(...readout({ token, row, output, column, value, over }));
+    this.#readout.replaceChildren(...readout({ token, place, output, column, value, over }));
   }
 
   async #loadStatistics(): Promise<void> {
     if (this.#snapshot === undefined) return;
     const { revision, outputs } = this.#snapshot;
     for (const output of outputs) {
-      const found = await this.#host.call('statistics', { revision, output }).catch(() => undefined);
+      const found = await this.#host.call('statistics', { revision, output }).catch((error: unknown) => {
+        this.#host.failed(error);
+        return undefined;
+      });
       if (this.#snapshot.revision !== revision) return;
       if (found !== undefined) this.#statistics[output] = found;
       this.#grid.refresh();

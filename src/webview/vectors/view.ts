@@ -1,5 +1,5 @@
 import type { VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
-import type { RpcClient } from '../../rpc/client';
+import type { HostClient } from '../ui/hostClient';
 import { about } from '../ui/about';
 import { element, root } from '../ui/element';
 import { tabs, type Tabs } from '../ui/tabs';
@@ -28,7 +28,7 @@ interface Tab {
 
 /** The vectors panel: the vectors of the tokens in view, and what can be asked of them. */
 export class VectorsView {
-  readonly #host: RpcClient<VectorsHostMethods>;
+  readonly #host: HostClient<VectorsHostMethods>;
   readonly #title = element('h1', {});
   readonly #tokenizer = element('button', { class: 'chip', title: 'Select another tokenizer' });
   readonly #graph = element('button', {
@@ -49,7 +49,7 @@ export class VectorsView {
   /** The revision that each tab has been given. */
   readonly #given = new Map<TabName, number>();
 
-  constructor(host: RpcClient<VectorsHostMethods>, tab: TabName, keep: (tab: TabName) => void) {
+  constructor(host: HostClient<VectorsHostMethods>, tab: TabName, keep: (tab: TabName) => void) {
     this.#host = host;
     this.#card = new GraphCard(host);
     const projection = new ProjectionTab(host);
@@ -84,10 +84,7 @@ export class VectorsView {
     );
     this.#choice.set(tab);
     this.#body = element('div', { class: 'vectors-body' }, ...tabNames.map(value => this.#tabs[value].element));
-    this.#tokenizer.addEventListener(
-      'click',
-      () => void host.call('command', { command: 'tokenscope.selectTokenizer' }),
-    );
+    this.#tokenizer.addEventListener('click', () => host.tell('command', { command: 'tokenscope.selectTokenizer' }));
     this.#graph.addEventListener('click', () => {
       this.#card.element.hidden = !this.#card.element.hidden;
       this.#graph.setAttribute('aria-expanded', String(!this.#card.element.hidden));
@@ -100,7 +97,7 @@ export class VectorsView {
         this.#title,
         this.#tokenizer,
         this.#graph,
-        about(aboutText, () => void host.call('walkthrough', {})),
+        about(aboutText, () => host.tell('walkthrough', {})),
       ),
       this.#card.element,
       element('div', { class: 'bar' }, this.#counts, this.#paging),
@@ -166,8 +163,8 @@ export class VectorsView {
     this.#body.hidden = status === 'failed' || (status !== 'ready' && !hasOld);
     this.#choice.element.hidden = this.#body.hidden;
     const host = this.#host;
-    if (status === 'failed') this.#situation.show(message, 'Try again', () => void host.call('retry', {}));
-    else if (status === 'closed') this.#situation.show(message, 'Open it again', () => void host.call('reopen', {}));
+    if (status === 'failed') this.#situation.show(message, 'Try again', () => host.tell('retry', {}));
+    else if (status === 'closed') this.#situation.show(message, 'Open it again', () => host.tell('reopen', {}));
     else if (status === 'loading' && !hasOld) this.#situation.show(message);
     else this.#situation.show();
   }
@@ -176,12 +173,12 @@ export class VectorsView {
     const { previous, next } = neighbourPages(snapshot);
     const button = (name: string, help: string, first: number | undefined): HTMLElement => {
       const made = element('button', { class: 'action', title: help, disabled: first === undefined }, name);
-      made.addEventListener('click', () => void this.#host.call('page', first === undefined ? {} : { first }));
+      made.addEventListener('click', () => this.#host.tell('page', first === undefined ? {} : { first }));
       return made;
     };
     const isPart = snapshot.from > 0 || snapshot.to < snapshot.total;
     const all = element('button', { class: 'action', title: 'Leave the selection' }, 'Whole document');
-    all.addEventListener('click', () => void this.#host.call('page', {}));
+    all.addEventListener('click', () => this.#host.tell('page', {}));
     const pages =
       previous === undefined && next === undefined
         ? []

@@ -45,13 +45,16 @@ export class CorpusLine {
  * How files are joined and cut, in one sentence.
  *
  * @example
- * describeCorpus({ files: 3, ... }, false);
+ * describeCorpus({ files: 3, separator: '<|endoftext|>' }, false);
  * // '3 files in the order of their names, <|endoftext|> between them. No window crosses from one into the next.'
  */
-export function describeCorpus({ files }: Pick<CorpusFacts, 'files'>, crossFiles: boolean): string {
+export function describeCorpus(
+  { files, separator }: Pick<CorpusFacts, 'files' | 'separator'>,
+  crossFiles: boolean,
+): string {
   if (files === 1) return '1 file.';
   const cut = crossFiles
     ? 'Windows may cross from one into the next, as in the chapter.'
     : 'No window crosses from one into the next.';
-  return `${counted(files, 'file')} in the order of their names, <|endoftext|> between them. ${cut}`;
+  return `${counted(files, 'file')} in the order of their names, ${separator ?? 'nothing'} between them. ${cut}`;
 }

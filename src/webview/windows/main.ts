@@ -1,7 +1,9 @@
 import { isInteger, object, optional } from '../../base/validator';
 import { windowsHostMethods, windowsViewMethods } from '../../protocol/windowsPanel';
-import { RpcClient } from '../../rpc/client';
 import { serve } from '../../rpc/server';
+import { root } from '../ui/element';
+import { FailureLine } from '../ui/failureLine';
+import { HostClient } from '../ui/hostClient';
 import { hostPort, savedState } from '../ui/hostPort';
 import { WindowsView } from './view';
 
@@ -15,10 +17,14 @@ function savedRow(): number {
   }
 }
 
-const host = new RpcClient(hostPort, windowsHostMethods);
+const failures = new FailureLine();
+const host = new HostClient(hostPort, windowsHostMethods, sentence => failures.show(sentence));
+// What an awaited call leaves to nobody.
+window.addEventListener('unhandledrejection', ({ reason }) => host.failed(reason));
 const view = new WindowsView(host, savedRow(), row => savedState.set({ row }));
 serve(hostPort, windowsViewMethods, {
   update: state => view.update(state),
   cursor: ({ token }) => view.setCursor(token),
 });
-void host.call('ready', {});
+root().prepend(failures.element);
+host.tell('ready', {});

@@ -1,6 +1,6 @@
 import type { WindowPage } from '../../protocol/tokenizer';
 import type { WindowsDisplay, WindowSettings, WindowsHostMethods, WindowsState } from '../../protocol/windowsPanel';
-import type { RpcClient } from '../../rpc/client';
+import type { HostClient } from '../ui/hostClient';
 import { about } from '../ui/about';
 import { element, root } from '../ui/element';
 import { ContextGrows } from './contextGrows';
@@ -22,7 +22,7 @@ const mostCopiedCells = 100_000;
 
 /** The windows panel: parameters, counts, and for each window a line of inputs and one of targets. */
 export class WindowsView {
-  readonly #host: RpcClient<WindowsHostMethods>;
+  readonly #host: HostClient<WindowsHostMethods>;
   readonly #saveRow: (row: number) => void;
   readonly #title = element('h1', {});
   readonly #tokenizer = element('button', { class: 'chip', title: 'Select another tokenizer' });
@@ -30,14 +30,14 @@ export class WindowsView {
   readonly #situation = new Situation();
   readonly #parameters = new Parameters(
     part => this.#change(part),
-    policy => void this.#host.call('specialTokens', { policy }),
+    policy => this.#host.tell('specialTokens', { policy }),
   );
   readonly #toolbar = new Toolbar({
     display: part => this.#display(part),
     goTo: window => void this.#goTo(window),
-    take: as => void this.#host.call('take', { as, settings: this.#pages.shown ?? this.#state!.settings }),
+    take: as => this.#host.tell('take', { as, settings: this.#pages.shown ?? this.#state!.settings }),
   });
-  readonly #corpus = new CorpusLine({ readAgain: () => void this.#host.call('reopen', {}) });
+  readonly #corpus = new CorpusLine({ readAgain: () => this.#host.tell('reopen', {}) });
   readonly #context = new ContextGrows(text => this.#copyText(text));
   readonly #selection = new SelectionBar(format => void this.#copy(format));
   readonly #coverage: CoverageView;
@@ -53,7 +53,7 @@ export class WindowsView {
   #keptSettings = '';
 
   /** @param row the row that was in focus when the window was reloaded */
-  constructor(host: RpcClient<WindowsHostMethods>, row: number, saveRow: (row: number) => void) {
+  constructor(host: HostClient<WindowsHostMethods>, row: number, saveRow: (row: number) => void) {
     this.#host = host;
     this.#startRow = row;
     this.#saveRow = saveRow;
@@ -67,20 +67,20 @@ export class WindowsView {
     );
     this.#table = new WindowTable(this.#pages, {
       current: current => this.#focused(current),
-      choose: tokens => void host.call('reveal', tokens),
-      point: at => void host.call('point', at === undefined ? {} : { at }),
+      choose: tokens => host.tell('reveal', tokens),
+      point: at => host.tell('point', at === undefined ? {} : { at }),
       selected: cells => this.#selection.show(cells),
       copy: () => void this.#copy('text'),
     });
     this.#coverage = new CoverageView({
       ask: async bins => this.#pages.shown && host.call('coverage', { settings: this.#pages.shown, bins }),
-      choose: tokens => void host.call('reveal', tokens),
+      choose: tokens => host.tell('reveal', tokens),
     });
     this.#links = new CursorLinks({
       ask: async token => this.#pages.shown && host.call('holding', { settings: this.#pages.shown, token }),
       go: (row, column) => this.#table.goTo(row, column),
     });
-    this.#tokenizer.addEventListener('click', () => void host.call('selectTokenizer', {}));
+    this.#tokenizer.addEventListener('click', () => host.tell('selectTokenizer', {}));
     this.#footer = element('footer', {}, this.#links.element, this.#selection.element);
     this.#body = element('div', { class: 'body' }, this.#table.element, this.#context.element);
     root().append(
@@ -89,7 +89,7 @@ export class WindowsView {
         {},
         this.#title,
         this.#tokenizer,
-        about(aboutText, () => void host.call('walkthrough', {})),
+        about(aboutText, () => host.tell('walkthrough', {})),
       ),
       this.#parameters.element,
       this.#corpus.element,
@@ -101,7 +101,10 @@ export class WindowsView {
       this.#footer,
     );
     root().classList.add('windows');
-    void host.call('presets', {}).then(presets => this.#parameters.offer(presets));
+    host.call('presets', {}).then(
+      presets => this.#parameters.offer(presets),
+      (error: unknown) => host.failed(error),
+    );
   }
 
   update(state: WindowsState): void {
@@ -119,12 +122,10 @@ export class WindowsView {
     this.#showDisplay();
     if (state.status === 'ready') this.#pages.load(this.#state.settings, this.#startRow || this.#table.row);
     else if (state.status === 'closed')
-      this.#situate(`${state.title} is closed.`, 'Open it again', () => void this.#host.call('reopen', {}));
+      this.#situate(`${state.title} is closed.`, 'Open it again', () => this.#host.tell('reopen', {}));
     else if (state.status === 'failed')
-      this.#situate(
-        state.message ?? `${state.title} could not be read.`,
-        'Read again',
-        () => void this.#host.call('reopen', {}),
+      this.#situate(state.message ?? `${state.title} could not be read.`, 'Read again', () =>
+        this.#host.tell('reopen', {}),
       );
     else if (this.#counted === undefined || state.corpus !== undefined) this.#situate(`Reading ${state.title}…`);
   }
@@ -166,7 +167,7 @@ export class WindowsView {
 
   #keep(settings: WindowSettings): void {
     this.#keptSettings = JSON.stringify(settings);
-    void this.#host.call('keep', { settings, display: this.#state!.display });
+    this.#host.tell('keep', { settings, display: this.#state!.display });
   }
 
   #began(page: WindowPage, settings: WindowSettings): void {
@@ -202,7 +203,7 @@ export class WindowsView {
       this.#situate(
         'There is nothing to cut into windows yet: a window needs at least two tokens.',
         'Go to the text',
-        () => void this.#host.call('reopen', {}),
+        () => this.#host.tell('reopen', {}),
       );
     else if (maxLength === undefined) this.#situate(page.problems[0]!.message);
     else
@@ -231,7 +232,7 @@ export class WindowsView {
     this.#corpus.setFile(found.file);
     this.#saveRow(row);
     const window = { first: found.first, last: found.first + found.ids.length - 1 };
-    void this.#host.call('current', { window });
+    this.#host.tell('current', { window });
   }
 
   async #goTo(window: number): Promise<void> {

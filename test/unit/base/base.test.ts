@@ -91,4 +91,10 @@ describe('validators', () => {
     assert.throws(() => isOneOf('a', 'b')('c', 'y'), /y: expected one of a, b, got "c"/);
     assert.throws(() => taggedUnion('kind', { a: shape })({ kind: 'constructor' }, 'm'), /m\.kind: expected one of a/);
   });
+
+  it('name whatever JSON can hold, and make no link of it', () => {
+    for (const value of [{ constructor: null }, { constructor: 'x' }, Object.create(null)])
+      assert.throws(() => isString(value, 'x'), /x: expected a string, got an object/);
+    assert.throws(() => isInteger(1)('[a](command:b)\u202e', 'x'), /got "\[a\] \(command:b\)⟨U\+202E⟩"$/);
+  });
 });

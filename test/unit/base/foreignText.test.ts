@@ -1,74 +1,124 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { foreign, plain, say } from '../../../src/base/foreignText';
+import { foreign, isolated, legible, messageOf, plain, say } from '../../../src/base/foreignText';
+import { everything, hostile } from '../hostile';
 
-/** What VS Code draws as a link in a notification, and as an icon in a label. */
-const link = /\[[^\]]+\]\((?:https?:\/\/|command:|file:)[^)\s]+/i;
+/** What VS Code draws as a link in a notification, and as an icon in a label: `linkedText.ts` and `iconLabels.ts` of its sources. */
+const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
 const icon = /\$\([a-z0-9-]+(?:~[a-z]+)?\)/i;
-const hostile =
-  '[open](command:workbench.action.terminal.new) $(zap) [x](https://example.com "t")\u202Eevil\u0000\u200B\nnext';
+const unseen = /(?![\ufe0e\ufe0f\u2068\u2069])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Texts of the characters that matter, so that they meet often. */
+const risky = fc
+  .array(
+    fc.constantFrom(
+      ...Array.from('[]()$`|<>&\\\n\t "'),
+      'x',
+      'command:x',
+      '(command:x)',
+      '[x]',
+      '(https://x)',
+      'zap',
+      '(zap)',
+      '\u202e',
+      '\u200b',
+      '\0',
+      '\ud800',
+      'ש',
+      '🦜',
+    ),
+    { maxLength: 8 },
+  )
+  .map(parts => parts.join(''));
+const texts = fc.oneof(risky, fc.string({ unit: 'binary' }), fc.constantFrom(...Object.values(hostile), everything));
+
+function isHarmless(text: string): void {
+  assert.doesNotMatch(text, link);
+  assert.doesNotMatch(text, icon);
+  assert.doesNotMatch(text, unseen);
+}
 
 describe('a text from outside', () => {
-  it('is neither a link nor an icon, and can still be read', () => {
-    assert.match(hostile, link);
-    assert.match(hostile, icon);
-    assert.equal(
-      plain(hostile),
-      '[open] (command:workbench.action.terminal.new) $ (zap) [x] (https://example.com "t") evil next',
+  it('is neither a link nor an icon, and hides nothing, whatever it is made of', () => {
+    assert.match(hostile.command, link);
+    assert.match(hostile.icon, icon);
+    fc.assert(
+      fc.property(texts, text => isHarmless(plain(text))),
+      { numRuns: 2000 },
     );
-    assert.equal(plain('model-00001.safetensors: h.0.attn (3 × 4)'), 'model-00001.safetensors: h.0.attn (3 × 4)');
   });
 
-  it('holds no control or direction characters, and is cut at a readable length', () => {
-    const mebibyte = plain('x'.repeat(1 << 20));
-    assert.ok(mebibyte.length <= 303 && mebibyte.includes(' … '));
-    assert.doesNotMatch(plain('😀'.repeat(1000)), /\p{Cs}/u);
+  it('opens no direction that it does not close', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 2000 }), text => {
-        assert.doesNotMatch(plain(text), /[\p{Cc}\p{Cf}\p{Cs}]/u);
-        assert.ok(plain(text).length <= 303);
+      fc.property(texts, text => {
+        const marks = plain(text).replace(/[^\u2066-\u2069\u202a-\u202e]/gu, '');
+        assert.ok(marks === '' || marks === '\u2068\u2069', JSON.stringify(marks));
       }),
     );
   });
 
-  it('stays apart from the words around it, whatever stands where', () => {
-    const part = fc.oneof(
-      fc.constantFrom(
-        '[',
-        ']',
-        '(',
-        ')',
-        '$',
-        'x',
-        'command:x',
-        '(command:x)',
-        '[x]',
-        '[x](command:x)',
-        '$(zap)',
-        ' ',
-        '\u200B',
-      ),
-      fc.string({ maxLength: 4 }),
-    );
-    const text = fc.array(part, { maxLength: 6 }).map(parts => parts.join(''));
+  it('can still be read', () => {
+    for (const text of [
+      'model-00001.safetensors: h.0.attn (3 × 4)',
+      'C:\\a b\\c.onnx',
+      'naïve 🦜 ❤️ 日本',
+      'a && b',
+      'x[0]',
+    ])
+      assert.equal(plain(text), text);
+    assert.equal(plain(hostile.command), '[open] (command:workbench.action.terminal.new)');
+    assert.equal(plain('$(zap)'), '$ (zap)');
+    assert.equal(plain('a\u202eb\0c\r\nd'), 'a⟨U+202E⟩b⟨U+0000⟩c d');
+    assert.equal(plain('\ud800'), '⟨U+D800⟩');
+    assert.equal(plain('שלום'), isolated('שלום'));
+    assert.equal(isolated('שלום'), '\u2068שלום\u2069');
+    assert.equal(legible('[a](b)\0'), '[a](b)⟨U+0000⟩');
+  });
+
+  it('is cut in its middle, and a path keeps its end', () => {
+    const shown = plain(`/start/${'x'.repeat(1 << 20)}/model.onnx`);
+    assert.equal(shown.length, 303);
+    assert.match(shown, /^\/start\/x* … x*\/model\.onnx$/);
+    assert.doesNotMatch(plain('😀'.repeat(1000)), /\p{Cs}/u);
+    assert.ok(plain('\0'.repeat(1 << 20)).length <= 8 * 300 + 3);
+  });
+});
+
+describe('a message', () => {
+  it('keeps foreign texts apart from each other and from the words around them', () => {
     fc.assert(
-      fc.property(text, text, (a, b) => {
+      fc.property(texts, texts, (a, b) => {
         for (const message of [
           say`${a}${b}`,
           say`Wrote ${a}: ${b}`,
           say`[${a}](${b})`,
+          say`[ours]${b}`,
+          say`${a}(command:ours)`,
+          say`$${b}`,
+          say`${a}(zap)`,
           foreign(a + b),
+          messageOf(new Error(a + b)),
           say`${foreign(a)}${foreign(b)}`,
-        ]) {
-          assert.doesNotMatch(message.toString(), link);
-          assert.doesNotMatch(message.toString(), icon);
-        }
+        ])
+          isHarmless(message.toString());
       }),
       { numRuns: 2000 },
     );
   });
 
-  it('leaves our own words as they are, icons too', () => {
+  it('leaves our own words as they are, icons too, and a message in it', () => {
     assert.equal(say`$(check) ${'gpt2'} has ${50257} tokens`.toString(), '$(check) gpt2 has 50257 tokens');
+    assert.equal(say`$(warning) ${say`$(edit) ${'$(zap)'}`}`.toString(), '$(warning) $(edit) $ (zap)');
+  });
+
+  it('is made of an error, or of whatever was thrown, and keeps what the error says to do', () => {
+    assert.equal(
+      messageOf(new Error(`No table ${hostile.command}`)).toString(),
+      'No table [open] (command:workbench.action.terminal.new)',
+    );
+    assert.equal(messageOf('$(zap)').toString(), '$ (zap)');
+    assert.equal(messageOf(undefined).toString(), 'undefined');
+    const text = messageOf(new Error(`There is no table "${'x'.repeat(1 << 20)}". Choose another.`)).toString();
+    assert.ok(text.length < 1000);
+    assert.match(text, /^There is no table ".*Choose another\.$/);
   });
 });

@@ -19,7 +19,7 @@ const chapter: LoaderOptions = {
 const text = 'The cat "sat"\\ on\r\nthe \u202e mat\u0000 🦜 {not} %s $a\n'.repeat(4);
 const request = (options: Partial<LoaderOptions>): SnippetRequest => ({
   source: { text },
-  tokenizer: 'gpt2',
+  tokenizer: { kind: 'tiktoken', name: 'gpt2' },
   specialTokens: 'encode',
   options: { ...chapter, ...options },
 });
@@ -181,6 +181,31 @@ describe('a snippet', () => {
       };
       const found = batchesOf(raySnippet(asked), 'batch["inputs"]', 'batch["targets"]');
       assert.deepEqual(found, expectedBatches(asked.options));
+    });
+  }
+
+  for (const { description, idsOf } of [
+    { description: { kind: 'bytes' }, idsOf: (whole: string) => [...Buffer.from(whole)] },
+    { description: { kind: 'characters' }, idsOf: (whole: string) => Array.from(whole, c => c.codePointAt(0)!) },
+  ] as const) {
+    it(`makes the ids of ${description.kind} in plain Python`, function () {
+      const options = { stride: 3, batchSize: 4, dropLast: false };
+      const asked = { ...request(options), tokenizer: description };
+      const several = { ...asked, source: { paths: ['a.txt', 'b.txt'], crossFiles: true } };
+      for (const snippet of [asked, several].flatMap(each => [pytorchSnippet(each), raySnippet(each)]))
+        assert.doesNotMatch(snippet, /tiktoken|eot_token|endoftext|LAST|\n\n\n\n/);
+      if (!has()) {
+        console.log(`      (skipped: there is no ${python})`);
+        this.skip();
+      }
+      const importing = `import tiktoken\n${raySnippet(asked)}`; // the comparison asks it for gpt2's ids
+      const found = batchesOf(importing, 'batch["inputs"]', 'batch["targets"]');
+      ids = idsOf(text);
+      assert.deepEqual(found, expectedBatches(asked.options));
+      if (!has('torch')) return;
+      const torch = batchesOf(`import tiktoken\n${pytorchSnippet(asked)}`, 'inputs.tolist()', 'targets.tolist()');
+      ids = idsOf(text);
+      assert.deepEqual(torch, expectedBatches(asked.options));
     });
   }
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { segmentsOf } from '../../../src/editor/segments';
-import { hexOf, visibleText } from '../../../src/editor/tokenText';
 
 describe('segmentsOf', () => {
   it('joins the tokens that share a character, and gives neighbours different colours', () => {
@@ -24,12 +23,5 @@ describe('segmentsOf', () => {
       [false, false, true],
     );
     segments.slice(1).forEach(({ color }, i) => assert.notEqual(color, segments[i]!.color));
-  });
-});
-
-describe('a token as text', () => {
-  it('shows white space and what is invisible', () => {
-    assert.equal(visibleText(' a\t\n\u200b'), '·a→⏎⟨U+200B⟩');
-    assert.equal(hexOf(Uint8Array.of(0x20, 0xe2)), '20 E2');
   });
 });

@@ -6,10 +6,13 @@ import { tsv } from '../../../src/base/tsv';
 describe('tsv', () => {
   it('keeps each row on one line, and loses nothing', () => {
     const back = (cell: string): string =>
-      cell.replace(/\\(.)/g, (_, letter: string) => ({ t: '\t', n: '\n', r: '\r' })[letter] ?? letter);
+      cell
+        .replace(/^'/, '')
+        .replace(/\\(.)/g, (_, letter: string) => ({ t: '\t', n: '\n', r: '\r' })[letter] ?? letter);
+    const texts = fc.oneof(fc.string({ unit: 'binary', maxLength: 9 }), fc.stringMatching(/^[\s'=+@-]{0,3}x?$/));
     fc.assert(
       fc.property(
-        fc.array(fc.array(fc.string({ unit: 'binary', maxLength: 9 }), { minLength: 1, maxLength: 4 }), {
+        fc.array(fc.array(texts, { minLength: 1, maxLength: 4 }), {
           minLength: 1,
         }),
         rows => {
@@ -22,6 +25,12 @@ describe('tsv', () => {
         },
       ),
     );
+  });
+
+  it('gives a spreadsheet no formula, whatever a token is', () => {
+    for (const token of ['=cmd|x', '+1', '-1', '@SUM(A1)', ' =1', '\t=1', '＝1', "'=1"])
+      assert.match(tsv([[token]]), /^'/, token);
+    assert.equal(tsv([['a=b', -1, '']]), 'a=b\t-1\t\n');
   });
 
   it('writes numbers so that 32-bit floats come back, and ids as they are', () => {

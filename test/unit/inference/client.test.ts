@@ -242,7 +242,7 @@ describe('InferenceClient', () => {
   });
 
   it('stops when idle, and comes back', async () => {
-    const short = new InferenceClient(bundle.entry, 1);
+    const short = new InferenceClient(bundle.entry, { idle: 1 });
     const path = saveChapter();
     await short.call('open', { path });
     while (short.isRunning) await new Promise(resolve => setTimeout(resolve, 5));

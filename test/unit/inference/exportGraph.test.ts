@@ -127,6 +127,32 @@ describe('exportGraph', () => {
     assert.deepEqual(readdirSync(folder).sort(), before);
   });
 
+  it('takes away what a process left that was killed while it wrote the same file', async () => {
+    const before = readdirSync(folder).sort();
+    const target = join(folder, 'killed.onnx');
+    const options = { path: source, target, type: 'float32', weights: 'beside', metadata: {} } as const;
+    const other = new InferenceClient(bundle.entry);
+    const ended = new Promise<void>((resolve, reject) => {
+      const onProgress = (): void => void other.kill();
+      other.call('exportGraph', options, { onProgress }).then(
+        () => reject(new Error('was written')),
+        () => resolve(),
+      );
+    });
+    await ended;
+    other.dispose();
+    await write(source, 'killed.onnx', { weights: 'beside' });
+    assert.deepEqual(readdirSync(folder).sort(), [...before, 'killed.onnx', 'killed.onnx.data'].sort());
+    assert.deepEqual(await run(target), await run(source));
+  });
+
+  it('says what to do where it cannot write', async () => {
+    await assert.rejects(write(source, join('gone', 'x.onnx')), {
+      name: 'WriteError',
+      message: /^x\.onnx was not written: the folder .*gone is not there\. Choose another folder/,
+    });
+  });
+
   it('does not write over what it reads, nor numbers that do not fit', async () => {
     await assert.rejects(
       client.call('exportGraph', { path: source, target: source, type: 'float32', weights: 'inside', metadata: {} }),

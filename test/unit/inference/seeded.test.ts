@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CancellationSource } from '../../../src/base/cancellation';
 import { sinusoidalRows } from '../../../src/embedding/positionTables';
 import { InferenceClient } from '../../../src/inference/client';
-import { writeSeededGraph } from '../../../src/worker/seededGraph';
+import { writeSeededGraph } from '../../../src/inference/seededGraph';
 import { bundleInference } from '../../support/bundleInference';
 
 const all = ['token', 'position', 'input'] as const;

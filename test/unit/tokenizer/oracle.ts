@@ -2,7 +2,12 @@ import { createRequire } from 'node:module';
 import * as fc from 'fast-check';
 import { get_encoding } from 'tiktoken';
 import { Encoding } from '../../../src/tokenizer/bytePair/encoding';
-import { packedEncodings, vocabularyFileOf, type EncodingName } from '../../../src/tokenizer/bytePair/encodings';
+import {
+  definitionOf,
+  packedEncodings,
+  vocabularyFileOf,
+  type EncodingName,
+} from '../../../src/tokenizer/bytePair/encodings';
 import { packVocabulary, Vocabulary, type RankData } from '../../../src/tokenizer/bytePair/vocabulary';
 
 const require = createRequire(__filename);
@@ -25,7 +30,7 @@ export function encodingOf(name: EncodingName): Encoding {
       const source = packedEncodings.find(each => file === `${each}.bin`)!;
       files.set(file, (packed = packVocabulary(ranksOf(source))));
     }
-    encoding = new Encoding(name, Vocabulary.open(packed, ids));
+    encoding = new Encoding(definitionOf(name), Vocabulary.open(packed, ids));
     open.set(name, encoding);
   }
   return encoding;
@@ -66,3 +71,40 @@ export const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.string({ maxLength: 60 }),
 );
+
+/**
+ * Byte-level BPE as it is told, a second oracle: the bytes of a piece, and again and again the pair of neighbours whose join has the
+ * lowest rank, the first of them, becomes one. Slow, and nothing in it is shared with the encoder.
+ *
+ * @param ranks the rank of each token, by its bytes as Latin-1
+ * @example plainBpe(plainRanks('gpt2'), Buffer.from(' they')) // [484]
+ */
+export function plainBpe(ranks: ReadonlyMap<string, number>, piece: Uint8Array): number[] {
+  const parts = Array.from(piece, byte => String.fromCharCode(byte));
+  for (;;) {
+    let best = Infinity;
+    let at = -1;
+    for (let i = 0; i + 1 < parts.length; i++) {
+      const rank = ranks.get(parts[i]! + parts[i + 1]!) ?? Infinity;
+      if (rank < best) [best, at] = [rank, i];
+    }
+    if (at < 0) return parts.map(part => ranks.get(part)!);
+    parts.splice(at, 2, parts[at]! + parts[at + 1]!);
+  }
+}
+
+/** tiktoken's patterns as it writes them, for JavaScript; `\s` lacks U+0085 there, and the host's Unicode may be another. */
+export const patterns: Readonly<Record<'gpt2' | 'cl100k_base', RegExp>> = {
+  gpt2: /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+/gu,
+  cl100k_base:
+    /(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+/gu,
+};
+
+export function plainRanks(name: EncodingName): Map<string, number> {
+  const { vocabulary } = encodingOf(name);
+  const entries = Array.from(
+    { length: vocabulary.size },
+    (_, id) => [Buffer.from(vocabulary.bytesOf(id)).toString('latin1'), id] as const,
+  );
+  return new Map(entries.filter(([token]) => token !== ''));
+}

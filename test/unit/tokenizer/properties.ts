@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { TokenizedDocument, type DocumentTuning } from '../../../src/tokenizer/document/document';
 import type { EncodingName } from '../../../src/tokenizer/bytePair/encodings';
+import type { Tokenizer } from '../../../src/tokenizer/tokenizer';
 import type { Tokens } from '../../../src/tokenizer/tokens';
 import { anyText, encodingOf, oracle } from './oracle';
 
 const rustSpace = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
 export function assertSame(document: TokenizedDocument, text: string): void {
-  const expected = document.encoding.encode(text, document.policy);
+  const expected = document.tokenizer.encode(text, document.policy);
   assert.equal(document.text(0, document.length), text);
   assert.equal(document.tokenCount, expected.ids.length);
   assert.deepEqual(document.tokens(0, document.tokenCount), expected);
@@ -59,7 +60,7 @@ export const giantText = fc
 
 export const tiny: DocumentTuning = { chunkLength: 4, lookahead: 4, patternReach: 4 };
 
-function assertTiles(tokens: Tokens, text: string): void {
+export function assertTiles(tokens: Tokens, text: string): void {
   let end = 0;
   tokens.starts.forEach((start, i) => {
     assert.ok(
@@ -103,7 +104,7 @@ interface Edit {
 
 /** A document after any edits, one by one and several at once, is as if it were tokenized anew. */
 export function followsEdits(
-  name: EncodingName,
+  tokenizer: EncodingName | Tokenizer,
   policy: 'text' | 'encode',
   texts: fc.Arbitrary<string>,
   tuning?: DocumentTuning,
@@ -112,7 +113,11 @@ export function followsEdits(
     texts,
     fc.array(fc.array(edit, { minLength: 1, maxLength: 3 }), { maxLength: 6 }),
     (start, edits) => {
-      const document = new TokenizedDocument(encodingOf(name), policy, tuning);
+      const document = new TokenizedDocument(
+        typeof tokenizer === 'string' ? encodingOf(tokenizer) : tokenizer,
+        policy,
+        tuning,
+      );
       document.append(start.slice(0, start.length / 2));
       document.append(start.slice(start.length / 2));
       let text = start;

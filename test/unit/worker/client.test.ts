@@ -221,18 +221,16 @@ describe('TokenizerClient', () => {
 
   it('rejects what was asked when the worker ends, says so, and counts right after the document is opened again', async () => {
     let restarts = 0;
-    let pending: Promise<void> | undefined;
     client.onDidRestart(() => {
       restarts++;
     });
     const id = await open('The cat');
     // Far more work than can be done before the worker hears of anything else.
-    const sizes = { seed: '1', vocabularySize: 2 ** 18, hiddenSize: 256, contextLength: 1 };
-    await new Promise<void>(resolve => {
-      const path = join(bundle.folder, 'never.onnx');
-      const call = client.call('writeSeededGraph', { ...sizes, path }, { onProgress: () => resolve() });
-      pending = assert.rejects(call, DisconnectedError);
-    });
+    const text = 'The cat '.repeat(1 << 21);
+    const pending = assert.rejects(
+      client.call('count', { text, tokenizer: 'gpt2', specialTokens: 'text' }),
+      DisconnectedError,
+    );
     await client.kill();
     await pending;
     assert.equal(restarts, 1);

@@ -50,7 +50,14 @@ describe('a corpus of several files', () => {
     write('a.txt', 'The cat sat on the mat');
     const { document, summary } = await open();
     const expected = [...(await idsOf('The cat sat on the mat')), separator, ...(await idsOf('a red ball'))];
-    assert.deepEqual(summary, { files: 2, tokenCount: expected.length, bytes: 32, skipped: [], skippedCount: 0 });
+    assert.deepEqual(summary, {
+      files: 2,
+      separator: '<|endoftext|>',
+      tokenCount: expected.length,
+      bytes: 32,
+      skipped: [],
+      skippedCount: 0,
+    });
     const path = join(bundle.folder, 'ids.bin');
     await client.call('exportTokens', { document, options, what: 'ids', format: 'bin', type: 'int32', path });
     const bytes = readFileSync(path);

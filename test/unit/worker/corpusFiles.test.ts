@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CancellationSource } from '../../../src/base/cancellation';
-import { filesOf } from '../../../src/worker/corpusFiles';
+import { filesOf, reasonOf } from '../../../src/worker/corpusFiles';
+import { textOfFile } from '../../../src/worker/textFile';
 
 describe('the files of a corpus', () => {
   let base: string;
@@ -78,5 +80,19 @@ describe('the files of a corpus', () => {
     const source = new CancellationSource();
     source.cancel();
     await assert.rejects(filesOf({ base, roots: [base], exclude: [] }, source.token), { name: 'CancellationError' });
+  });
+
+  it('are no pipes: they are skipped by name, and never opened', async function () {
+    if (spawnSync('mkfifo', [join(base, 'pipe.txt'), join(base, 'docs/.gitignore')]).status !== 0) this.skip();
+    const skipped = [{ name: 'pipe.txt', reason: 'is a named pipe' }];
+    assert.deepEqual((await find({ roots: ['pipe.txt', 'docs/one.md'] })).skipped, skipped);
+    const { names, skipped: found } = await find({});
+    assert.ok(names.includes('docs/one.md') && !names.includes('pipe.txt'));
+    assert.deepEqual(
+      found.find(({ name }) => name === 'pipe.txt'),
+      skipped[0],
+    );
+    const read = textOfFile(join(base, 'pipe.txt')).next();
+    await assert.rejects(read, (error: unknown) => reasonOf(error) === 'is a named pipe');
   });
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { SpecialTokenError } from '../../../../src/tokenizer/bytePair/encoding';
-import { encodingForModel, encodingNames, encodings } from '../../../../src/tokenizer/bytePair/encodings';
+import { Encoding } from '../../../../src/tokenizer/bytePair/encoding';
+import { SpecialTokenError } from '../../../../src/tokenizer/tokenizer';
+import { encodingNames, encodings } from '../../../../src/tokenizer/bytePair/encodings';
 import { packVocabulary, Vocabulary } from '../../../../src/tokenizer/bytePair/vocabulary';
 import { Utf8Text } from '../../../../src/tokenizer/bytePair/utf8Text';
-import { encodingOf, oracle, ranksOf } from '../oracle';
+import { encodingOf, oracle, patterns, plainBpe, plainRanks, ranksOf } from '../oracle';
 import { encodesAsTiktoken, encodesSpecialTokens } from '../properties';
 
 for (const name of encodingNames) {
@@ -81,8 +82,36 @@ describe('encoding', () => {
     assert.throws(() => gpt2.bytesOf(50257), RangeError);
   });
 
-  it('knows the encoding of a model', () => {
-    assert.equal(encodingForModel('gpt-4o'), 'o200k_base');
-    assert.equal(encodingForModel('nothing'), undefined);
+  it('merges as byte-level BPE is told, piece by piece', () => {
+    // Of Unicode and white space on which JavaScript's patterns and Rust's agree
+    const texts = fc.array(fc.constantFrom(...Array.from(' \t\n\ranAtheiELl019.,/!-_é漢字👍'), "'ll", "'RE"), {
+      maxLength: 40,
+    });
+    for (const name of ['gpt2', 'cl100k_base'] as const) {
+      const ranks = plainRanks(name);
+      const plain = (text: string): number[] =>
+        (text.match(patterns[name]) ?? []).flatMap(piece => plainBpe(ranks, Buffer.from(piece)));
+      fc.assert(
+        fc.property(texts, parts => {
+          const text = parts.join('');
+          assert.deepEqual([...encodingOf(name).ids(text)], plain(text));
+        }),
+        { numRuns: 1000 },
+      );
+    }
+  });
+
+  it('takes special tokens of any form, the longest at a place, and none', () => {
+    const utf8 = { description: { kind: 'tiktoken', name: 'own' }, name: 'own', endOfText: undefined } as const;
+    const own = (specialTokens: Record<string, number>): Encoding =>
+      new Encoding({ ...utf8, vocabularySize: 60_000, specialTokens, rules: gpt2.rules }, gpt2.vocabulary);
+    const some = own({ '[S]': 50300, '[S] [E]': 50301, 'END.': 50302 });
+    assert.deepEqual([...some.ids('a[S] [E][S]END.')], [64, 50301, 50300, 50302]);
+    assert.deepEqual([...some.findSpecialTokens('ENDx [S]')], [{ token: '[S]', offset: 5 }]);
+    assert.equal(some.longestSpecialToken('encode'), 7);
+    assert.equal(some.settledUntil('the cat sat on'), 0);
+    const none = own({});
+    assert.deepEqual(none.ids('a<|endoftext|>'), gpt2.ids('a<|endoftext|>', 'text'));
+    assert.equal(none.longestSpecialToken('encode'), 0);
   });
 });

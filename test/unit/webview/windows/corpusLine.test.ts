@@ -4,7 +4,7 @@ import { describeCorpus } from '../../../../src/webview/windows/corpusLine';
 describe('what is said of a corpus', () => {
   it('is how its files are joined, and whether windows cross them', () => {
     assert.equal(
-      describeCorpus({ files: 1200 }, false),
+      describeCorpus({ files: 1200, separator: '<|endoftext|>' }, false),
       '1,200 files in the order of their names, <|endoftext|> between them. No window crosses from one into the next.',
     );
     assert.match(describeCorpus({ files: 2 }, true), /Windows may cross from one into the next, as in the chapter\./);

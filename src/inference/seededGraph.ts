@@ -1,4 +1,3 @@
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
@@ -12,10 +11,11 @@ import {
   rotarySines,
   sinusoidalRows,
 } from '../embedding/positionTables';
-import type { tokenizerMethods } from '../protocol/tokenizer';
+import { writeWholeFiles, type Draft } from '../platform/node/wholeFile';
+import type { inferenceMethods } from '../protocol/inference';
 import type { ParamsOf } from '../rpc/method';
 
-type Params = ParamsOf<typeof tokenizerMethods.writeSeededGraph>;
+type Params = ParamsOf<typeof inferenceMethods.writeSeededGraph>;
 const noLayers = { tokenTable: [], positionTable: [] };
 
 /** External data that starts at a multiple of this can be mapped into memory on every platform. */
@@ -35,20 +35,12 @@ export async function writeSeededGraph(
   const { path } = params;
   const dataPath = `${path}.data`;
   const drawing = new Drawing(params, token, progress);
-  try {
-    let model = new Uint8Array();
-    await writeFile(`${dataPath}.tmp`, async file => {
-      model = await drawing.writeTo(file, basename(dataPath));
-    });
-    await writeFile(`${path}.tmp`, async file => {
-      await file.write(model);
-    });
-    await rename(`${dataPath}.tmp`, dataPath);
-    await rename(`${path}.tmp`, path);
-  } catch (error) {
-    await Promise.all([rm(`${dataPath}.tmp`, { force: true }), rm(`${path}.tmp`, { force: true })]);
-    throw error;
-  }
+  const options = { token, leftovers: 'folder' } as const;
+  await writeWholeFiles(
+    [dataPath, path],
+    async ([data, model]) => model!.write(await drawing.writeTo(data!, basename(dataPath))),
+    options,
+  );
 }
 
 /** Tables of one graph on their way from a generator into a file. */
@@ -78,7 +70,7 @@ class Drawing {
   }
 
   /** @returns the graph whose tables are in this file */
-  async writeTo(file: FileHandle, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  async writeTo(file: Draft, name: string): Promise<Uint8Array<ArrayBuffer>> {
     const {
       vocabularySize,
       contextLength,
@@ -137,9 +129,9 @@ class Drawing {
     return table;
   }
 
-  async #write(file: FileHandle, name: string, table: Float32Array): Promise<TableSpec> {
+  async #write(file: Draft, name: string, table: Float32Array): Promise<TableSpec> {
     const offset = Math.ceil(this.#end / externalDataAlignment) * externalDataAlignment;
-    await file.write(new Uint8Array(table.buffer), 0, table.byteLength, offset);
+    await file.write(new Uint8Array(table.buffer), offset);
     this.#end = offset + table.byteLength;
     const rows = table.length / this.params.hiddenSize;
     return { rows, type: 'float32', data: { file: name, offset, length: table.byteLength } };
@@ -150,15 +142,5 @@ class Drawing {
     // Lets queries about open documents in, and a cancellation.
     await nextTurn();
     throwIfCancelled(this.token);
-  }
-}
-
-async function writeFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await write(file);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }

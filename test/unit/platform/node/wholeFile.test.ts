@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CancellationSource } from '../../../src/base/cancellation';
-import { writeWholeFile, WriteError, type WholeFileOptions } from '../../../src/worker/wholeFile';
+import { pathToFileURL } from 'node:url';
+import { CancellationSource } from '../../../../src/base/cancellation';
+import { WriteError } from '../../../../src/platform/files';
+import { nodeFiles } from '../../../../src/platform/node/files';
+import { writeWholeFile, writeWholeFiles, type WholeFileOptions } from '../../../../src/platform/node/wholeFile';
 
 const part = (size: number): Uint8Array => new Uint8Array(size).fill(1);
 
@@ -141,5 +144,62 @@ describe('writeWholeFile', () => {
     }
     await assert.rejects(writeWholeFile(join(inside, 'x.npy'), parts()), WriteError);
     isUntouched();
+  });
+
+  it('takes away the leftovers of a whole folder that is ours', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    for (const name of [`other.npy.tokenscope-${pid}-0123abcd.tmp`, 'other.tmp']) writeFileSync(join(folder, name), '');
+    await writeWholeFile(path, [part(3)], { leftovers: 'folder' });
+    assert.deepEqual(readdirSync(folder).sort(), ['other.tmp', 'windows.npy']);
+  });
+
+  it('lets two write the same file at once: one of the two whole files stays', async () => {
+    const filled = (value: number): Uint8Array[] => Array.from({ length: 20 }, () => new Uint8Array(1000).fill(value));
+    await Promise.all([1, 2, 3].map(value => writeWholeFile(path, filled(value))));
+    const found = readFileSync(path);
+    assert.equal(found.length, 20_000);
+    assert.equal(new Set(found).size, 1);
+    assert.deepEqual(readdirSync(folder), ['windows.npy']);
+  });
+
+  it('writes files that belong together, all or none', async () => {
+    const paths = ['a.data', 'a.onnx'].map(name => join(folder, name));
+    await writeWholeFiles(paths, async ([data, model]) => {
+      await data!.write(part(3), 5);
+      await model!.write(part(2));
+      assert.deepEqual([data!.end, model!.end], [8, 2]);
+    });
+    assert.deepEqual([...readFileSync(paths[0]!)], [0, 0, 0, 0, 0, 1, 1, 1]);
+    const failing = writeWholeFiles(paths, async ([data]) => {
+      await data!.write(part(9));
+      throw new Error('no model');
+    });
+    await assert.rejects(failing, /^Error: no model$/);
+    assert.equal(readFileSync(paths[0]!).length, 8);
+    assert.deepEqual(readdirSync(folder), ['a.data', 'a.onnx', 'windows.npy']);
+  });
+
+  it('does not put a file in the place of a pipe', async function () {
+    if (spawnSync('mkfifo', [join(folder, 'pipe.npy')]).status !== 0) this.skip();
+    await assert.rejects(writeWholeFile(join(folder, 'pipe.npy'), [part(1)]), /there is a named pipe of this name/);
+    assert.ok(statSync(join(folder, 'pipe.npy')).isFIFO());
+  });
+
+  it('keeps the old file on a disk that is really full', async function () {
+    const disk = join(folder, 'disk');
+    mkdirSync(disk);
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]).status !== 0) this.skip();
+    try {
+      const target = join(disk, 'windows.npy');
+      writeFileSync(target, 'as it was');
+      await assert.rejects(
+        nodeFiles.writeWhole(pathToFileURL(target).toString(), part(1 << 20)),
+        /windows\.npy was not written: the disk is full \([\d,]+ bytes were written\)\. Free some space/,
+      );
+      assert.deepEqual(readdirSync(disk), ['windows.npy']);
+      assert.equal(readFileSync(target, 'utf8'), 'as it was');
+    } finally {
+      spawnSync('umount', [disk]);
+    }
   });
 });

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancellationSource } from '../../../src/base/cancellation';
 import { TorchGenerator } from '../../../src/torch/random';
-import { TokenizerClient } from '../../../src/worker/client';
-import { writeSeededGraph } from '../../../src/worker/seededGraph';
-import { bundleWorker } from '../../support/bundleWorker';
+import { InferenceClient } from '../../../src/inference/client';
+import { writeSeededGraph } from '../../../src/inference/seededGraph';
+import { bundleInference } from '../../support/bundleInference';
 
 describe('writeSeededGraph', () => {
   let folder: string;
@@ -98,9 +98,41 @@ describe('writeSeededGraph', () => {
     assert.ok(readFileSync(`${path()}.data`).equals(before));
   });
 
-  it('reports its progress through the worker, which answers others meanwhile and hears of a cancellation', async () => {
-    const bundle = bundleWorker();
-    const client = new TokenizerClient(bundle.entry);
+  it('is drawn by two at once, neither in the way of the other', async () => {
+    const { token } = new CancellationSource();
+    const draw = async (): Promise<void> => writeSeededGraph({ ...sizes, path: path() }, token, () => undefined);
+    await draw();
+    const [graph, data] = [readFileSync(path()), readFileSync(`${path()}.data`)];
+    await Promise.all([draw(), draw(), draw()]);
+    assert.deepEqual(readdirSync(folder).sort(), ['graph.onnx', 'graph.onnx.data']);
+    assert.ok(readFileSync(path()).equals(graph) && readFileSync(`${path()}.data`).equals(data));
+  });
+
+  it('takes away what a process left that was killed while it drew another graph', async () => {
+    const bundle = bundleInference();
+    const client = new InferenceClient(bundle.entry);
+    try {
+      const large = { ...sizes, vocabularySize: 2 ** 18, hiddenSize: 256, path: join(folder, 'other.onnx') };
+      await new Promise<void>((resolve, reject) => {
+        const drawing = client.call('writeSeededGraph', large, { onProgress: () => resolve() });
+        drawing.then(
+          () => reject(new Error('was drawn')),
+          () => undefined,
+        );
+      });
+      await client.kill();
+      assert.ok(readdirSync(folder).some(name => /^other\.onnx.*\.tmp$/.test(name)));
+      await client.call('writeSeededGraph', { ...sizes, path: path() });
+      assert.deepEqual(readdirSync(folder).sort(), ['graph.onnx', 'graph.onnx.data']);
+    } finally {
+      client.dispose();
+      bundle.dispose();
+    }
+  });
+
+  it('reports its progress through the process, which answers others meanwhile and hears of a cancellation', async () => {
+    const bundle = bundleInference();
+    const client = new InferenceClient(bundle.entry);
     try {
       const fractions: number[] = [];
       const onProgress = (done: number): void => void fractions.push(done);
@@ -116,10 +148,10 @@ describe('writeSeededGraph', () => {
         { ...sizes, vocabularySize: 2 ** 18, hiddenSize: 256, path: path() },
         { token: source.token, onProgress: () => source.cancel() },
       );
-      const count = client.call('count', { text: 'The cat', tokenizer: 'gpt2', specialTokens: 'text' });
+      const missing = assert.rejects(client.call('tables', { path: join(folder, 'none.onnx') }), /There is no file/);
       await assert.rejects(started, { name: 'CancellationError' });
-      assert.equal(await count, 2);
-      // The call settles at once; the worker stops at its next step and then clears away what it had begun.
+      await missing;
+      // The call settles at once; the process stops at its next step and then clears away what it had begun.
       while (readdirSync(folder).length > 0) await new Promise(resolve => setTimeout(resolve, 5));
     } finally {
       client.dispose();

@@ -1,0 +1,51 @@
+import { isBoolean, isInteger, isOneOf, isString, type Validator } from '../base/validator';
+import type { SettingId, Settings } from '../contributions';
+
+const isObject: Validator<Readonly<Record<string, unknown>>> = (value, path) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new TypeError(`${path}: expected an object`);
+  return value as Record<string, unknown>;
+};
+const isSeed = isInteger(Number.MIN_SAFE_INTEGER);
+
+/**
+ * What each setting may be, with the bounds of package.json: a settings file may hold anything. Which tokenizers there are is known to
+ * the worker alone.
+ */
+export const settingChecks: { readonly [K in SettingId]: Validator<Settings[K]> } = {
+  tokenizer: isString,
+  specialTokens: isOneOf('encode', 'text', 'error'),
+  highlighting: isBoolean,
+  tokenIds: isBoolean,
+  maximumTokenIdsPerLine: isInteger(0, 10_000),
+  hover: isOneOf('whenShown', 'always', 'never'),
+  'windows.maxLength': isInteger(1),
+  'windows.stride': isInteger(1),
+  'windows.batchSize': isInteger(1),
+  'windows.dropLast': isBoolean,
+  'windows.shuffle': isBoolean,
+  'windows.seed': isSeed,
+  'embedding.graph': isString,
+  'embedding.overrides': isObject,
+  'embedding.seed': isSeed,
+  'embedding.vocabularySize': isInteger(0, 0x110000),
+  'embedding.hiddenSize': isInteger(1, 4096),
+  'embedding.contextLength': isInteger(1, 131_072),
+  'embedding.positions': isOneOf('learned', 'sinusoidal', 'rotary', 'none'),
+  'embedding.layersBefore': isObject,
+};
+
+/** The value if the setting may have it; else its default, after `refused` was told why. */
+export function checkedSetting<K extends SettingId>(
+  id: K,
+  value: unknown,
+  fallback: Settings[K],
+  refused: (reason: string) => void,
+): Settings[K] {
+  try {
+    return settingChecks[id](value, `tokenscope.${id}`);
+  } catch (error) {
+    refused(error instanceof Error ? error.message : String(error));
+    return fallback;
+  }
+}

@@ -1,0 +1,94 @@
+import type { PieceRules } from './split/rules';
+import type { SpecialTokenPolicy, Tokens } from './tokens';
+
+/** What a tokenizer is made from; plain data, which can be sent and kept. The registry makes the tokenizer. */
+export type TokenizerDescription =
+  | { readonly kind: 'tiktoken'; readonly name: string }
+  /** The bytes of the text's UTF-8. */
+  | { readonly kind: 'bytes' }
+  /** The code points of the text. */
+  | { readonly kind: 'characters' };
+
+/**
+ * Text to ids and back: all that anyone outside this room knows of a tokenizer, however it is made.
+ *
+ * Offsets are UTF-16 code units. A lone surrogate counts as U+FFFD and keeps its offsets, as in every UTF-8 text.
+ */
+export interface Tokenizer {
+  readonly description: TokenizerDescription;
+  /** The name to show, and the value of the setting. */
+  readonly name: string;
+  /** One more than the highest id, special tokens and gaps included: the rows of a model's embedding matrix. */
+  readonly vocabularySize: number;
+  readonly specialTokens: ReadonlyMap<string, number>;
+  /** The special token that stands between the texts of a corpus; without one, the texts follow one another directly. */
+  readonly endOfText: string | undefined;
+  /** Whether the tokens cover the text without gaps; a tokenizer of words that drops blanks does not. */
+  readonly tiles: boolean;
+  /** Whether `decode(ids(text))` is the text; one that normalizes, or has a token for all that it does not know, does not. */
+  readonly restores: boolean;
+  /** How it follows edits. Without one, an edit makes it read the whole text again. */
+  readonly locality: Locality | undefined;
+
+  /** @throws SpecialTokenError if the policy is `error` and the text contains a special token */
+  encode(text: string, policy?: SpecialTokenPolicy): Tokens;
+  /** The ids alone; errors as `encode`. */
+  ids(text: string, policy?: SpecialTokenPolicy): Uint32Array;
+  /** How many tokens a text has; errors as `encode`. */
+  count(text: string, policy?: SpecialTokenPolicy): number;
+  /**
+   * The text of ids; bytes that are no UTF-8, such as half a character, become U+FFFD.
+   *
+   * @throws RangeError for an id that it does not have, with its index
+   */
+  decode(ids: ArrayLike<number>): string;
+  /**
+   * The UTF-8 bytes of one token, a copy.
+   *
+   * @throws RangeError for an id that it does not have
+   */
+  bytesOf(id: number): Uint8Array;
+  /** The special tokens in a text, in order, with their offsets. */
+  findSpecialTokens(text: string): Iterable<{ readonly token: string; readonly offset: number }>;
+}
+
+/**
+ * What lets a document follow edits in time that depends on the edit, and a stream settle a text that comes in parts: the text is made
+ * of pieces, no token crosses from one into the next, and where a piece ends depends on little of what follows.
+ *
+ * @example
+ * // bytes and characters: each code point is a piece, and nothing that follows moves its end
+ * locality.pieces('a🙂', 'text').ends; // [1, 3]
+ */
+export interface Locality {
+  readonly rules: PieceRules;
+  /**
+   * The pieces of a text, a special token being one: where each ends, and how many tokens the text has up to there. Views, good until
+   * the next call.
+   */
+  pieces(text: string, policy: 'text' | 'encode'): Pieces;
+  /** Whether the text of two tokens as one piece is these two tokens, so that a giant piece may be cut between them. */
+  keepsJoint(left: number, right: number): boolean;
+  /** UTF-16 units of the longest special token; 0 if they are text. */
+  longestSpecialToken(policy: 'text' | 'encode'): number;
+  /** A quick answer, for a stream: a place up to which no later text can change the tokens, the same if encoded alone; 0 if none is seen. */
+  settledUntil(text: string): number;
+}
+
+export interface Pieces {
+  readonly ends: Uint32Array;
+  readonly tokens: Uint32Array;
+  /** Of the whole text. */
+  readonly ids: Int32Array | Uint32Array;
+}
+
+/** A special token in a text that may have none: which, and where in UTF-16 units. */
+export class SpecialTokenError extends Error {
+  constructor(
+    readonly token: string,
+    readonly offset: number,
+  ) {
+    super(`the text contains the special token ${token} at offset ${offset}`);
+    this.name = 'SpecialTokenError';
+  }
+}

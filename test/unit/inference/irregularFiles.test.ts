@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { InferenceClient } from '../../../src/inference/client';
+import { bundleInference } from '../../support/bundleInference';
+import { floats, onnxModel } from '../../support/onnxGraph';
+import { bytesOf, safetensors } from '../../support/weightFiles';
+
+/** Names that stand for a pipe, a device, a socket or a folder: whoever opens a pipe waits for ever. */
+describe('what is no regular file', () => {
+  let bundle: ReturnType<typeof bundleInference>;
+  let client: InferenceClient;
+  let folders = 0;
+  const folder = (): string => {
+    const path = join(bundle.folder, `irregular${folders++}`);
+    mkdirSync(path);
+    return path;
+  };
+  const pipe = (path: string): string => {
+    assert.equal(spawnSync('mkfifo', [path]).status, 0);
+    return path;
+  };
+  const open = (path: string) => client.call('open', { path });
+  const table = { dtype: 'F32', shape: [2, 2], bytes: bytesOf(Float32Array.of(1, 2, 3, 4)) } as const;
+
+  before(function () {
+    if (process.platform === 'win32') this.skip();
+    bundle = bundleInference();
+    client = new InferenceClient(bundle.entry);
+  });
+  after(() => {
+    client.dispose();
+    bundle.dispose();
+  });
+
+  for (const name of ['model.onnx', 'model.safetensors', 'model.npy', 'model.safetensors.index.json'])
+    it(`is not opened: a named pipe called ${name}`, async () => {
+      const path = pipe(join(folder(), name));
+      const message = `${path} is a named pipe, not a regular file: it was not read. Choose another file.`;
+      await assert.rejects(open(path), { name: 'GraphError', message });
+      await assert.rejects(client.call('tables', { path }), { message });
+    });
+
+  it('is not opened: a folder, a device, a socket', async () => {
+    const path = join(folder(), 'folder.onnx');
+    mkdirSync(path);
+    await assert.rejects(open(path), /folder\.onnx is a folder, not a regular file/);
+    for (const device of ['/dev/zero', '/dev/tty'])
+      await assert.rejects(open(device), /is a device, not a regular file/);
+    const server = createServer();
+    const socket = join(folder(), 'model.onnx');
+    await new Promise<void>(resolve => server.listen(socket, resolve));
+    await assert.rejects(open(socket), /model\.onnx is a socket, not a regular file/);
+    server.close();
+  });
+
+  it('is not opened where an index names it as a shard', async () => {
+    const path = folder();
+    const shard = pipe(join(path, 'a.safetensors'));
+    const index = join(path, 'model.safetensors.index.json');
+    writeFileSync(index, JSON.stringify({ weight_map: { 'wte.weight': 'a.safetensors' } }));
+    await assert.rejects(open(index), new RegExp(`${shard} is a named pipe`));
+  });
+
+  it('is not opened where a graph names it as its weights', async () => {
+    const path = folder();
+    pipe(join(path, 'weights.data'));
+    const external = { location: 'weights.data', offset: '0', length: '16' };
+    const model = join(path, 'model.onnx');
+    writeFileSync(
+      model,
+      onnxModel({
+        nodes: [{ op: 'Gather', inputs: ['E', 'ids'], outputs: ['e'] }],
+        initializers: [{ ...floats('E', [2, 2], []), external }],
+        inputs: [{ name: 'ids', type: 7, dims: ['b', 's'] }],
+        outputs: [{ name: 'e', type: 1, dims: ['b', 's', 2] }],
+      }),
+    );
+    await assert.rejects(open(model), /The weights "weights\.data" are a named pipe, not a regular file: not opened/);
+  });
+
+  it('keeps no other request waiting', async () => {
+    const path = folder();
+    const refused = assert.rejects(open(pipe(join(path, 'pipe.onnx'))), /is a named pipe/);
+    const weights = join(path, 'model.safetensors');
+    writeFileSync(weights, safetensors({ 'wte.weight': table }));
+    assert.equal((await open(weights)).card.vocabularySize, 2);
+    await refused;
+  });
+});
