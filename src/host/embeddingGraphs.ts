@@ -39,6 +39,11 @@ export interface Vectors {
   readonly input?: Float32Array | undefined;
 }
 
+/** A request blocked the process or ended it, or a person gave it up: only a person sends it again. */
+export class UnansweredError extends Error {
+  override readonly name = 'UnansweredError';
+}
+
 /** The settings that say which graph is used and how. */
 export const graphSettings = [
   'embedding.graph',
@@ -159,7 +164,11 @@ export class EmbeddingGraphs {
     outputs: readonly ('token' | 'position' | 'input')[],
   ): Promise<Vectors> {
     const { path, overrides } = graph;
-    return askAgain(() => this.inference.call('run', { path, overrides, ids, outputs: [...outputs] }));
+    try {
+      return await askAgain(() => this.inference.call('run', { path, overrides, ids, outputs: [...outputs] }));
+    } catch (error) {
+      throw unanswered(error);
+    }
   }
 
   /** Opens a file; what takes long says so, and can be cancelled. */
@@ -179,8 +188,8 @@ export class EmbeddingGraphs {
     try {
       return (await opening).card;
     } catch (error) {
-      if (!isCancellation(error)) throw error;
-      throw new Error(`The opening of ${basename(path)} was cancelled. Choose another graph, or try again.`);
+      if (!isCancellation(error)) throw unanswered(error);
+      throw new UnansweredError(`The opening of ${basename(path)} was cancelled. Choose another graph, or try again.`);
     } finally {
       clearTimeout(late);
     }
@@ -215,6 +224,12 @@ export class EmbeddingGraphs {
       (onProgress, token) => this.inference.call('writeSeededGraph', { path, ...spec }, { token, onProgress }),
     );
   }
+}
+
+/** @returns the error as it is to be thrown */
+function unanswered(error: unknown): unknown {
+  const isUnanswered = error instanceof Error && ['TimeoutError', 'DisconnectedError'].includes(error.name);
+  return isUnanswered ? new UnansweredError(error.message) : error;
 }
 
 /** What the settings say about a file, found by its path or its name. */
