@@ -1,9 +1,11 @@
 // Builds everything that ships into dist/. Options: --production (minified, no source maps), --watch, --target PLATFORM-ARCH.
 import { build, context } from 'esbuild';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const require = createRequire(import.meta.url);
 const args = process.argv.slice(2);
@@ -38,6 +40,9 @@ const bundles = [
   },
 ];
 
+const kernelFile = 'dist/kernel.wasm';
+const maximumKernel = 24_000;
+
 /** js-tiktoken's ranks, packed: small files that open without parsing (see src/tokenizer/bytePair/vocabulary.ts). */
 async function buildVocabularies() {
   await build({
@@ -56,6 +61,16 @@ async function buildVocabularies() {
     const ranks = require(`js-tiktoken/ranks/${name}`);
     await writeFile(join('dist/vocabularies', `${name}.bin`), packVocabulary(ranks.default ?? ranks));
   }
+}
+
+/** The tokenizer's inner loop: AssemblyScript, one file. */
+async function buildKernel() {
+  const compiler = 'node_modules/assemblyscript/bin/asc.js';
+  await mkdir('dist', { recursive: true });
+  const config = 'src/tokenizer/kernel/asconfig.json';
+  await promisify(execFile)(process.execPath, [compiler, '--config', config, '-o', kernelFile]);
+  const { size } = await stat(kernelFile);
+  if (size > maximumKernel) throw new Error(`${kernelFile} has ${size} bytes, more than ${maximumKernel}`);
 }
 
 /**
@@ -117,7 +132,7 @@ async function writeNotices(results) {
 }
 
 if (!watch) await rm('dist', { recursive: true, force: true });
-await Promise.all([buildVocabularies(), copyNativeRuntime(), buildWasmRuntime()]);
+await Promise.all([buildVocabularies(), buildKernel(), copyNativeRuntime(), buildWasmRuntime()]);
 if (watch) {
   const contexts = await Promise.all(bundles.map(bundle => context(bundle)));
   await Promise.all(contexts.map(each => each.watch()));

@@ -9,6 +9,9 @@ import type { TextDocument, TextEdit, Texts } from './texts';
 /** UTF-16 units that are read from a document at once: well under a frame of 16 ms. */
 const sliceLength = 1 << 18;
 
+/** A document at which the tokenizer stopped this often is not sent again: it would take the others along each time. */
+const maximumStops = 3;
+
 interface Change {
   readonly offset: number;
   readonly length: number;
@@ -48,6 +51,8 @@ export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
   #pending: Change[] = [];
   #flushing = false;
   #closed = false;
+  /** How often the tokenizer has stopped at this document since it last held all of it. */
+  #stops = 0;
 
   constructor(
     readonly document: D,
@@ -68,6 +73,7 @@ export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
     this.#sent = 0;
     this.#pending = [];
     this.#loading = true;
+    if (this.#stops >= maximumStops) return;
     this.#call('open', { document: id, tokenizer: this.tokenizer, specialTokens: this.specialTokens });
     void this.#load(id);
   }
@@ -136,6 +142,7 @@ export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
         if (this.#pending.length === 0 && this.#nextSlice() === '') break;
       }
       this.#loading = false;
+      this.#stops = 0;
       this.#changed(this);
     } catch (error) {
       if (this.#isStill(id)) this.#report(error);
@@ -179,6 +186,7 @@ export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
 
   #report(error: unknown): void {
     if (isCancellation(error) || (error instanceof Error && error.name === 'DisconnectedError')) return;
+    if (error instanceof Error && error.name === 'KernelError') this.#stops++;
     this.#failed(error instanceof Error ? error : new Error(String(error)));
   }
 }

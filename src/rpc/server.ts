@@ -12,8 +12,15 @@ type Handler = (params: unknown, context: RequestContext<unknown>) => unknown;
  * method and parameters of the wrong shape answer with an error. Disposing, or the other side's end, cancels what is running.
  *
  * Handlers start in the order of their requests, so that a synchronous handler sees the state that earlier requests left.
+ *
+ * @param onError hears what a handler threw, after it was sent
  */
-export function serve<const M extends Methods>(port: Port, methods: M, handlers: Handlers<M>): Disposable {
+export function serve<const M extends Methods>(
+  port: Port,
+  methods: M,
+  handlers: Handlers<M>,
+  onError?: (error: unknown) => void,
+): Disposable {
   const running = new Map<number, CancellationSource>();
   const send = (message: ReplyMessage, transfer?: readonly ArrayBuffer[]): void => port.post(message, transfer);
 
@@ -37,6 +44,7 @@ export function serve<const M extends Methods>(port: Port, methods: M, handlers:
     } catch (error) {
       running.delete(id);
       send({ kind: 'error', id, error: toWire(error) });
+      onError?.(error);
     } finally {
       source.dispose();
     }

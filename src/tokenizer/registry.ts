@@ -1,5 +1,6 @@
 import { Encoding } from './bytePair/encoding';
 import { definitionOf, vocabularyFileOf, type EncodingName } from './bytePair/encodings';
+import type { KernelModule } from './bytePair/kernel';
 import { Vocabulary } from './bytePair/vocabulary';
 import { offers, type OfferedTokenizer } from './offers';
 import type { Tokenizer, TokenizerDescription } from './tokenizer';
@@ -10,13 +11,21 @@ import { Characters } from './units/characters';
  * From descriptions to tokenizers; each is opened once, when it is first asked for. A new kind is a folder, a line in `#make` and one in offers.ts.
  *
  * @example
- * new TokenizerRegistry(file => readFileSync(join(folder, file))).named('gpt2').ids('The cat'); // [464, 3797]
+ * new TokenizerRegistry(file => readFileSync(join(folder, file)), () => compileKernel(wasm)).named('gpt2').ids('The cat'); // [464, 3797]
  */
 export class TokenizerRegistry {
   readonly #open = new Map<string, Tokenizer>();
 
-  /** @param readVocabulary the bytes of a vocabulary file, by its name without a folder */
-  constructor(private readonly readVocabulary: (file: string) => Uint8Array) {}
+  #kernel: KernelModule | undefined;
+
+  /**
+   * @param readVocabulary the bytes of a vocabulary file, by its name without a folder
+   * @param openKernel the kernel, compiled; asked for once, when the first byte-level BPE is
+   */
+  constructor(
+    private readonly readVocabulary: (file: string) => Uint8Array,
+    private readonly openKernel: () => KernelModule,
+  ) {}
 
   get offers(): readonly OfferedTokenizer[] {
     return offers;
@@ -50,6 +59,7 @@ export class TokenizerRegistry {
 
   #encoding(name: EncodingName): Encoding {
     const { file, ids } = vocabularyFileOf[name];
-    return new Encoding(definitionOf(name), Vocabulary.open(this.readVocabulary(file), ids));
+    const kernel = (this.#kernel ??= this.openKernel());
+    return new Encoding(definitionOf(name), Vocabulary.open(this.readVocabulary(file), ids), kernel);
   }
 }

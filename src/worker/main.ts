@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { loaderPresets } from '../dataset/presets';
-import { tokenizerMethods } from '../protocol/tokenizer';
-import { Transferred } from '../rpc/method';
+import { tokenizerMethods, type TokenizerMethods } from '../protocol/tokenizer';
+import { Transferred, type Handlers } from '../rpc/method';
 import { serve } from '../rpc/server';
+import { compileKernel, KernelError } from '../tokenizer/bytePair/kernel';
 import { TokenizerRegistry } from '../tokenizer/registry';
 import type { Tokens } from '../tokenizer/tokens';
 import { Corpus } from './corpus';
@@ -18,7 +19,10 @@ import { IdCorpus, textsOf, windowPageOf } from './windows';
 
 if (parentPort === null) throw new Error('The tokenizer worker must be started as a worker thread');
 
-const registry = new TokenizerRegistry(file => readFileSync(join(__dirname, 'vocabularies', file)));
+const registry = new TokenizerRegistry(
+  file => readFileSync(join(__dirname, 'vocabularies', file)),
+  () => compileKernel(readFileSync(join(__dirname, 'kernel.wasm'))),
+);
 const documents = new OpenDocuments();
 const corpora = new Map<number, IdCorpus>();
 
@@ -38,7 +42,7 @@ function corpusOf(id: number): IdCorpus {
 }
 
 // Handlers that touch a document are synchronous, so that a query sees exactly the edits that were sent before it.
-serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
+const handlers: Handlers<TokenizerMethods> = {
   tokenizers: () =>
     registry.offers.map(({ name, vocabularySize, models, modelPrefixes, about }) => ({
       name,
@@ -103,4 +107,9 @@ serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, {
   },
   batch: ({ corpus, index }) => corpusOf(corpus).batch(index),
   closeIds: ({ corpus }) => void corpora.delete(corpus),
+};
+
+// After a stop of the kernel a document may be half changed. The worker ends, and who opened its documents opens them again.
+serve(threadPort(parentPort, 'The tokenizer worker'), tokenizerMethods, handlers, error => {
+  if (error instanceof KernelError) process.exit(1);
 });

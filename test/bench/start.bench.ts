@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packVocabulary } from '../../src/tokenizer/bytePair/vocabulary';
+import { kernelBytes } from '../support/kernel';
 import { ranksOf } from '../unit/tokenizer/oracle';
 import type { Report, Row } from './main';
 
@@ -14,8 +15,9 @@ const root = join(__dirname, '../..');
 /** What a fresh process does to encode its first text: `first(text)` loads what it needs. */
 const starts: Readonly<Record<string, (name: string) => string>> = {
   Tokenscope: name => `
-    const { Encoding, Vocabulary, definitionOf } = require('./own.cjs');
-    const encoding = new Encoding(definitionOf('${name}'), Vocabulary.open(require('node:fs').readFileSync('${name}.bin')));
+    const { Encoding, Vocabulary, compileKernel, definitionOf } = require('./own.cjs');
+    const { readFileSync } = require('node:fs');
+    const encoding = new Encoding(definitionOf('${name}'), Vocabulary.open(readFileSync('${name}.bin')), compileKernel(readFileSync('kernel.wasm')));
     encoding.encode(text);`,
   'gpt-tokenizer': name => `require('gpt-tokenizer/encoding/${name}').encode(text);`,
   'tiktoken (wasm)': name => `require('tiktoken').get_encoding('${name}').encode(text);`,
@@ -61,7 +63,7 @@ export function bench(report: Report): void {
   try {
     buildSync({
       stdin: {
-        contents: ['encoding', 'encodings', 'vocabulary']
+        contents: ['encoding', 'encodings', 'kernel', 'vocabulary']
           .map(file => `export * from './src/tokenizer/bytePair/${file}';`)
           .join(''),
         resolveDir: root,
@@ -73,6 +75,7 @@ export function bench(report: Report): void {
       format: 'cjs',
       minify: true,
     });
+    writeFileSync(join(folder, 'kernel.wasm'), kernelBytes());
     const rows: Row[] = [];
     for (const name of names) {
       writeFileSync(join(folder, `${name}.bin`), packVocabulary(ranksOf(name)));

@@ -1,12 +1,10 @@
 import { lastWord } from '../split/joint';
-import type { Split, SplitRules } from '../split/rules';
+import type { SplitRules } from '../split/rules';
 import { SpecialTokenError, type Locality, type Pieces, type Tokenizer, type TokenizerDescription } from '../tokenizer';
 import type { SpecialTokenPolicy, Tokens } from '../tokens';
-import { Merger } from './merge';
-import { PieceCache } from './pieceCache';
-import { TokenBuffer } from './tokenBuffer';
-import { Utf8Text } from './utf8Text';
-import { noToken, type Vocabulary } from './vocabulary';
+import { Kernel, type KernelModule } from './kernel';
+import { TokenBuffer, type Stretch, type Wanted } from './tokenBuffer';
+import type { Vocabulary } from './vocabulary';
 
 /** What a byte-level BPE is, beside its vocabulary. */
 export interface BytePairDefinition {
@@ -20,14 +18,12 @@ export interface BytePairDefinition {
   readonly rules: SplitRules;
 }
 
-/** Pieces that are cut before they are encoded: few enough that their ends and bytes are still in the processor's first cache. */
-const blockLength = 1024;
-
 /**
- * Text to ids and back, exactly as OpenAI's tiktoken: the text's UTF-8 bytes are cut into pieces, and each piece is merged by rank.
+ * Text to ids and back, exactly as OpenAI's tiktoken: the text's UTF-8 bytes are cut into pieces, and each piece is merged by rank. The
+ * kernel does that; special tokens, which it does not know, stand between the stretches that it gets.
  *
  * @example
- * const encoding = new Encoding(definitionOf('gpt2'), Vocabulary.open(file));
+ * const encoding = new Encoding(definitionOf('gpt2'), Vocabulary.open(file), compileKernel(wasm));
  * encoding.encode('The cat').ids; // [464, 3797]
  */
 export class Encoding implements Tokenizer, Locality {
@@ -46,26 +42,21 @@ export class Encoding implements Tokenizer, Locality {
   readonly #specialStart: string;
   readonly #longestSpecial: number;
   readonly #wordsSettle: boolean;
-  readonly #split: Split;
-  readonly #merger: Merger;
-  readonly #cache = new PieceCache();
-  readonly #text = new Utf8Text();
-  readonly #tokens = new TokenBuffer();
-  readonly #block = new Int32Array(blockLength);
-  #pieceTokens = new Uint32Array(blockLength);
-  #pieceEnds = new Uint32Array(blockLength);
-  #pieceCount = 0;
+  readonly #kernel: Kernel;
+  #tokens = new TokenBuffer();
 
+  /** @param sliceLength UTF-16 units that the kernel gets at once; left out but in tests */
   constructor(
     definition: BytePairDefinition,
     readonly vocabulary: Vocabulary,
+    module: KernelModule,
+    sliceLength?: number,
   ) {
     this.description = definition.description;
     this.name = definition.name;
     this.vocabularySize = definition.vocabularySize;
     this.endOfText = definition.endOfText;
     this.rules = definition.rules;
-    this.#split = definition.rules.split;
     this.specialTokens = new Map(Object.entries(definition.specialTokens));
     const utf8 = new TextEncoder();
     this.#specialOfId = new Map([...this.specialTokens].map(([token, id]) => [id, utf8.encode(token)]));
@@ -74,29 +65,27 @@ export class Encoding implements Tokenizer, Locality {
     this.#specialStart = commonStart(special);
     this.#specialPattern = anyOf(special);
     this.#wordsSettle = !special.some(token => token.includes(' '));
-    this.#merger = new Merger(vocabulary);
+    this.#kernel = new Kernel(module, vocabulary, definition.rules.pattern, sliceLength);
   }
 
   /**
    * The tokens of a text. Lone surrogates are encoded as U+FFFD and keep their offsets.
    *
    * @throws SpecialTokenError if the policy is `error` and the text contains a special token
+   * @throws KernelError if there is no memory for it
    */
   encode(text: string, policy: SpecialTokenPolicy = 'encode'): Tokens {
-    this.#run(text, policy, 'offsets');
-    return this.#tokens.tokens();
+    return this.#run(text, policy, 'offsets').tokens();
   }
 
   /** The ids of a text alone, for those who need no offsets; errors as `encode`. */
   ids(text: string, policy: SpecialTokenPolicy = 'encode'): Uint32Array {
-    this.#run(text, policy, 'ids');
-    return new Uint32Array(this.#tokens.ids.subarray(0, this.#tokens.count));
+    return this.#run(text, policy, 'ids').ids();
   }
 
   /** How many tokens a text has; errors as `encode`. */
   count(text: string, policy: SpecialTokenPolicy = 'encode'): number {
-    this.#run(text, policy, 'ids');
-    return this.#tokens.count;
+    return this.#run(text, policy, 'count').count;
   }
 
   /**
@@ -104,23 +93,19 @@ export class Encoding implements Tokenizer, Locality {
    * has up to there. This is what a document needs to keep up with its edits. Views, good until the next call.
    */
   pieces(text: string, policy: 'text' | 'encode'): Pieces {
-    this.#run(text, policy, 'pieces');
-    const tokens = this.#pieceTokens.subarray(0, this.#pieceCount);
-    const ends = this.#pieceEnds.subarray(0, this.#pieceCount);
-    for (let piece = 0; piece < tokens.length; piece++) ends[piece] = this.#tokens.ends[tokens[piece]! - 1]!;
-    return { ends, tokens, ids: this.#tokens.ids.subarray(0, this.#tokens.count) };
+    return this.#run(text, policy, 'pieces').pieces();
   }
 
   /**
    * Whether two tokens stay as they are side by side in one piece: whether their text as one piece is these two tokens.
    */
   keepsJoint(left: number, right: number): boolean {
-    const both = [this.#find(left), this.#find(right)];
-    this.#text.writeBytes(Uint8Array.from(both.flatMap(bytes => [...bytes])));
-    if (this.vocabulary.find(this.#text, 0, this.#text.length) !== noToken) return false;
-    this.#merger.merge(this.#text, 0, this.#text.length);
-    const { ids, count } = this.#merger;
-    return count === 2 && ids[0] === left && ids[1] === right;
+    return !this.#specialOfId.has(left) && !this.#specialOfId.has(right) && this.#kernel.keepsJoint(left, right);
+  }
+
+  /** The id of the token that has these bytes, which is no special token; nothing if there is none. */
+  idOf(bytes: Uint8Array): number | undefined {
+    return this.#kernel.find(bytes);
   }
 
   /** UTF-16 units of the longest special token; 0 if they are text. */
@@ -176,111 +161,27 @@ export class Encoding implements Tokenizer, Locality {
     return this.#specialOfId.get(id) ?? this.vocabulary.bytesOf(id);
   }
 
-  #run(text: string, policy: SpecialTokenPolicy, wanted: Wanted): void {
-    const tokens = this.#tokens;
-    tokens.clear();
-    this.#pieceCount = 0;
+  #run(text: string, policy: SpecialTokenPolicy, wanted: Wanted): TokenBuffer {
+    const tokens = (this.#tokens = this.#tokens.cleared(wanted));
     let from = 0;
     if (policy !== 'text') {
       for (const { token, offset } of this.findSpecialTokens(text)) {
         if (policy === 'error') throw new SpecialTokenError(token, offset);
-        this.#encodeOrdinary(text.slice(from, offset), wanted);
-        tokens.special(this.specialTokens.get(token)!, token.length);
-        if (wanted === 'pieces') this.#addPiece(tokens.count);
+        this.#kernel.encode(text.slice(from, offset), tokens);
+        tokens.add(oneToken(this.specialTokens.get(token)!, token.length));
         from = offset + token.length;
       }
     }
-    this.#encodeOrdinary(from === 0 ? text : text.slice(from), wanted);
-  }
-
-  /** Block by block: cut, then look up. */
-  #encodeOrdinary(ordinary: string, wanted: Wanted): void {
-    const text = this.#text;
-    const tokens = this.#tokens;
-    const block = this.#block;
-    text.write(ordinary);
-    for (let at = 0; at < text.length;) {
-      const pieces = this.#split(text.bytes, at, text.length, block);
-      const before = tokens.count;
-      this.#encodeBlock(at, pieces);
-      if (wanted === 'pieces') this.#addPieces(pieces, before);
-      at = block[pieces - 1]!;
-    }
-    if (wanted !== 'ids') tokens.settle(text, ordinary.length);
-  }
-
-  /** Most pieces are a token as they are; most of the others have been merged a moment ago. */
-  #encodeBlock(start: number, pieces: number): void {
-    const text = this.#text;
-    const tokens = this.#tokens;
-    const block = this.#block;
-    const { vocabulary } = this;
-    tokens.reserve(block[pieces - 1]! - start);
-    const { ids, ends } = tokens;
-    let { count } = tokens;
-    let from = start;
-    for (let piece = 0; piece < pieces; piece++) {
-      const to = block[piece]!;
-      const id = vocabulary.find(text, from, to);
-      if (id !== noToken) {
-        ids[count] = id;
-        ends[count++] = to;
-      } else {
-        count = this.#encodeMany(from, to, count);
-      }
-      from = to;
-    }
-    tokens.count = count;
-  }
-
-  /** A piece that is no token. */
-  #encodeMany(from: number, to: number, first: number): number {
-    const text = this.#text;
-    const cache = this.#cache;
-    const known = cache.find(text, from, to);
-    if (known > 0) return this.#put(cache.ids, cache.at, known, from, first);
-    const merger = this.#merger;
-    merger.merge(text, from, to);
-    cache.keep(text, from, to, merger.ids, merger.count);
-    return this.#put(merger.ids, 0, merger.count, from, first);
-  }
-
-  #put(found: Int32Array, at: number, count: number, from: number, first: number): number {
-    const { ids, ends } = this.#tokens;
-    const { offsets } = this.vocabulary;
-    let end = from;
-    for (let index = 0; index < count; index++) {
-      const id = found[at + index]!;
-      end += offsets[id + 1]! - offsets[id]!;
-      ids[first + index] = id;
-      ends[first + index] = end;
-    }
-    return first + count;
-  }
-
-  /** Notes after how many tokens each of the block's pieces ends; `before` is the number of tokens before the block. */
-  #addPieces(pieces: number, before: number): void {
-    const { ends } = this.#tokens;
-    let token = before;
-    for (let piece = 0; piece < pieces; piece++) {
-      while (ends[token] !== this.#block[piece]) token++;
-      this.#addPiece(++token);
-    }
-  }
-
-  #addPiece(tokens: number): void {
-    if (this.#pieceCount === this.#pieceTokens.length) {
-      const grown = new Uint32Array(2 * this.#pieceCount);
-      grown.set(this.#pieceTokens);
-      this.#pieceTokens = grown;
-      this.#pieceEnds = new Uint32Array(grown.length);
-    }
-    this.#pieceTokens[this.#pieceCount++] = tokens;
+    this.#kernel.encode(from === 0 ? text : text.slice(from), tokens);
+    return tokens;
   }
 }
 
-/** Ids alone need no offsets; pieces need them, and where each piece ends. */
-type Wanted = 'ids' | 'offsets' | 'pieces';
+/** A special token as a stretch of its own, and a piece. */
+function oneToken(id: number, units: number): Stretch {
+  const one = (value: number): Uint32Array => Uint32Array.of(value);
+  return { ids: one(id), starts: one(0), ends: one(units), pieces: one(1), units };
+}
 
 /** @example commonStart(['<|endoftext|>', '<|fim_prefix|>']) // '<|' */
 function commonStart(texts: readonly string[]): string {

@@ -1,117 +1,106 @@
-import { lengthFrom } from '../split/characterClass';
+import type { Pieces } from '../tokenizer';
 import type { Tokens } from '../tokens';
-import type { Utf8Text } from './utf8Text';
 
-/** Arrays longer than this are let go before the next text. */
+/** What is wanted of a text. Offsets cost a pass over its tokens; pieces are their ends, and need offsets. */
+export type Wanted = 'count' | 'ids' | 'offsets' | 'pieces';
+
+/** The tokens of a stretch of text, with offsets in UTF-16 units from its beginning, as far as they are wanted. */
+export interface Stretch extends Tokens {
+  /** How many tokens there are up to the end of each piece. */
+  readonly pieces: Uint32Array;
+  /** Length of the stretch. */
+  readonly units: number;
+}
+
+/** A buffer of more tokens than this is let go before the next text. */
 const keptTokens = 1 << 20;
 
-/**
- * Collects ids, and where each ends: in bytes of a stretch of text while it is encoded, in UTF-16 units of the whole text once it is
- * `settled`. Kept from text to text; it grows as needed.
- */
+/** Collects the tokens of a text, stretch after stretch. Kept from text to text; it grows as needed. */
 export class TokenBuffer {
   /** Tokens so far. */
   count = 0;
-  ids = new Int32Array(1024);
-  ends = new Uint32Array(1024);
   /** UTF-16 units so far. */
-  units = 0;
+  #units = 0;
+  #pieceCount = 0;
+  #ids = new Uint32Array(1024);
   #starts = new Uint32Array(1024);
-  #settled = 0;
+  #ends = new Uint32Array(1024);
+  #pieceTokens = new Uint32Array(1024);
+  #pieceEnds = new Uint32Array(1024);
 
-  clear(): void {
-    this.count = 0;
-    this.units = 0;
-    this.#settled = 0;
-    if (this.ids.length <= keptTokens) return;
-    this.ids = new Int32Array(1024);
-    this.ends = new Uint32Array(1024);
-    this.#starts = new Uint32Array(1024);
+  #wanted: Wanted = 'ids';
+
+  get wanted(): Wanted {
+    return this.#wanted;
   }
 
-  /** Makes room for more tokens. */
-  reserve(tokens: number): void {
-    const needed = this.count + tokens;
-    if (needed <= this.ids.length) return;
-    const capacity = Math.max(needed, 2 * this.ids.length);
-    const ids = new Int32Array(capacity);
-    const ends = new Uint32Array(capacity);
-    ids.set(this.ids.subarray(0, this.count));
-    ends.set(this.ends.subarray(0, this.count));
-    this.ids = ids;
-    this.ends = ends;
+  /** An empty buffer for the next text: this one, unless a long text has made it large. */
+  cleared(wanted: Wanted): TokenBuffer {
+    const next = this.#ids.length > keptTokens ? new TokenBuffer() : this;
+    next.#wanted = wanted;
+    next.count = next.#units = next.#pieceCount = 0;
+    return next;
   }
 
-  /** A special token; the text before it is settled. */
-  special(id: number, units: number): void {
-    this.reserve(1);
-    this.ids[this.count] = id;
-    this.#growStarts();
-    this.#starts[this.count] = this.units;
-    this.units += units;
-    this.ends[this.count++] = this.units;
-    this.#settled = this.count;
-  }
-
-  /**
-   * Turns the ends of the tokens of a stretch of text from bytes into UTF-16 units. A token with a part of a character spans all of it.
-   *
-   * @param units length of the stretch
-   */
-  settle(text: Utf8Text, units: number): void {
-    this.#growStarts();
-    if (text.isAscii) this.#settleAscii();
-    else this.#settleCharacters(text.bytes);
-    this.units += units;
-    this.#settled = this.count;
+  /** Adds what follows; its arrays are copied. */
+  add(stretch: Stretch): void {
+    const { count, wanted } = this;
+    if (wanted !== 'count') {
+      this.#ids = roomFor(this.#ids, count, stretch.ids.length);
+      this.#ids.set(stretch.ids, count);
+    }
+    if (wanted === 'offsets') {
+      this.#starts = roomFor(this.#starts, count, stretch.ids.length);
+      addShifted(this.#starts, count, stretch.starts, this.#units);
+      this.#ends = roomFor(this.#ends, count, stretch.ids.length);
+      addShifted(this.#ends, count, stretch.ends, this.#units);
+    }
+    if (wanted === 'pieces') this.#addPieces(stretch);
+    this.count += stretch.ids.length;
+    this.#units += stretch.units;
   }
 
   /** A copy of what was collected. */
   tokens(): Tokens {
     const { count } = this;
+    return { ids: this.ids(), starts: this.#starts.slice(0, count), ends: this.#ends.slice(0, count) };
+  }
+
+  /** A copy of the ids. */
+  ids(): Uint32Array {
+    return this.#ids.slice(0, this.count);
+  }
+
+  /** Views, good until the next call. */
+  pieces(): Pieces {
     return {
-      ids: new Uint32Array(this.ids.subarray(0, count)),
-      starts: this.#starts.slice(0, count),
-      ends: this.ends.slice(0, count),
+      ends: this.#pieceEnds.subarray(0, this.#pieceCount),
+      tokens: this.#pieceTokens.subarray(0, this.#pieceCount),
+      ids: this.#ids.subarray(0, this.count),
     };
   }
 
-  #settleAscii(): void {
-    const { ends, units, count } = this;
-    const starts = this.#starts;
-    let start = units;
-    for (let token = this.#settled; token < count; token++) {
-      starts[token] = start;
-      start = units + ends[token]!;
-      ends[token] = start;
+  #addPieces({ pieces, ends }: Stretch): void {
+    const first = this.#pieceCount;
+    const tokens = (this.#pieceTokens = roomFor(this.#pieceTokens, first, pieces.length));
+    const pieceEnds = (this.#pieceEnds = roomFor(this.#pieceEnds, first, pieces.length));
+    for (let piece = 0; piece < pieces.length; piece++) {
+      tokens[first + piece] = this.count + pieces[piece]!;
+      pieceEnds[first + piece] = this.#units + ends[pieces[piece]! - 1]!;
     }
+    this.#pieceCount += pieces.length;
   }
+}
 
-  #settleCharacters(bytes: Uint8Array): void {
-    const { ends, count } = this;
-    const starts = this.#starts;
-    let byteEnd = 0; // of the last character that begins in a token so far
-    let start = this.units; // of that character, and then
-    let end = this.units; // where it ends
-    let previous = 0; // byte where the token begins
-    for (let token = this.#settled; token < count; token++) {
-      const tokenEnd = ends[token]!;
-      starts[token] = byteEnd > previous ? start : end;
-      while (byteEnd < tokenEnd) {
-        const length = lengthFrom(bytes[byteEnd]!);
-        byteEnd += length;
-        start = end;
-        end += length === 4 ? 2 : 1;
-      }
-      ends[token] = end;
-      previous = tokenEnd;
-    }
-  }
+/** An array with room for `more` values after the first `used`, which it keeps. */
+function roomFor(array: Uint32Array<ArrayBuffer>, used: number, more: number): Uint32Array<ArrayBuffer> {
+  if (used + more <= array.length) return array;
+  const grown = new Uint32Array(Math.max(used + more, 2 * array.length));
+  grown.set(array.subarray(0, used));
+  return grown;
+}
 
-  #growStarts(): void {
-    if (this.#starts.length >= this.ids.length) return;
-    const starts = new Uint32Array(this.ids.length);
-    starts.set(this.#starts.subarray(0, this.#settled));
-    this.#starts = starts;
-  }
+function addShifted(to: Uint32Array, at: number, values: Uint32Array, shift: number): void {
+  if (shift === 0) to.set(values, at);
+  else for (let index = 0; index < values.length; index++) to[at + index] = values[index]! + shift;
 }

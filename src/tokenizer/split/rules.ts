@@ -1,15 +1,10 @@
 /**
- * The first half of byte-level BPE: a text is cut into pieces, and no token crosses a cut. The cuts are those of OpenAI's split
- * patterns, followed by hand on UTF-8 bytes; the tests compare them with the patterns themselves.
+ * A pattern that cuts a text into pieces: the first half of byte-level BPE, as no token crosses a cut. The kernel follows OpenAI's three
+ * by hand (kernel/split.ts); the tests compare it with the patterns themselves.
  *
- * Cuts the text from byte `from` on, and writes where the pieces end into `ends`, until it is full or the text is at its end, `to`.
- * `bytes` is well-formed UTF-8 with a sentinel after it. Many pieces in one call, so that each pattern has a loop of its own that
- * the compiler can specialise.
- *
- * @returns how many pieces were cut
- * @example splitGpt2(bytesOf("I'll go"), 0, 7, ends) // 3, and ends begins with 1, 4, 7: "I", "'ll", " go"
+ * @example gpt2: "I'll go" // "I", "'ll", " go"
  */
-export type Split = (bytes: Uint8Array, from: number, to: number, ends: Int32Array) => number;
+export type SplitPattern = 'gpt2' | 'cl100k' | 'o200k';
 
 /**
  * What is known of where pieces end, whatever makes them: what a document and a stream need to follow a text in parts. Offsets are
@@ -34,7 +29,7 @@ export interface PieceRules {
 
 /** One split pattern: one file each, gpt2.ts, cl100k.ts and o200k.ts. */
 export interface SplitRules extends PieceRules {
-  readonly split: Split;
+  readonly pattern: SplitPattern;
 }
 
 /** Longest reach of OpenAI's split patterns: a contraction, or a surrogate pair. */

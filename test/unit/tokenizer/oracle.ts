@@ -8,9 +8,13 @@ import {
   vocabularyFileOf,
   type EncodingName,
 } from '../../../src/tokenizer/bytePair/encodings';
+import { compileKernel } from '../../../src/tokenizer/bytePair/kernel';
 import { packVocabulary, Vocabulary, type RankData } from '../../../src/tokenizer/bytePair/vocabulary';
+import { kernelBytes } from '../../support/kernel';
 
 const require = createRequire(__filename);
+/** The kernel of all tests, compiled once. */
+export const kernel = compileKernel(kernelBytes());
 const files = new Map<string, Uint8Array>();
 const open = new Map<EncodingName, Encoding>();
 
@@ -30,7 +34,7 @@ export function encodingOf(name: EncodingName): Encoding {
       const source = packedEncodings.find(each => file === `${each}.bin`)!;
       files.set(file, (packed = packVocabulary(ranksOf(source))));
     }
-    encoding = new Encoding(definitionOf(name), Vocabulary.open(packed, ids));
+    encoding = new Encoding(definitionOf(name), Vocabulary.open(packed, ids), kernel);
     open.set(name, encoding);
   }
   return encoding;

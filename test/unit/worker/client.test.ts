@@ -5,6 +5,7 @@ import { noRow } from '../../../src/protocol/tokenizer';
 import { DisconnectedError } from '../../../src/rpc/errors';
 import { TokenizerClient } from '../../../src/worker/client';
 import { bundleWorker } from '../../support/bundleWorker';
+import { encodingOf } from '../tokenizer/oracle';
 
 // "Working with text data": the text that is cut into windows, and the first batches that the chapter prints.
 const text =
@@ -237,6 +238,51 @@ describe('TokenizerClient', () => {
     await assert.rejects(client.call('ids', { document: id, first: 0, last: 1 }), /is not open/);
     assert.deepEqual(await idsOf(await open('The cat')), [464, 3797]);
     assert.equal(restarts, 1);
+  });
+
+  it('says that the kernel stopped, starts anew, and counts every document right again', async () => {
+    // Memory for small texts alone
+    const tight = bundleWorker('--maximumMemory', '110');
+    const short = new TokenizerClient(tight.entry);
+    try {
+      const long = '漢字'.repeat(30_000);
+      const texts = new Map([
+        [1, ['The cat sat on the mat!']],
+        [2, ['Hello, ', 'do you like tea?']],
+      ]);
+      let reopened: Promise<unknown> = Promise.resolve();
+      const openAll = async (): Promise<void> => {
+        for (const [document, parts] of texts) {
+          await short.call('open', { document, tokenizer: 'gpt2' });
+          for (const part of parts) await short.call('append', { document, text: part });
+        }
+      };
+      const restarted = new Promise<void>(resolve => {
+        short.onDidRestart(() => {
+          texts.set(
+            3,
+            Array.from({ length: 6 }, (_, part) => long.slice(part * 10_000, (part + 1) * 10_000)),
+          );
+          reopened = openAll();
+          resolve();
+        });
+      });
+      await openAll();
+      await short.call('open', { document: 3, tokenizer: 'gpt2' });
+      await assert.rejects(short.call('append', { document: 3, text: long }), {
+        name: 'KernelError',
+        message: /stopped at a text of \d+ UTF-16 units, with [5-7]\.\d MB of memory/,
+      });
+      await restarted;
+      await reopened;
+      for (const [document, parts] of texts) {
+        const { tokens } = await short.call('statistics', { document, selections: [] });
+        assert.equal(tokens, encodingOf('gpt2').count(parts.join('')));
+      }
+    } finally {
+      short.dispose();
+      tight.dispose();
+    }
   });
 
   it('gives up after six ends in a row', async () => {

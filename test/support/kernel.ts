@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const root = resolve(__dirname, '../..');
+const folder = join(root, 'src/tokenizer/kernel');
+
+/**
+ * The kernel as the build compiles it, out of out/kernel if its source has not changed since.
+ *
+ * @param options more of the compiler's, such as a limit for the memory
+ */
+export function kernelBytes(...options: string[]): Uint8Array {
+  const hash = createHash('sha256').update(options.join(' '));
+  for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
+  const outfile = join(root, 'out/kernel', `${hash.digest('hex').slice(0, 16)}.wasm`);
+  if (!existsSync(outfile)) {
+    mkdirSync(join(root, 'out/kernel'), { recursive: true });
+    const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
+    const config = join(folder, 'asconfig.json');
+    execFileSync(process.execPath, [compiler, '--config', config, '-o', outfile, ...options], { stdio: 'inherit' });
+  }
+  return readFileSync(outfile);
+}
