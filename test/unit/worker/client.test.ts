@@ -61,6 +61,17 @@ describe('TokenizerClient', () => {
     assert.equal(await client.call('count', { text, tokenizer: 'gpt2', specialTokens: 'text' }), 44);
   });
 
+  it('counts a token once, however many selections lie inside it', async () => {
+    const id = await open('The cat sat');
+    const selectedBy = async (...selections: [start: number, end: number][]): Promise<number> => {
+      const ranges = selections.map(([start, end]) => ({ start, end }));
+      return (await client.call('statistics', { document: id, selections: ranges })).selected;
+    };
+    assert.equal(await selectedBy([4, 5], [6, 7]), 1, 'both in " cat"');
+    assert.equal(await selectedBy([8, 11], [4, 5], [0, 5]), 3, 'in the order in which somebody selected them');
+    assert.equal(await selectedBy([0, 3], [7, 11]), 2);
+  });
+
   it('follows edits, and queries see every edit sent before them', async () => {
     const id = await open('The cat!');
     const insertion = client.call('edit', { document: id, changes: [{ offset: 3, length: 0, text: ' big' }] });
