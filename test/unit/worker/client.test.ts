@@ -55,6 +55,23 @@ describe('TokenizerClient', () => {
   });
   afterEach(() => client.dispose());
 
+  it('opens a document with each kind of tokenizer that it offers', async () => {
+    const offered = await client.call('tokenizers', {});
+    for (const name of ['gpt2', 'bytes', 'characters']) {
+      const { vocabularySize } = offered.find(each => each.name === name)!;
+      const id = ++document;
+      await client.call('open', { document: id, tokenizer: name });
+      await client.call('append', { document: id, text: 'é🦜' });
+      const ids = await idsOf(id);
+      assert.ok(ids.length > 0 && ids.every(each => each < vocabularySize), name);
+      if (name === 'bytes') assert.deepEqual(ids, [...Buffer.from('é🦜')]);
+      if (name === 'characters') assert.deepEqual(ids, [0xe9, 0x1f99c]);
+      const segment = await client.call('segment', { document: id, offset: 1 });
+      const shared = segment!.tokens.flatMap(token => [...token.bytes]);
+      assert.deepEqual(shared, [...Buffer.from(segment!.text)], name);
+    }
+  });
+
   it('counts a text that comes in parts as if it had come at once', async () => {
     const id = await open('The c', 'at sat on the m', 'at!');
     assert.deepEqual(await idsOf(id), [464, 3797, 3332, 319, 262, 2603, 0]);
