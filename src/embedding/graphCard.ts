@@ -46,6 +46,7 @@ export const guessKeys = [
   'positionInput',
   'tokenTable',
   'positionTable',
+  'firstPosition',
   'tokenOutput',
   'positionOutput',
   'inputOutput',

@@ -9,6 +9,7 @@ import { candidateTables } from '../embedding/lookups';
 import { readOnnxModel } from '../embedding/onnxModel';
 import { checkModelIsSafe, type ExternalFile } from '../embedding/safety';
 import { kindOf } from '../platform/node/fileKind';
+import { configVersionOf } from './modelConfig';
 import { versionOf, withFile, type OpenFile } from './openFile';
 import { isShardIndex } from './shardedWeights';
 import { tablesOf, weightGraphOf } from './weightFile';
@@ -59,12 +60,14 @@ export function readModelFile(path: string, overrides: GraphOverrides = {}): Mod
   return file;
 }
 
-function isUnchanged(path: string, { folder, externalFiles, version }: ModelFile, overrides: GraphOverrides): boolean {
+function isUnchanged(path: string, last: ModelFile, overrides: GraphOverrides): boolean {
+  const { folder, externalFiles, version, format } = last;
   try {
     const real = realpathSync(path);
     if (dirname(real) !== folder) return false;
     const others = externalFiles.map(location => checkExternalFile(folder, { location, end: 0 }));
-    return versionOfAll([versionOf(statSync(real)), ...others], overrides) === version;
+    const versions = [versionOf(statSync(real)), ...others, ...(format === 'onnx' ? [] : [configVersionOf(path)])];
+    return versionOfAll(versions, overrides) === version;
   } catch {
     return false;
   }
@@ -107,7 +110,8 @@ function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
 function readWeightFile(file: OpenFile, format: 'safetensors' | 'npy', overrides: GraphOverrides): ModelFile {
   const { path, folder, source } = file;
   const { model, card, files } = weightGraphOf(file, format, overrides);
-  const versions = [file.version, ...files.map(name => checkExternalFile(folder, { location: name, end: 0 }))];
+  const externals = files.map(name => checkExternalFile(folder, { location: name, end: 0 }));
+  const versions = [file.version, ...externals, configVersionOf(file.chosen)];
   return {
     path,
     folder,

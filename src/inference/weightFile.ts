@@ -11,6 +11,7 @@ import { readOnnxModel } from '../embedding/onnxModel';
 import { writeEmbeddingGraph, type TableSpec } from '../embedding/onnxWriter';
 import { isCompanion } from '../embedding/weightNames';
 import { chooseTables, type WeightTable, type WeightTensor } from '../embedding/weights';
+import { readModelConfig } from './modelConfig';
 import { withFile, type OpenFile } from './openFile';
 import { isShardIndex, shardedTensors } from './shardedWeights';
 
@@ -48,7 +49,7 @@ export function weightGraphOf(file: OpenFile, format: 'safetensors' | 'npy', ove
   // The file that was chosen is the token table, whatever its name.
   const chosen =
     format === 'safetensors'
-      ? chooseTables(tensors, overrides)
+      ? chooseTables(tensors, overrides, readModelConfig(file))
       : chooseTables(tensors, { tokenTable: own, ...overrides });
   const { token, position } = chosen;
   const model = writeEmbeddingGraph({
