@@ -69,7 +69,7 @@ function archiveKind(text: string): Kind | undefined {
       next: saveTensors,
     };
   }
-  if (entry.endsWith(".npy")) {
+  if (entry.endsWith('.npy')) {
     return { is: 'an archive of NumPy tables (.npz)', next: 'Unpack it and choose the .npy file of the token table.' };
   }
   return { is: 'a zip archive, not a model', next: 'Unpack it and choose the model in it.' };
