@@ -7,6 +7,7 @@ import { reportFailure } from './host/failures';
 import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
+import { TintedDocuments } from './host/tintedDocuments';
 import { InferenceClient } from './inference/client';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
@@ -30,11 +31,13 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const follower = own(new DocumentFollower(tokenizers));
   own(follower.onDidFail(reportFailure));
   own(new TokenStatusBar(follower));
-  own(new TokenDecorations(follower));
+  const tints = own(new TintedDocuments());
+  own(new TokenDecorations(follower, tints));
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference);
   const windows = new WindowsPanels(extensionUri, {
     follower,
     corpora,
+    tints,
     presets: () => tokenizers.call('loaderPresets', {}),
     storage: workspaceState,
   });

@@ -1,7 +1,8 @@
 import type { Settings } from '../contributions';
-import { ask, choose, foreign, say, showInformation, type Choice } from '../host/messages';
+import { ask, choose, foreign, say, showInformation, showWarning, type Choice } from '../host/messages';
 import { readSetting, writeSetting } from '../host/settings';
-import type { EmbeddingGraphs } from '../host/embeddingGraphs';
+import type { EmbeddingGraph, EmbeddingGraphs } from '../host/embeddingGraphs';
+import { CostlyGraphError, costOf } from '../host/seededCost';
 
 /** The settings that make an untrained graph. */
 type GraphSettings = Pick<
@@ -78,8 +79,24 @@ export async function createGraph(graphs: EmbeddingGraphs): Promise<void> {
     await writeSetting('embedding.graph', '');
   });
   // A mistake in a layer is told here, and not only where the vectors are.
-  const graph = await graphs.current();
+  const graph = await currentOrAsked(graphs);
+  if (graph === undefined) return;
   void showInformation(say`Embedding graph: ${graph.label}`);
+}
+
+/** The graph of the new settings; one that costs much only if the person agrees. */
+async function currentOrAsked(graphs: EmbeddingGraphs): Promise<EmbeddingGraph | undefined> {
+  try {
+    return await graphs.current();
+  } catch (error) {
+    if (!(error instanceof CostlyGraphError)) throw error;
+    const { spec } = error;
+    const draw = 'Draw It';
+    const question = say`An untrained graph of ${spec.vocabularySize} × ${spec.hiddenSize} takes ${(costOf(spec) / 1e9).toFixed(1)} GB on this disk.`;
+    if ((await showWarning(question, draw)) !== draw) return undefined;
+    await graphs.agreeTo(spec);
+    return graphs.current();
+  }
 }
 
 async function askEach(): Promise<GraphSettings | undefined> {
@@ -89,7 +106,7 @@ async function askEach(): Promise<GraphSettings | undefined> {
     'vocab_size: tokens. 0 for as many as the tokenizer has',
     'vocabularySize',
     0,
-    2 ** 20,
+    0x110000,
   );
   if (vocabularySize === undefined) return undefined;
   const hiddenSize = await askNumber(2, 5, 'output_dim: numbers in each vector', 'hiddenSize', 1, 4096);

@@ -38,8 +38,8 @@ function itemsOf(offered: readonly OfferedTokenizer[], current: string): Item[] 
       tokenizer: name,
     })),
     separator(say`this document`),
-    action(say`$(symbol-color) Toggle Token Highlighting`, 'tokenscope.toggleHighlighting'),
-    action(say`$(symbol-numeric) Toggle Token Ids`, 'tokenscope.toggleTokenIds'),
+    action(say`$(symbol-color) Show or Hide Token Highlighting`, 'tokenscope.toggleHighlighting'),
+    action(say`$(symbol-numeric) Show or Hide Token Ids`, 'tokenscope.toggleTokenIds'),
     action(say`$(list-ordered) Preview Sliding Windows`, 'tokenscope.previewWindows'),
     action(say`$(graph) Show Embedding Vectors`, 'tokenscope.showVectors'),
   ];

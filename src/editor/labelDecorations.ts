@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
+import { hasRightToLeft } from '../base/rightToLeft';
 import { tokenColorIds } from '../contributions';
 import { readSetting } from '../host/settings';
 import { labelText, lineLabels, type LabelPart } from './lineLabels';
 import type { ShownSegment } from './segments';
-import { renderedLength } from './visibleRanges';
+import { renderedLength } from './shownPart';
 
-const small = 'none; font-size: 0.7em; vertical-align: 0.15em';
+/** Of its own direction, so that the digits after a word in Arabic do not become part of it. */
+const small = 'none; font-size: 0.7em; vertical-align: 0.15em; unicode-bidi: isolate; direction: ltr';
 const count = new Intl.NumberFormat('en-US');
 
 /**
@@ -27,6 +29,7 @@ export function labelDecorations(
       {
         start: document.offsetAt(line.range.start),
         length: line.range.end.character,
+        isRightToLeft: hasRightToLeft(line.text.slice(0, renderedLength)),
         eol: number + 1 < document.lineCount ? (document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n') : '',
       },
       own,
@@ -66,12 +69,11 @@ function quietLabel(range: vscode.Range, contentText: string): vscode.Decoration
   };
 }
 
-/** Of a line that VS Code draws in part only the tokens that can be seen are counted. */
-function hiddenIds({ range: { end } }: vscode.TextLine, tokens: number): vscode.DecorationOptions {
-  const character = Math.min(end.character, renderedLength);
-  const isCut = character < end.character;
-  const at = new vscode.Position(end.line, character);
-  return quietLabel(new vscode.Range(at, at), ` ids hidden: ${isCut ? 'over ' : ''}${count.format(tokens)} tokens`);
+/** After a line; before one that VS Code may draw in part, of which only the tokens in view are counted. */
+function hiddenIds({ range: { start, end } }: vscode.TextLine, tokens: number): vscode.DecorationOptions {
+  const isLong = end.character > renderedLength;
+  const at = isLong ? start : end;
+  return quietLabel(new vscode.Range(at, at), ` ids hidden: ${isLong ? 'over ' : ''}${count.format(tokens)} tokens`);
 }
 
 /** Line breaks with the backgrounds of their tokens. A place has room for two: carriage return and line feed apart. */

@@ -23,6 +23,8 @@ export interface LabelledLine {
   readonly length: number;
   /** The text of the line break after it; of the last line nothing. */
   readonly eol: string;
+  /** Whether its text runs from right to left somewhere: labels between the letters would turn them around. */
+  readonly isRightToLeft: boolean;
 }
 
 /** Line breaks of one token that are shown. */
@@ -30,7 +32,8 @@ const maximumBreaks = 8;
 
 /**
  * The labels of a line, from left to right: each segment's ids after it. Those that meet at the end of the line, as a word's and its
- * line break's, are parts of one label in the order of the text, with the breaks as `⏎`.
+ * line break's, are parts of one label in the order of the text, with the breaks as `⏎`. All labels of a line with right-to-left text
+ * meet there.
  *
  * @param segments those that begin on this line, in order
  * @param breaksAfter the line breaks of a segment after this line's own, if it has some
@@ -50,7 +53,7 @@ export function lineLabels(
     const own =
       to > 0 ? line.eol.slice(Math.max(0, from), to) + (to > line.eol.length ? breaksAfter(segment) : '') : '';
     const breaks = visibleText(own.slice(0, maximumBreaks)) + (own.length > maximumBreaks ? '…' : '');
-    const character = Math.min(end - line.start, line.length);
+    const character = line.isRightToLeft ? line.length : Math.min(end - line.start, line.length);
     const previous = labels.at(-1);
     const part = { breaks, ids, color };
     if (previous?.character === character) previous.parts.push(part);

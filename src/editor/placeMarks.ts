@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
+import type { TintedDocuments } from '../host/tintedDocuments';
 import { marks } from './windowMarks';
 
 /** A place in a file. */
@@ -16,9 +17,9 @@ export class PlaceMarks implements Disposable {
   readonly #types: Readonly<Record<Mark, vscode.TextEditorDecorationType>>;
   readonly #places = new Map<Mark, FilePlace>();
 
-  constructor() {
-    const create = (css: string): vscode.TextEditorDecorationType =>
-      this.#store.add(vscode.window.createTextEditorDecorationType({ textDecoration: `none; ${css}` }));
+  constructor(private readonly tints: TintedDocuments) {
+    const create = (look: vscode.DecorationRenderOptions): vscode.TextEditorDecorationType =>
+      this.#store.add(vscode.window.createTextEditorDecorationType(look));
     this.#types = { pointed: create(marks.pointed), window: create(marks.window), target: create(marks.target) };
     this.#store.add(
       vscode.window.onDidChangeVisibleTextEditors(() => {
@@ -30,6 +31,8 @@ export class PlaceMarks implements Disposable {
   set(mark: Mark, place: FilePlace | undefined): void {
     if (place === undefined) this.#places.delete(mark);
     else this.#places.set(mark, place);
+    if (mark === 'window')
+      this.tints.set(this, place === undefined ? undefined : vscode.Uri.file(place.path).toString());
     for (const editor of vscode.window.visibleTextEditors) {
       const isHere = place !== undefined && isFile(editor.document, place.path);
       editor.setDecorations(this.#types[mark], isHere ? [place.range] : []);
@@ -37,6 +40,7 @@ export class PlaceMarks implements Disposable {
   }
 
   dispose(): void {
+    this.tints.set(this, undefined);
     this.#store.dispose();
   }
 }

@@ -6,9 +6,13 @@ import { reportFailure } from '../host/failures';
 import { labelDecorations } from './labelDecorations';
 import { segmentsOf, type ShownSegment } from './segments';
 import { affects, readSetting } from '../host/settings';
+import type { TintedDocuments } from '../host/tintedDocuments';
 import { visibleOffsets } from './visibleRanges';
 
-/** Token backgrounds and inline ids, on what can be seen of every visible editor, while their settings are on. */
+/**
+ * Token backgrounds and inline ids, on what can be seen of every visible editor, while their settings are on. Backgrounds lie behind the
+ * text: a style of the text itself would cut a line into pieces, and the letters of Arabic and Hebrew would stand in the wrong order.
+ */
 export class TokenDecorations implements Disposable {
   readonly #store = new DisposableStore();
   readonly #follower: DocumentFollower;
@@ -16,15 +20,21 @@ export class TokenDecorations implements Disposable {
   readonly #special: vscode.TextEditorDecorationType;
   readonly #labels: vscode.TextEditorDecorationType;
 
-  constructor(follower: DocumentFollower) {
+  constructor(
+    follower: DocumentFollower,
+    private readonly tints: TintedDocuments,
+  ) {
     this.#follower = follower;
     const rangeBehavior = vscode.DecorationRangeBehavior.ClosedClosed;
     const create = (options: vscode.DecorationRenderOptions): vscode.TextEditorDecorationType =>
       this.#store.add(vscode.window.createTextEditorDecorationType({ rangeBehavior, ...options }));
-    this.#backgrounds = tokenColorIds.map(id => create({ textDecoration: inlineBackground(id) }));
+    this.#backgrounds = tokenColorIds.map(id =>
+      create({ backgroundColor: new vscode.ThemeColor(id), borderRadius: '2px' }),
+    );
     this.#special = create({
-      textDecoration:
-        'none; outline: 1px solid var(--vscode-tokenscope-specialToken); outline-offset: -1px; border-radius: 6px',
+      border: '1px solid',
+      borderColor: new vscode.ThemeColor('tokenscope.specialToken'),
+      borderRadius: '6px',
     });
     this.#labels = create({});
 
@@ -40,6 +50,7 @@ export class TokenDecorations implements Disposable {
         if (affects(event, 'highlighting', 'tokenIds', 'maximumTokenIdsPerLine')) this.#updateAll();
       }),
     );
+    this.#store.add(tints.onDidChange(() => this.#updateAll()));
     this.#updateAll();
   }
 
@@ -56,7 +67,8 @@ export class TokenDecorations implements Disposable {
   }
 
   async #decorate(editor: vscode.TextEditor): Promise<void> {
-    const highlighting = readSetting('highlighting');
+    // One tint at a time: what a panel shows in the text comes first.
+    const highlighting = readSetting('highlighting') && !this.tints.has(editor.document.uri.toString());
     const showIds = readSetting('tokenIds');
     if (!highlighting && !showIds) {
       this.#clear(editor);
@@ -79,12 +91,4 @@ export class TokenDecorations implements Disposable {
   #clear(editor: vscode.TextEditor): void {
     for (const type of [...this.#backgrounds, this.#special, this.#labels]) editor.setDecorations(type, []);
   }
-}
-
-/**
- * A background that belongs to the text itself. VS Code's own `backgroundColor` is drawn behind the line and is missing on lines that
- * hold right-to-left text. Contributed colours are CSS variables of the workbench.
- */
-function inlineBackground(colorId: string): string {
-  return `none; background-color: var(--vscode-${colorId.replaceAll('.', '-')}); border-radius: 2px`;
 }

@@ -58,7 +58,7 @@ ${kindOf(segment)} · ${tokenizer}
 |:--|:--|
 | bytes | ${bytes} |
 | offsets | ${start} to ${end} (UTF-16) |
-| position | ${placeOfAll(segment)} |
+| place | ${placeOfAll(segment)} |
 ${vectorRow}
 [${vector === undefined ? 'Show vector' : 'Whole vector'}](command:tokenscope.showVectors?${Markdown.argument(args)}) · [Preview windows](command:tokenscope.previewWindows) · [Select tokenizer](command:tokenscope.selectTokenizer)`,
     commands,

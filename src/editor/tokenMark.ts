@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable';
+import { marks } from './windowMarks';
 
 /** The mark in the text for what a panel points at. It moves nothing. */
 export class TokenMark implements Disposable {
   readonly #type = vscode.window.createTextEditorDecorationType({
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-    textDecoration: 'none; outline: 2px solid var(--vscode-focusBorder); outline-offset: -1px; border-radius: 2px',
+    ...marks.pointed,
   });
 
   /** @param span UTF-16 offsets; nothing takes the mark away */

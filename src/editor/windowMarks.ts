@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
+import type { TintedDocuments } from '../host/tintedDocuments';
 import type { LoaderOptionsMessage } from '../protocol/tokenizer';
 import { heatRuns } from './heatRuns';
 import { mostWindows, tintLevel, tintLevels } from './tintLevel';
@@ -22,17 +23,20 @@ export interface ShownWindows {
   readonly settings: LoaderOptionsMessage;
 }
 
-/** How tokens are marked, as CSS: what is pointed at, the current window, and its last target. */
+/** How tokens are marked: what is pointed at, the current window, and its last target. Marks lie behind the text and never cut it. */
 export const marks = {
-  pointed: 'outline: 2px solid var(--vscode-focusBorder); outline-offset: -1px; border-radius: 2px',
+  pointed: { border: '2px solid', borderColor: new vscode.ThemeColor('focusBorder'), borderRadius: '2px' },
   window: tint('tokenscope.window1', 1),
-  target: 'box-shadow: inset 0 -3px var(--vscode-tokenscope-windowTarget)',
-} as const;
+  target: {
+    borderStyle: 'solid',
+    borderWidth: '0 0 3px 0',
+    borderColor: new vscode.ThemeColor('tokenscope.windowTarget'),
+  },
+} as const satisfies Record<string, vscode.DecorationRenderOptions>;
 
 /**
- * What a windows panel shows in the editors of its document: the token that is pointed at, and the current window or all. Each kind
- * of mark has a CSS property of its own, so that they are seen together, over token colours too: outlines for the pointer, shadows
- * for windows, images for where one starts.
+ * What a windows panel shows in the editors of its document: the token that is pointed at, and the current window or all. Borders
+ * and tints are seen together: borders for the pointer and for where a window starts, tints for windows. Token colours rest meanwhile.
  */
 export class WindowMarks implements Disposable {
   readonly #store = new DisposableStore();
@@ -50,19 +54,27 @@ export class WindowMarks implements Disposable {
   constructor(
     private readonly follower: DocumentFollower,
     private readonly document: () => vscode.TextDocument,
+    private readonly tints: TintedDocuments,
   ) {
-    const create = (css: string, options: vscode.DecorationRenderOptions = {}): vscode.TextEditorDecorationType =>
+    const create = (
+      look: vscode.DecorationRenderOptions,
+      options: vscode.DecorationRenderOptions = {},
+    ): vscode.TextEditorDecorationType =>
       this.#store.add(
         vscode.window.createTextEditorDecorationType({
           rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-          textDecoration: `none; ${css}`,
+          ...look,
           ...options,
         }),
       );
     const ruler = { overviewRulerLane: vscode.OverviewRulerLane.Center };
     this.#pointed = create(marks.pointed);
     this.#target = create(marks.target);
-    this.#start = create('background-image: linear-gradient(to right, var(--vscode-focusBorder) 2px, transparent 2px)');
+    this.#start = create({
+      borderStyle: 'solid',
+      borderWidth: '0 0 0 2px',
+      borderColor: new vscode.ThemeColor('focusBorder'),
+    });
     this.#tints = ['tokenscope.window1', 'tokenscope.window2'].map(id =>
       Array.from({ length: tintLevels }, (_, depth) =>
         create(
@@ -103,6 +115,8 @@ export class WindowMarks implements Disposable {
 
   show(shown: ShownWindows): void {
     this.#shown = shown;
+    const isTinted = shown.mode === 'current' ? shown.current !== undefined : shown.mode !== 'none';
+    this.tints.set(this, isTinted ? this.document().uri.toString() : undefined);
     this.#refresh();
   }
 
@@ -123,6 +137,7 @@ export class WindowMarks implements Disposable {
 
   /** Takes every mark away. */
   dispose(): void {
+    this.tints.set(this, undefined);
     this.#store.dispose();
   }
 
@@ -208,8 +223,8 @@ export class WindowMarks implements Disposable {
   }
 }
 
-/** A tint over whatever background the text has; contributed colours are CSS variables of the workbench. */
-function tint(colorId: string, share: number): string {
+/** A background as strong as a share of a colour; contributed colours are CSS variables of the workbench. */
+function tint(colorId: string, share: number): vscode.DecorationRenderOptions {
   const color = `color-mix(in srgb, var(--vscode-${colorId.replaceAll('.', '-')}) ${share * 100}%, transparent)`;
-  return `box-shadow: inset 0 0 0 100vmax ${color}; border-radius: 2px`;
+  return { backgroundColor: color, borderRadius: '2px' };
 }

@@ -5,6 +5,7 @@ import { readSetting, tokenizerOf } from './settings';
 import { askAgain, type InferenceClient } from '../inference/client';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
 import type { TokenizerClient } from '../worker/client';
+import { beyondBudget, CostlyGraphError, costOf, storedBytes, unaskedBytes } from './seededCost';
 import { fileNameOf, labelOf, seededSpec, type SeededSpec } from './seededSpec';
 
 /** A graph that vectors can be asked of. */
@@ -37,6 +38,11 @@ export interface Vectors {
   readonly input?: Float32Array | undefined;
 }
 
+/** A request blocked the process or ended it, or a person gave it up: only a person sends it again. */
+export class UnansweredError extends Error {
+  override readonly name = 'UnansweredError';
+}
+
 /** The settings that say which graph is used and how. */
 export const graphSettings = [
   'embedding.graph',
@@ -58,6 +64,8 @@ const openingPatience = 2000;
 /** Finds the graph that the settings name, or makes an untrained one on first use, and runs it. */
 export class EmbeddingGraphs {
   readonly #making = new Map<string, Promise<void>>();
+  /** Names of costly graphs that a person agreed to. */
+  readonly #agreed = new Set<string>();
   #configuring: Promise<void> | undefined;
 
   constructor(
@@ -90,6 +98,11 @@ export class EmbeddingGraphs {
     return this.get(document === undefined ? readSetting('tokenizer') : tokenizerOf(document));
   }
 
+  /** Lets the next look-up draw a graph that costs more than is spent unasked. */
+  async agreeTo(spec: SeededSpec): Promise<void> {
+    this.#agreed.add(await fileNameOf(spec));
+  }
+
   /** Changes several settings as one: a graph that is asked for meanwhile is that of all of them. */
   async configure(change: () => Promise<void>): Promise<void> {
     const changed = change();
@@ -120,8 +133,13 @@ export class EmbeddingGraphs {
   async seeded(spec: SeededSpec): Promise<EmbeddingGraph> {
     const { vocabularySize, contextLength } = spec;
     await vscode.workspace.fs.createDirectory(this.storage);
-    const path = vscode.Uri.joinPath(this.storage, await fileNameOf(spec)).fsPath;
-    if (!(await exists(path))) await this.#make(path, spec);
+    const name = await fileNameOf(spec);
+    const path = vscode.Uri.joinPath(this.storage, name).fsPath;
+    if (!(await exists(path))) {
+      if (costOf(spec) > unaskedBytes && !this.#agreed.has(name)) throw new CostlyGraphError(spec);
+      await this.#make(path, spec);
+      await this.#forgetOldest(name);
+    }
     const label = labelOf(spec);
     const card = await this.#open(path, {});
     return { path, overrides: {}, card, label, untrained: true, vocabularySize, contextLength };
@@ -144,7 +162,11 @@ export class EmbeddingGraphs {
     outputs: readonly ('token' | 'position' | 'input')[],
   ): Promise<Vectors> {
     const { path, overrides } = graph;
-    return askAgain(() => this.inference.call('run', { path, overrides, ids, outputs: [...outputs] }));
+    try {
+      return await askAgain(() => this.inference.call('run', { path, overrides, ids, outputs: [...outputs] }));
+    } catch (error) {
+      throw unanswered(error);
+    }
   }
 
   /** Opens a file; what takes long says so, and can be cancelled. */
@@ -164,11 +186,25 @@ export class EmbeddingGraphs {
     try {
       return (await opening).card;
     } catch (error) {
-      if (!isCancellation(error)) throw error;
-      throw new Error(`The opening of ${basename(path)} was cancelled. Choose another graph, or try again.`);
+      if (!isCancellation(error)) throw unanswered(error);
+      throw new UnansweredError(`The opening of ${basename(path)} was cancelled. Choose another graph, or try again.`);
     } finally {
       clearTimeout(late);
     }
+  }
+
+  /** Global storage has a bound. What cannot be deleted, as another window uses it, goes another time. */
+  async #forgetOldest(kept: string): Promise<void> {
+    const { fs } = vscode.workspace;
+    const names = (await fs.readDirectory(this.storage)).map(([name]) => name);
+    const uriOf = (name: string): vscode.Uri => vscode.Uri.joinPath(this.storage, name);
+    const files = await Promise.all(
+      names.map(async name => {
+        const { size, mtime } = await fs.stat(uriOf(name));
+        return { name, size, changed: mtime };
+      }),
+    );
+    await Promise.allSettled(beyondBudget(files, storedBytes, kept).map(name => fs.delete(uriOf(name))));
   }
 
   #make(path: string, spec: SeededSpec): Promise<void> {
@@ -186,6 +222,12 @@ export class EmbeddingGraphs {
       (onProgress, token) => this.inference.call('writeSeededGraph', { path, ...spec }, { token, onProgress }),
     );
   }
+}
+
+/** @returns the error as it is to be thrown */
+function unanswered(error: unknown): unknown {
+  const isUnanswered = error instanceof Error && ['TimeoutError', 'DisconnectedError'].includes(error.name);
+  return isUnanswered ? new UnansweredError(error.message) : error;
 }
 
 /** What the settings say about a file, found by its path or its name. */

@@ -28,7 +28,7 @@ export const settingChecks: { readonly [K in SettingId]: Validator<Settings[K]> 
   'embedding.graph': isString,
   'embedding.overrides': isObject,
   'embedding.seed': isSeed,
-  'embedding.vocabularySize': isInteger(0, 1_048_576),
+  'embedding.vocabularySize': isInteger(0, 0x110000),
   'embedding.hiddenSize': isInteger(1, 4096),
   'embedding.contextLength': isInteger(1, 131_072),
   'embedding.positions': isOneOf('learned', 'sinusoidal', 'rotary', 'none'),

@@ -5,6 +5,7 @@ import { Emitter } from '../base/event';
 import { isString, object, type Validated } from '../base/validator';
 import { reportFailure } from '../host/failures';
 import { messageOf, say, showWarning, withProgress } from '../host/messages';
+import type { TintedDocuments } from '../host/tintedDocuments';
 import { isFile, PlaceMarks, type FilePlace } from '../editor/placeMarks';
 import { affects, specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
 import type { ShownWindows } from '../editor/windowMarks';
@@ -29,7 +30,7 @@ export class CorpusWindows implements WindowsSource {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #cursorMoved = this.#store.add(new Emitter<SourceCursor | undefined>());
-  readonly #marks = this.#store.add(new PlaceMarks());
+  readonly #marks: PlaceMarks;
   readonly onDidChange = this.#changed.event;
   readonly onDidMoveCursor = this.#cursorMoved.event;
   readonly title: string;
@@ -47,7 +48,9 @@ export class CorpusWindows implements WindowsSource {
     readonly uri: string,
     readonly definition: CorpusDefinition,
     private readonly client: TokenizerClient,
+    tints: TintedDocuments,
   ) {
+    this.#marks = this.#store.add(new PlaceMarks(tints));
     this.title = definition.title;
     this.#scope = vscode.Uri.file(definition.selection.base);
     this.#store.add(client.onDidRestart(() => void this.read()));

@@ -5,6 +5,7 @@ import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
 import type { FollowedDocument } from '../host/followedDocument';
 import { specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
+import type { TintedDocuments } from '../host/tintedDocuments';
 import { WindowMarks, type ShownWindows } from '../editor/windowMarks';
 import type { TokenSpan, WindowsState } from '../protocol/windowsPanel';
 import type { TokenizerMethods } from '../protocol/tokenizer';
@@ -28,9 +29,10 @@ export class DocumentWindows implements WindowsSource {
   constructor(
     document: vscode.TextDocument,
     private readonly follower: DocumentFollower,
+    tints: TintedDocuments,
   ) {
     this.#document = document;
-    this.#marks = this.#store.add(new WindowMarks(follower, () => this.#document));
+    this.#marks = this.#store.add(new WindowMarks(follower, () => this.#document, tints));
     const { workspace, window } = vscode;
     this.#store.add(
       follower.onDidChangeTokens(changed => {

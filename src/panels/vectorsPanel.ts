@@ -20,7 +20,7 @@ import {
   revealRange,
   titleOf,
 } from './panelHost';
-import { graphSettings, type EmbeddingGraph } from '../host/embeddingGraphs';
+import { graphSettings, UnansweredError, type EmbeddingGraph } from '../host/embeddingGraphs';
 import { saveExport } from './saveExport';
 import { outputNames, readVectors, type ShownVectors, type VectorSources, type WantedVectors } from './shownVectors';
 import { rowAt, scaleOf } from './vectorPages';
@@ -110,6 +110,8 @@ class VectorsPanel {
   #lostAt = 0;
   #commands: string[] = [];
   #timer: NodeJS.Timeout | undefined;
+  /** What was asked last blocked the process: an edit does not ask it again, a person does. */
+  #isHeld = false;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -225,6 +227,7 @@ class VectorsPanel {
   }
 
   #updateSoon(): void {
+    if (this.#isHeld) return;
     clearTimeout(this.#timer);
     // The first vectors wait for nobody.
     this.#timer = setTimeout(() => this.#update(), this.#shown === undefined ? 0 : settleTime);
@@ -233,10 +236,12 @@ class VectorsPanel {
   /** @param notes what is true of the vectors that come, and of no others */
   #update(...notes: string[]): void {
     const run = ++this.#run;
+    this.#isHeld = false;
     this.#compute(run, notes).catch((error: unknown) => {
       if (run !== this.#run || this.store.isDisposed) return;
       const message = messageOf(error).toString();
       this.#shown = undefined;
+      this.#isHeld = error instanceof UnansweredError;
       const { card, label = '', warning } = this.#graph ?? {};
       this.#send({ status: 'failed', message, card, graph: label, graphWarning: warning });
     });

@@ -5,6 +5,7 @@ import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
 import { say } from '../host/messages';
 import { affects, readSetting } from '../host/settings';
+import type { TintedDocuments } from '../host/tintedDocuments';
 import type { LoaderPresetMessage } from '../protocol/tokenizer';
 import {
   windowsHostMethods,
@@ -55,6 +56,7 @@ interface Dependencies {
   readonly follower: DocumentFollower;
   /** The worker that holds corpora. */
   readonly corpora: TokenizerClient;
+  readonly tints: TintedDocuments;
   readonly presets: () => Promise<LoaderPresetMessage[]>;
   readonly storage: vscode.Memento;
 }
@@ -81,7 +83,8 @@ export class WindowsPanels {
   show(document: vscode.TextDocument): void {
     const open = this.#open.get(document.uri.toString());
     if (open !== undefined) open.reveal();
-    else this.#fill(this.#create(titleOf(document)), new DocumentWindows(document, this.parts.follower));
+    else
+      this.#fill(this.#create(titleOf(document)), new DocumentWindows(document, this.parts.follower, this.parts.tints));
   }
 
   /** Opens several files as one corpus, or shows the panel that has it. */
@@ -93,7 +96,10 @@ export class WindowsPanels {
       return;
     }
     await this.#definitions.set(uri, definition);
-    this.#fill(this.#create(definition.title), new CorpusWindows(uri, definition, this.parts.corpora));
+    this.#fill(
+      this.#create(definition.title),
+      new CorpusWindows(uri, definition, this.parts.corpora, this.parts.tints),
+    );
   }
 
   /** The corpus of an open panel. */
@@ -123,10 +129,10 @@ export class WindowsPanels {
   }
 
   async #sourceOf(uri: string): Promise<WindowsSource> {
-    if (!isCorpusUri(uri)) return new DocumentWindows(await openDocument(uri), this.parts.follower);
+    if (!isCorpusUri(uri)) return new DocumentWindows(await openDocument(uri), this.parts.follower, this.parts.tints);
     const definition = this.#definitions.get(uri);
     if (definition === undefined) throw new Error('its files are no longer known');
-    return new CorpusWindows(uri, definition, this.parts.corpora);
+    return new CorpusWindows(uri, definition, this.parts.corpora, this.parts.tints);
   }
 
   #create(title: string): vscode.WebviewPanel {

@@ -40,9 +40,9 @@ describe('a person with the packaged extension', function () {
   });
 
   it('turns on highlighting and ids, and hovers over a token', async () => {
-    await workbench.run('Tokenscope: Toggle Token Highlighting');
+    await workbench.run('Tokenscope: Show or Hide Token Highlighting');
     await until(async () => (await workbench.computed('backgroundColor')).size > 3);
-    await workbench.run('Tokenscope: Toggle Token Ids');
+    await workbench.run('Tokenscope: Show or Hide Token Ids');
     await until(async () =>
       [...(await workbench.computed('content', '::after'))].some(content => content.includes('3797')),
     );

@@ -24,6 +24,8 @@ export interface SessionOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly port?: number;
+  /** Of VS Code; the newest if left out. */
+  readonly version?: string;
 }
 
 export interface Session {
@@ -50,6 +52,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     home,
     vsix,
     port: options.port,
+    version: options.version,
     trust: options.restricted ?? false,
     settings: {
       'workbench.colorTheme': 'Default Light Modern',

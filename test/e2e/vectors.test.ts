@@ -40,7 +40,7 @@ describe('a person at the vectors panel', function () {
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await workbench.openFile('long.txt');
     await workbench.run('View: Toggle Primary Side Bar Visibility');
-    await workbench.run('Tokenscope: Toggle Token Highlighting');
+    await workbench.run('Tokenscope: Show or Hide Token Highlighting');
     await workbench.focusEditor();
     await workbench.page.keyboard.press('Control+Home');
     await workbench.run('Tokenscope: Show Embedding Vectors');
@@ -187,6 +187,23 @@ describe('a person at the vectors panel', function () {
     await countsAre('tokens 1 to 8 of 31');
     await until(async () => (await value(0, 0).textContent()) === before);
     assert.equal(await note.count(), 0);
+  });
+
+  it('gives up a graph that does not open, and is not kept waiting by it', async () => {
+    const [id] = inferenceProcesses();
+    // As a system call that never returns does: the process hears nothing.
+    process.kill(id!, 'SIGSTOP');
+    await panel.locator('button', { hasText: 'Next' }).click();
+    const notification = workbench.page.locator('.notification-toast', { hasText: /Opening .*\.onnx/ });
+    await notification.locator('.monaco-button', { hasText: 'Cancel' }).click();
+    await panel.locator('.situation', { hasText: 'was cancelled. Choose another graph, or try again.' }).waitFor();
+    await workbench.screenshot('opening-cancelled');
+    await panel.locator('.situation button', { hasText: 'Try again' }).click();
+    await countsAre('tokens 9 to 16 of 31');
+    await value(0, 0).waitFor();
+    assert.ok(!inferenceProcesses().includes(id!));
+    await panel.locator('button', { hasText: 'Previous' }).click();
+    await countsAre('tokens 1 to 8 of 31');
   });
 
   it('finds the first numbers in the hover, and goes from there to the vector', async () => {

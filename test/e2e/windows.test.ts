@@ -37,8 +37,10 @@ describe('a person at the windows panel', function () {
   const button = (name: string): Locator => panel.locator('button', { hasText: new RegExp(`^${name}$`) });
 
   it('chooses a preset of the chapter, and sees batches', async () => {
-    await panel.locator('#preset option', { hasText: '4 / 4 / 2' }).waitFor({ state: 'attached' });
-    await panel.locator('#preset').selectOption({ index: 4 });
+    await panel
+      .locator('#preset option', { hasText: 'max_length 4, stride 4, batch 2' })
+      .waitFor({ state: 'attached' });
+    await panel.locator('#preset').selectOption({ index: 5 });
     await panel.locator('.counts').filter({ hasText: '10 windows' }).filter({ hasText: '5 batches' }).waitFor();
     assert.equal(await ids(1, 'input'), '262,2603,0,1375');
     assert.equal(await panel.locator('.window-row.first-of-batch[data-row="2"]').count(), 1);
@@ -139,7 +141,7 @@ describe('a person at the windows panel', function () {
     const tinted = async (): Promise<boolean> =>
       [...(await workbench.computed('boxShadow'))].some(shadow => shadow.includes('inset'));
     assert.equal(await tinted(), false);
-    await workbench.run('Tokenscope: Toggle Windows in Editor');
+    await workbench.run('Tokenscope: Show or Hide Windows in Editor');
     await until(tinted);
     await until(async () => (await button('All').getAttribute('aria-pressed')) === 'true');
     await workbench.screenshot('light-windows-in-text');

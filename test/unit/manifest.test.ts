@@ -92,6 +92,12 @@ describe('package.json', () => {
     }
   });
 
+  it('lets a workspace that is not trusted decide neither on files nor on what a graph costs', () => {
+    const { restrictedConfigurations: restricted } = manifest.capabilities.untrustedWorkspaces;
+    for (const name of ['graph', 'overrides', 'vocabularySize', 'hiddenSize', 'contextLength', 'layersBefore'])
+      assert.ok(restricted.includes(`tokenscope.embedding.${name}`), name);
+  });
+
   it('lets a workspace name no file', () => {
     assert.equal(contributes.configuration.properties['tokenscope.embedding.graph'].scope, 'machine');
   });

@@ -5,7 +5,7 @@ export class FailureLine {
   readonly element = element('div', { class: 'failure', role: 'alert', hidden: true });
 
   show(sentence: string): void {
-    const close = element('button', { title: 'Close this message' }, 'Close');
+    const close = element('button', { class: 'action', title: 'Close this message' }, 'Close');
     close.addEventListener('click', () => (this.element.hidden = true));
     this.element.hidden = false;
     this.element.replaceChildren(element('span', {}, sentence), close);
