@@ -1,5 +1,6 @@
 import type { DeclaredValue, GraphCard, GraphOverrides, IndexInput, PositionKind } from './graphCard';
 import { positionKinds } from './graphCard';
+import { checkCost, graphCostOf } from './graphCost';
 import { GraphError } from './graphError';
 import { GraphHints } from './graphHints';
 import { outputsOf } from './graphOutputs';
@@ -39,10 +40,13 @@ export function inspectGraph(model: ModelInfo, overrides: GraphOverrides = {}): 
     lengthOf(idsInput) ?? (positionInput === undefined ? undefined : lengthOf(positionInput)) ?? term?.fixedLength;
   const seed = model.metadata.get('tokenscope.seed');
   const outputs = outputsOf(values, token, chain, added, hints);
+  const cost = graphCostOf(values);
+  checkCost(cost, 1);
   return {
     idsInput,
     ...(positionInput === undefined ? {} : { positionInput }),
     outputs,
+    cost,
     vocabularySize,
     hiddenSize,
     ...(contextLength === undefined ? {} : { contextLength }),
