@@ -9,9 +9,9 @@ import { candidateTables } from '../embedding/lookups';
 import { readOnnxModel } from '../embedding/onnxModel';
 import { checkModelIsSafe, type ExternalFile } from '../embedding/safety';
 import { kindOf } from '../platform/node/fileKind';
+import { formatOf, type ModelFormat } from './fileFormat';
 import { configVersionOf } from './modelConfig';
 import { versionOf, withFile, type OpenFile } from './openFile';
-import { isShardIndex } from './shardedWeights';
 import { tablesOf, weightGraphOf } from './weightFile';
 
 /** A model file that has been read and found safe, its weights untouched. */
@@ -28,15 +28,6 @@ export interface ModelFile {
   readonly externalFiles: readonly string[];
   /** Changes when the model, or a file of its weights, does. */
   readonly version: string;
-}
-
-export type ModelFormat = 'onnx' | 'safetensors' | 'npy';
-
-/** By the name that a person gave: in the Hugging Face cache, the file behind the link has none. */
-export function formatOf(path: string): ModelFormat {
-  if (isShardIndex(path)) return 'safetensors';
-  const extension = /\.(safetensors|npy)$/i.exec(path)?.[1]?.toLowerCase();
-  return extension === 'safetensors' || extension === 'npy' ? extension : 'onnx';
 }
 
 /** What was read last, so that a request about the same files asks only whether they are still the same. */
