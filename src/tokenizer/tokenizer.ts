@@ -1,3 +1,4 @@
+import { keyError } from '../base/keyError';
 import type { PieceRules } from './split/rules';
 import type { SpecialTokenPolicy, Tokens } from './tokens';
 
@@ -129,13 +130,4 @@ export class UnknownWordError extends Error {
     super(`${keyError(word)} at offset ${offset}`);
     this.name = 'UnknownWordError';
   }
-}
-
-/**
- * The error as Python prints it. A word of the chapter's split holds no quotes.
- *
- * @example keyError('wassup'); // "KeyError: 'wassup'"
- */
-export function keyError(word: string): string {
-  return `KeyError: '${word.replaceAll('\\', '\\\\')}'`;
 }
