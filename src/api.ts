@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 
 /**
- * What other extensions may call: the value that activating `tokenscope.tokenscope` returns. Stable from version 1 on.
+ * What other extensions may call: the value that activating `tokenscope.tokenscope` returns. Stable: version 2 has all that version 1 has.
  * Every method answers asynchronously; a wrong argument rejects with an error whose message begins with the argument's name.
  *
  * @example
@@ -9,9 +9,23 @@ import type { Uri } from 'vscode';
  * const { ids } = await api.encode('The cat sat', { tokenizer: 'gpt2' }); // Uint32Array [464, 3797, 3332]
  */
 export interface TokenscopeApi {
-  readonly version: 1;
-  /** Names that `tokenizer` options take. */
+  readonly version: 2;
+  /** Names that `tokenizer` options take: those that come with Tokenscope. {@link openTokenizer} gives further ones. */
   readonly tokenizers: readonly string[];
+  /**
+   * Makes a tokenizer and answers the name that every `tokenizer` option then takes. The same source has the same name, and keeps it until
+   * fifty others were used since.
+   *
+   * @since version 2
+   * @example
+   * const tokenizer = await api.openTokenizer({ kind: 'words', text: 'The cat sat' }); // SimpleTokenizerV2
+   * const { ids } = await api.encode('The dog sat', { tokenizer }); // Uint32Array [0, 4, 2]: "dog" is <|unk|>
+   */
+  openTokenizer(source: TokenizerSource): Promise<string>;
+  /** The merges of a tokenizer of kind `bytePair`, in the order of training. @since version 2 */
+  merges(tokenizer: string): Promise<readonly Merge[]>;
+  /** All tokens of any tokenizer, by id; an id without a token is left out. @since version 2 */
+  vocabulary(tokenizer: string): Promise<readonly VocabularyEntry[]>;
   encode(text: string, options?: EncodeOptions): Promise<Tokens>;
   count(text: string, options?: EncodeOptions): Promise<number>;
   /** The text of ids; bytes that are no valid UTF-8 become U+FFFD. */
@@ -20,6 +34,50 @@ export interface TokenscopeApi {
   windows(ids: ArrayLike<number>, options: WindowOptions): Promise<WindowBatches>;
   /** Vectors of ids at positions 0, 1, 2, ... */
   embed(ids: ArrayLike<number>, options?: EmbedOptions): Promise<Embeddings>;
+}
+
+/** What a tokenizer is made from. */
+export type TokenizerSource = WordsSource | BytePairSource;
+
+/** The chapter's word tokenizer, with the words of a text. */
+export interface WordsSource {
+  readonly kind: 'words';
+  readonly text: string;
+  /** 1: SimpleTokenizerV1, whose `encode` rejects at a word that it does not have; 2, the default: SimpleTokenizerV2. */
+  readonly version?: 1 | 2;
+  /** Further special tokens, after V2's `<|endoftext|>` and `<|unk|>`; without blanks and `,.:;?_!"()'`. */
+  readonly specialTokens?: readonly string[];
+}
+
+/** Byte-level BPE that is trained on a text. Ids 0 to 255 are the bytes, then come the merges, then the special tokens. */
+export interface BytePairSource {
+  readonly kind: 'bytePair';
+  readonly text: string;
+  /** Bytes and merges: 256 and the merges that are wanted; fewer are made if no pair is left. */
+  readonly vocabularySize: number;
+  /** The pattern that cuts the text into pieces, which no token crosses; default `gpt2`. */
+  readonly pattern?: 'none' | 'gpt2' | 'cl100k' | 'o200k';
+  /** Of equally frequent pairs, the one that occurs first in the text as it is now, as minbpe does (default), or that of the smallest ids. */
+  readonly ties?: 'first' | 'smallest';
+  /** Default: none. */
+  readonly specialTokens?: readonly string[];
+  /** A pair that occurs less often is not merged; default 1. */
+  readonly minimumFrequency?: number;
+}
+
+/** One merge: where the tokens `left` and `right` stand side by side, `id` takes their place. */
+export interface Merge {
+  readonly left: number;
+  readonly right: number;
+  readonly id: number;
+}
+
+/** One token of a vocabulary. */
+export interface VocabularyEntry {
+  readonly id: number;
+  /** In UTF-8. */
+  readonly bytes: Uint8Array;
+  readonly special: boolean;
 }
 
 export interface EncodeOptions {

@@ -3,6 +3,12 @@
  */
 export const commandIds = [
   'tokenscope.selectTokenizer',
+  'tokenscope.makeWordTokenizer',
+  'tokenscope.trainTokenizer',
+  'tokenscope.trainAgain',
+  'tokenscope.showUnknownWords',
+  'tokenscope.searchVocabulary',
+  'tokenscope.showDecodedText',
   'tokenscope.toggleHighlighting',
   'tokenscope.toggleTokenIds',
   'tokenscope.previewWindows',

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
+import { mostWindowsHolding } from '../base/slidingWindows';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
 import type { TintedDocuments } from '../host/tintedDocuments';
 import type { LoaderOptionsMessage } from '../protocol/tokenizer';
 import { heatRuns } from './heatRuns';
-import { mostWindows, tintLevel, tintLevels } from './tintLevel';
+import { tintLevel, tintLevels } from './tintLevel';
 import { visibleOffsets } from './visibleRanges';
-import { windowSegments, type WindowGeometry } from './windowSegments';
+import { coveredBy, windowSegments, type WindowGeometry } from './windowSegments';
 
 interface TokenSpan {
   readonly first: number;
@@ -180,14 +181,14 @@ export class WindowMarks implements Disposable {
     if (runs === undefined || isOver()) return;
     const ranges = this.#tints.map(depths => depths.map((): vscode.Range[] => []));
     const starts: vscode.Range[] = [];
-    const most = mostWindows(geometry.maxLength, geometry.stride);
+    const most = mostWindowsHolding(geometry);
     const at = (offset: number): vscode.Position => editor.document.positionAt(offset);
     for (const { first, tokens } of runs) {
       for (const segment of windowSegments(first, first + tokens.ids.length, geometry)) {
-        const start = tokens.starts[segment.first - first]!;
-        const end = tokens.ends[segment.last - 1 - first]!;
         const depth = tintLevel(segment.depth, most) - 1;
-        ranges[segment.parity]![depth]!.push(new vscode.Range(at(start), at(end)));
+        const covered = coveredBy(tokens, segment.first - first, segment.last - first);
+        ranges[segment.parity]![depth]!.push(...covered.map(({ start, end }) => new vscode.Range(at(start), at(end))));
+        const start = tokens.starts[segment.first - first]!;
         if (segment.starts) starts.push(new vscode.Range(at(start), at(start + 1)));
       }
     }
@@ -202,7 +203,7 @@ export class WindowMarks implements Disposable {
   async #showCoverage(editor: vscode.TextEditor, options: LoaderOptionsMessage, isOver: () => boolean): Promise<void> {
     const followed = this.follower.follow(editor.document);
     const ranges = this.#heat.map((): vscode.Range[] => []);
-    const most = mostWindows(options.maxLength, options.stride);
+    const most = mostWindowsHolding(options);
     for (const visible of visibleOffsets(editor)) {
       const span = await followed?.ask('tokenRange', visible);
       const coverage = span === undefined ? undefined : await followed?.ask('coverageRange', { options, ...span });

@@ -3,12 +3,14 @@ import { describe, isBoolean, isInteger, isOneOf, isString, optional, type Valid
 import type { EmbeddingGraphs } from './embeddingGraphs';
 import type { LoaderOptionsMessage } from '../protocol/tokenizer';
 import type { TokenizerClient } from '../worker/client';
+import { entriesOf, openTokenizer } from './openedTokenizers';
 
 /** Builds the value that other extensions get. Arguments come from code that this one does not know: each is checked by name. */
 export function createApi(
   tokenizerNames: readonly string[],
   tokenizers: TokenizerClient,
   graphs: EmbeddingGraphs,
+  startTrainer: () => TokenizerClient,
 ): TokenscopeApi {
   // The worker knows which tokenizers there are, and names them if there is none of this name.
   const isTokenizer = isString;
@@ -28,8 +30,19 @@ export function createApi(
   );
 
   return {
-    version: 1,
+    version: 2,
     tokenizers: tokenizerNames,
+    openTokenizer: async source => openTokenizer(source, tokenizers, startTrainer),
+    merges: async tokenizer => {
+      const ids = await tokenizers.call('merges', { tokenizer: isString(tokenizer, 'tokenizer') });
+      return Array.from({ length: ids.length / 2 }, (_, merge) => ({
+        left: ids[2 * merge]!,
+        right: ids[2 * merge + 1]!,
+        id: 256 + merge,
+      }));
+    },
+    vocabulary: async tokenizer =>
+      entriesOf(await tokenizers.call('allTokens', { tokenizer: isString(tokenizer, 'tokenizer') })),
     encode: async (text, options) => tokenizers.call('encode', encodeParams(text, options)),
     count: async (text, options) => tokenizers.call('count', encodeParams(text, options)),
     decode: async (ids, options = {}) => {

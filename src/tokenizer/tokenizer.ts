@@ -1,3 +1,4 @@
+import { keyError } from '../base/keyError';
 import type { PieceRules, SplitPattern } from './split/rules';
 import type { SpecialTokenPolicy, Tokens } from './tokens';
 
@@ -10,8 +11,8 @@ export type TokenizerDescription =
   | { readonly kind: 'characters' }
   | MadeDescription;
 
-/** What was made here, under a name of its own. */
-export type MadeDescription = TrainedDescription;
+/** What was made here, under a name of its own, which never changes its ids. */
+export type MadeDescription = WordsDescription | TrainedDescription;
 
 /** Byte-level BPE that was trained here. The bytes are ids 0 to 255, then come the merges, then the special tokens. */
 export interface TrainedDescription {
@@ -28,6 +29,18 @@ export interface TrainedDescription {
     readonly ties: 'first' | 'smallest';
     readonly minimumFrequency: number;
   };
+}
+
+/** A snapshot: the vocabulary of a text as it once was. */
+export interface WordsDescription {
+  readonly kind: 'words';
+  readonly name: string;
+  /** The chapter's SimpleTokenizerV1, which fails at a word that it does not have, or V2, which counts it as `<|unk|>`. */
+  readonly version: 1 | 2;
+  /** A word a line, as no word holds white space, in the order of their ids from 0. One text crosses threads faster than many. */
+  readonly words: string;
+  /** In the order of their ids, after the words. */
+  readonly specialTokens: readonly string[];
 }
 
 /**
@@ -48,10 +61,15 @@ export interface Tokenizer {
   readonly tiles: boolean;
   /** Whether `decode(ids(text))` is the text; one that normalizes, or has a token for all that it does not know, does not. */
   readonly restores: boolean;
+  /** Present if texts may hold what the vocabulary does not have. */
+  readonly unknown?: UnknownWords;
   /** How it follows edits. Without one, an edit makes it read the whole text again. */
   readonly locality: Locality | undefined;
 
-  /** @throws SpecialTokenError if the policy is `error` and the text contains a special token */
+  /**
+   * @throws SpecialTokenError if the policy is `error` and the text contains a special token
+   * @throws UnknownWordError for a word that it neither has nor can count as another
+   */
   encode(text: string, policy?: SpecialTokenPolicy): Tokens;
   /** The ids alone; errors as `encode`. */
   ids(text: string, policy?: SpecialTokenPolicy): Uint32Array;
@@ -96,6 +114,15 @@ export interface Locality {
   settledUntil(text: string): number;
 }
 
+/** The words of texts that a vocabulary does not have. */
+export interface UnknownWords {
+  /** The token that each counts as; where there is none, encoding fails with an {@link UnknownWordError}. */
+  readonly token: string | undefined;
+  find(text: string, policy: 'text' | 'encode'): Iterable<{ readonly word: string; readonly offset: number }>;
+  /** The same tokenizer, for a text that is being written: an unknown word that counts as none belongs to no token, and nothing fails. */
+  readonly passedOver: Tokenizer;
+}
+
 export interface Pieces {
   readonly ends: Uint32Array;
   readonly tokens: Uint32Array;
@@ -111,5 +138,16 @@ export class SpecialTokenError extends Error {
   ) {
     super(`the text contains the special token ${token} at offset ${offset}`);
     this.name = 'SpecialTokenError';
+  }
+}
+
+/** A word that the vocabulary does not have: which, and where in UTF-16 units. The chapter's tokenizer fails with this KeyError. */
+export class UnknownWordError extends Error {
+  constructor(
+    readonly word: string,
+    readonly offset: number,
+  ) {
+    super(`${keyError(word)} at offset ${offset}`);
+    this.name = 'UnknownWordError';
   }
 }

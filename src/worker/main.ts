@@ -1,29 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { loaderPresets } from '../dataset/presets';
 import { tokenizerMethods, type TokenizerMethods } from '../protocol/tokenizer';
 import { Transferred, type Handlers } from '../rpc/method';
 import { serve } from '../rpc/server';
 import { compileKernel, KernelError } from '../tokenizer/bytePair/kernel';
+import { sizeOfTrained } from '../tokenizer/bytePair/trained';
 import { TokenizerRegistry } from '../tokenizer/registry';
+import { describeWords } from '../tokenizer/words/vocabulary';
 import type { Tokens } from '../tokenizer/tokens';
 import { Corpus } from './corpus';
-import { OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
+import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { exportTokens } from './exportFile';
 import { loaderSnippet } from './snippets';
+import { MadeTokenizers } from './madeTokenizers';
 import { threadPort } from '../rpc/threadPort';
-import { readExpression, tokensWith } from './tokenSearch';
+import { allTokensOf, readExpression, searchVocabulary, tokensWith } from './tokenSearch';
+import { mergesOf, trainingOf, Trainings } from './trainings';
+import { unknownWordsOf } from './unknownWords';
 import { IdCorpus, textsOf, windowPageOf } from './windows';
 
 if (parentPort === null) throw new Error('The tokenizer worker must be started as a worker thread');
 
+const { storage } = (workerData ?? {}) as { readonly storage?: string };
+const made = new MadeTokenizers(storage);
 const registry = new TokenizerRegistry(
   file => readFileSync(join(__dirname, 'vocabularies', file)),
   () => compileKernel(readFileSync(join(__dirname, 'kernel.wasm'))),
+  name => made.find(name),
 );
 const documents = new OpenDocuments();
+const trainings = new Trainings(description => registry.open(description));
 const corpora = new Map<number, IdCorpus>();
 
 const buffersOf = ({ ids, starts, ends }: Tokens): ArrayBuffer[] =>
@@ -43,14 +52,16 @@ function corpusOf(id: number): IdCorpus {
 
 // Handlers that touch a document are synchronous, so that a query sees exactly the edits that were sent before it.
 const handlers: Handlers<TokenizerMethods> = {
-  tokenizers: () =>
-    registry.offers.map(({ name, vocabularySize, models, modelPrefixes, about }) => ({
+  tokenizers: () => [
+    ...registry.offers.map(({ name, vocabularySize, models, modelPrefixes, about }) => ({
       name,
       vocabularySize,
       models: [...models],
       modelPrefixes: [...modelPrefixes],
       about,
     })),
+    ...made.offers,
+  ],
   open: ({ document, tokenizer, specialTokens }) => documents.open(document, registry.named(tokenizer), specialTokens),
   append: ({ document, text }) => {
     const opened = documents.get(document);
@@ -76,6 +87,32 @@ const handlers: Handlers<TokenizerMethods> = {
     const { tokens } = documents.get(document);
     return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
   },
+  unknownWords: ({ document, mostPlaces }) => unknownWordsOf(documents.get(document), mostPlaces),
+  decoded: ({ document }) => decodedOf(documents.get(document)),
+  makeWords: async ({ document, ...request }) => {
+    const { tokens } = documents.get(document);
+    const { name } = await made.make(describeWords({ ...request, text: tokens.text(0, tokens.length) }), registry);
+    return { name, vocabularySize: registry.named(name).vocabularySize };
+  },
+  openWords: async request => (await made.open(describeWords({ ...request, name: `words V${request.version}` }))).name,
+  beginTraining: ({ training, options }) => trainings.begin(training, options),
+  addTrainingText: ({ training, text }) => trainings.add(training, text),
+  train: async ({ training, name, isOpened }, { token, progress }) => {
+    const { description, stop } = await trainings.train(training, token, progress);
+    const named = { ...description, name };
+    const kept = isOpened ? await made.open(named) : await made.make(named, registry);
+    return {
+      name: kept.name,
+      vocabularySize: sizeOfTrained(description),
+      merges: description.merges.length / 2,
+      ...stop,
+    };
+  },
+  endTraining: ({ training }) => trainings.end(training),
+  trainingOf: ({ tokenizer }) => trainingOf(registry.find(tokenizer)),
+  allTokens: ({ tokenizer }) => allTokensOf(registry.named(tokenizer)),
+  merges: ({ tokenizer }) => mergesOf(registry.describe(tokenizer)),
+  vocabulary: ({ tokenizer, search, most }) => searchVocabulary(registry.named(tokenizer), search, most),
   texts: ({ tokenizer, ids }) => textsOf(registry.named(tokenizer), ids),
   expression: ({ tokenizer, text }) => readExpression(registry.named(tokenizer), text),
   tokensWith: ({ tokenizer, text }) => tokensWith(registry.named(tokenizer), text),
