@@ -85,6 +85,11 @@ function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
   const { path, folder, source } = file;
   const model = readOnnxModel(source);
   const external = checkModelIsSafe(model, source.size);
+  if (external.some(({ location }) => join(folder, location) === path)) {
+    throw new GraphError(
+      'The model names its own file as the place of its weights: its structure would be read as numbers. Export it again.',
+    );
+  }
   const versions = [file.version, ...external.map(each => checkExternalFile(folder, each))];
   const card = inspectGraph(model, overrides);
   return {

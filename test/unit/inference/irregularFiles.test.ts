@@ -64,21 +64,31 @@ describe('what is no regular file', () => {
     await assert.rejects(open(index), new RegExp(`${shard} is a named pipe`));
   });
 
+  const graphWithWeightsIn = (location: string): Uint8Array =>
+    onnxModel({
+      nodes: [{ op: 'Gather', inputs: ['E', 'ids'], outputs: ['e'] }],
+      initializers: [{ ...floats('E', [2, 2], []), external: { location, offset: '0', length: '16' } }],
+      inputs: [{ name: 'ids', type: 7, dims: ['b', 's'] }],
+      outputs: [{ name: 'e', type: 1, dims: ['b', 's', 2] }],
+    });
+
   it('is not opened where a graph names it as its weights', async () => {
     const path = folder();
     pipe(join(path, 'weights.data'));
-    const external = { location: 'weights.data', offset: '0', length: '16' };
     const model = join(path, 'model.onnx');
-    writeFileSync(
-      model,
-      onnxModel({
-        nodes: [{ op: 'Gather', inputs: ['E', 'ids'], outputs: ['e'] }],
-        initializers: [{ ...floats('E', [2, 2], []), external }],
-        inputs: [{ name: 'ids', type: 7, dims: ['b', 's'] }],
-        outputs: [{ name: 'e', type: 1, dims: ['b', 's', 2] }],
-      }),
-    );
+    writeFileSync(model, graphWithWeightsIn('weights.data'));
     await assert.rejects(open(model), /The weights "weights\.data" are a named pipe, not a regular file: not opened/);
+  });
+
+  it('nor are weights that a model looks for in its own file', async () => {
+    for (const location of ['model.onnx', './model.onnx']) {
+      const model = join(folder(), 'model.onnx');
+      writeFileSync(model, graphWithWeightsIn(location));
+      await assert.rejects(open(model), { name: 'GraphError' });
+    }
+    const model = join(folder(), 'model.onnx');
+    writeFileSync(model, graphWithWeightsIn('model.onnx'));
+    await assert.rejects(open(model), /names its own file as the place of its weights/);
   });
 
   it('keeps no other request waiting', async () => {
