@@ -47,6 +47,24 @@ export function legible(text: string, most = maximumLength): string {
   return cut.replace(blanks, ' ').replace(unseen, codeOf);
 }
 
+/** What an error says, for a page that draws neither links nor icons. */
+export function errorText(error: unknown): string {
+  return legible(error instanceof Error ? error.message : String(error), maximumErrorLength);
+}
+
+/** Marks that change the order of what follows them, up to the end of its paragraph. */
+const directions = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/**
+ * A text whole, but with the marks of direction by their code points: our words beside it keep their order.
+ *
+ * @example
+ * ordered('a\u202eb'); // 'a⟨U+202E⟩b'
+ */
+export function ordered(text: string): string {
+  return text.replace(directions, codeOf);
+}
+
 /** Keeps a text that runs from right to left from turning what stands beside it. */
 export function isolated(text: string): string {
   return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
@@ -106,5 +124,5 @@ export function foreign(text: string): Message {
 
 /** An error of any kind, which may quote files, models and settings. */
 export function messageOf(error: unknown): Message {
-  return Message.foreign(error instanceof Error ? error.message : String(error), maximumErrorLength);
+  return Message.foreign(errorText(error), maximumErrorLength * 10);
 }

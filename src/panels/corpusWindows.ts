@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { errorText } from '../base/foreignText';
 import { CancellationSource, isCancellation, type CancellationToken } from '../base/cancellation';
 import { DisposableStore } from '../base/disposable';
 import { Emitter } from '../base/event';
@@ -8,6 +9,7 @@ import { messageOf, say, showWarning, withProgress } from '../host/messages';
 import type { TintedDocuments } from '../host/tintedDocuments';
 import { isFile, PlaceMarks, type FilePlace } from '../editor/placeMarks';
 import { affects, specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
+import type { ActiveEditor } from '../host/vscodeEditors';
 import type { ShownWindows } from '../editor/windowMarks';
 import { corpusSelection, type CorpusSummary } from '../protocol/corpus';
 import type { TokenizerMethods } from '../protocol/tokenizer';
@@ -48,6 +50,7 @@ export class CorpusWindows implements WindowsSource {
     readonly uri: string,
     readonly definition: CorpusDefinition,
     private readonly client: TokenizerClient,
+    private readonly active: ActiveEditor,
     tints: TintedDocuments,
   ) {
     this.#marks = this.#store.add(new PlaceMarks(tints));
@@ -100,7 +103,7 @@ export class CorpusWindows implements WindowsSource {
       else this.#set('failed', nothingRead(this.title, summary));
     } catch (error) {
       if (this.#reading !== reading) return;
-      this.#set('failed', isCancellation(error) ? `Reading ${this.title} was cancelled.` : messageOf(error).toString());
+      this.#set('failed', isCancellation(error) ? `Reading ${this.title} was cancelled.` : errorText(error));
     }
   }
 
@@ -121,7 +124,7 @@ export class CorpusWindows implements WindowsSource {
   }
 
   async sendCursor(): Promise<void> {
-    const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+    const { editor } = this.active;
     if (editor !== undefined) await this.#lookAt(editor);
   }
 

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { errorText } from '../base/foreignText';
 import { DisposableStore } from '../base/disposable';
 import { isString, object } from '../base/validator';
 import { walkthrough, type walkthroughSteps } from '../contributions';
-import { createPanel as create, messageOf, type Message } from '../host/messages';
+import { createPanel as create, type Message } from '../host/messages';
 import { panelHtml, sentenceHtml } from './html';
 
 /** What the page of a panel keeps, to be drawn again after a reload of the window. */
@@ -55,7 +56,7 @@ export function restorePanels(
       try {
         await show(panel, uri);
       } catch (error) {
-        const reason = messageOf(error).toString();
+        const reason = errorText(error);
         panel.webview.html = sentenceHtml(`What this panel showed cannot be opened: ${reason}. Close the panel.`);
       }
     },

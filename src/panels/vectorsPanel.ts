@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Disposable, DisposableStore } from '../base/disposable';
+import { errorText } from '../base/foreignText';
 import { viewTypes } from '../contributions';
 import { reportFailure } from '../host/failures';
-import { messageOf, say } from '../host/messages';
+import { say } from '../host/messages';
 import { affects, tokenizerOf } from '../host/settings';
 import { TokenMark } from '../editor/tokenMark';
 import type { InferenceClient } from '../inference/client';
@@ -239,7 +240,7 @@ class VectorsPanel {
     this.#isHeld = false;
     this.#compute(run, notes).catch((error: unknown) => {
       if (run !== this.#run || this.store.isDisposed) return;
-      const message = messageOf(error).toString();
+      const message = errorText(error);
       this.#shown = undefined;
       this.#isHeld = error instanceof UnansweredError;
       const { card, label = '', warning } = this.#graph ?? {};

@@ -71,11 +71,9 @@ export class OpenDocuments {
 
 export function statisticsOf({ tokens, refusal }: OpenDocument, selections: readonly Range[]): Statistics {
   const { characters, bytes, words } = tokens.statistics();
-  let selected = 0;
-  for (const { start, end } of selections) {
-    const { first, last } = tokens.tokenRange(start, Math.min(end, tokens.length));
-    selected += last - first;
-  }
+  const selected = unitedLength(
+    selections.map(({ start, end }) => tokens.tokenRange(start, Math.min(end, tokens.length))),
+  );
   return {
     tokens: tokens.tokenCount,
     characters,
@@ -84,6 +82,17 @@ export function statisticsOf({ tokens, refusal }: OpenDocument, selections: read
     selected,
     ...(refusal === undefined ? {} : { refusal }),
   };
+}
+
+/** How many tokens are in at least one of the ranges: two selections may lie inside the same token. */
+function unitedLength(ranges: readonly { readonly first: number; readonly last: number }[]): number {
+  let length = 0;
+  let end = 0;
+  for (const { first, last } of [...ranges].sort((a, b) => a.first - b.first)) {
+    length += Math.max(0, last - Math.max(first, end));
+    end = Math.max(end, last);
+  }
+  return length;
 }
 
 export function tokenRunsOf({ tokens, tokenizer }: OpenDocument, ranges: readonly Range[]): TokenRun[] {

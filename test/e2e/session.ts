@@ -21,8 +21,10 @@ export interface SessionOptions {
   /** Asks for trust, so that the folder is opened in restricted mode. */
   readonly restricted?: boolean;
   /** Files of the workspace beside the samples, by their path in it. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of the machine that the server runs on, as those that name files are. */
+  readonly machineSettings?: (folder: string) => Readonly<Record<string, unknown>>;
   readonly port?: number;
   /** Of VS Code; the newest if left out. */
   readonly version?: string;
@@ -30,6 +32,9 @@ export interface SessionOptions {
 
 export interface Session {
   readonly workbench: Workbench;
+  readonly folder: string;
+  /** Changes the settings of the machine, as a person who edits its settings.json. */
+  useMachineSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,6 +52,12 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content);
   }
+  const machine = join(home, 'user-data', 'Machine');
+  const useMachineSettings = async (settings: Readonly<Record<string, unknown>>): Promise<void> => {
+    await mkdir(machine, { recursive: true });
+    await writeFile(join(machine, 'settings.json'), JSON.stringify(settings));
+  };
+  await useMachineSettings(options.machineSettings?.(folder) ?? {});
   const server = await hosts.startCodeServer({
     folder,
     home,
@@ -69,6 +80,8 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   await workbench.open(server.url);
   return {
     workbench,
+    folder,
+    useMachineSettings,
     close: async () => {
       await browser.close();
       await server.stop();

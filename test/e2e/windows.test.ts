@@ -3,6 +3,9 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { openSession, until, type Session } from './session';
 import type { Workbench } from './workbench';
 
+/** The border of the token that a window begins with: on its left alone. */
+const windowStart = '0px 0px 0px 2px';
+
 describe('a person at the windows panel', function () {
   this.timeout(120_000);
   let session: Session;
@@ -35,10 +38,6 @@ describe('a person at the windows panel', function () {
     (await line(row, kind).locator('.id').allTextContents()).join();
   const clipboard = (): Promise<string> => workbench.page.evaluate('navigator.clipboard.readText()');
   const button = (name: string): Locator => panel.locator('button', { hasText: new RegExp(`^${name}$`) });
-
-  /** Tints are the only backgrounds in the text that are mixed. */
-  const tinted = async (): Promise<boolean> =>
-    [...(await workbench.computed('backgroundColor'))].some(color => color.startsWith('color(srgb'));
 
   it('chooses a preset of the chapter, and sees batches', async () => {
     await panel
@@ -142,6 +141,7 @@ describe('a person at the windows panel', function () {
   });
 
   it('sees windows in the text while the panel is open', async () => {
+    const tinted = async (): Promise<boolean> => (await workbench.computed('borderWidth')).has(windowStart);
     assert.equal(await tinted(), false);
     await workbench.run('Tokenscope: Show or Hide Windows in Editor');
     await until(tinted);
@@ -167,6 +167,7 @@ describe('a person at the windows panel', function () {
     await cell(0, 'input', 0).waitFor({ timeout: 30_000 });
     assert.equal(await panel.locator('#stride').inputValue(), '4');
     assert.equal(await panel.locator('#batch_size').inputValue(), '2');
+    const tinted = async (): Promise<boolean> => (await workbench.computed('borderWidth')).has(windowStart);
     await until(tinted);
     await workbench.page.locator('.tab', { hasText: 'Windows: the-cat.txt' }).click({ button: 'middle' });
     await until(async () => !(await tinted()));

@@ -30,6 +30,7 @@ export interface ModelSpec {
   readonly initializers?: readonly TensorSpec[];
   readonly inputs: readonly ValueSpec[];
   readonly outputs: readonly ValueSpec[];
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly hasFunction?: boolean;
   readonly hasSparse?: boolean;
 }
@@ -45,6 +46,8 @@ export function onnxModel(spec: ModelSpec): Uint8Array {
   if (spec.hasSparse === true) graph.message(15, message());
   const model = message().integer(1, 8).message(7, graph);
   model.message(8, message().string(1, '').integer(2, 17));
+  for (const [key, value] of Object.entries(spec.metadata ?? {}))
+    model.message(14, message().string(1, key).string(2, value));
   if (spec.hasFunction === true) model.message(25, message().string(1, 'own'));
   return model.finish();
 }

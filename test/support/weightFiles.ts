@@ -16,8 +16,8 @@ export function safetensors(tensors: Readonly<Record<string, TensorOf>>): Uint8A
     header[name] = { dtype, shape, data_offsets: [end, (end += bytes.length)] };
   }
   let text = JSON.stringify(header);
-  if (text.length % 2 === 0) text += ' ';
-  const length = new Uint8Array(new BigUint64Array([BigInt(text.length)]).buffer);
+  if (Buffer.byteLength(text) % 2 === 0) text += ' ';
+  const length = new Uint8Array(new BigUint64Array([BigInt(Buffer.byteLength(text))]).buffer);
   return Buffer.concat([length, Buffer.from(text), ...Object.values(tensors).map(({ bytes }) => bytes)]);
 }
 

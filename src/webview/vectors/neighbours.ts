@@ -1,3 +1,4 @@
+import { ordered } from '../../base/foreignText';
 import { tsv } from '../../base/tsv';
 import type { NeighboursAnswer, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { HostClient } from '../ui/hostClient';
@@ -167,7 +168,7 @@ export class NeighboursTab {
       answer: answer => {
         if (answer !== undefined) this.#show(answer);
       },
-      failed: message => (this.#problem.textContent = message),
+      failed: message => (this.#problem.textContent = ordered(message)),
     });
   }
 

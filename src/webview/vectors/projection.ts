@@ -1,3 +1,4 @@
+import { ordered } from '../../base/foreignText';
 import { placeOf } from '../../base/ordinal';
 import type { SavedFile, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { HostClient } from '../ui/hostClient';
@@ -127,7 +128,7 @@ export class ProjectionTab {
       },
       failed: message => {
         this.#running.hidden = true;
-        this.#controls.problem.textContent = message;
+        this.#controls.problem.textContent = ordered(message);
       },
     });
   }

@@ -1,3 +1,4 @@
+import { ordered } from '../../base/foreignText';
 import { tsv } from '../../base/tsv';
 import { visibleText } from '../../base/visibleText';
 import type { VectorOutputName, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
@@ -101,7 +102,7 @@ export class SimilarityTab {
       failed: message => {
         this.#matrix = undefined;
         this.#draw();
-        this.#readout.textContent = message;
+        this.#readout.textContent = ordered(message);
       },
     });
   }

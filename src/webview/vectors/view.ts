@@ -1,3 +1,4 @@
+import { ordered } from '../../base/foreignText';
 import type { VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { HostClient } from '../ui/hostClient';
 import { about } from '../ui/about';
@@ -110,9 +111,9 @@ export class VectorsView {
 
   update(snapshot: VectorsSnapshot): void {
     const { status, title, tokenizer, graph, message } = snapshot;
-    this.#title.textContent = `Embedding vectors of ${title}`;
-    this.#tokenizer.textContent = tokenizer;
-    this.#graph.textContent = graph === '' ? 'graph' : graph;
+    this.#title.textContent = `Embedding vectors of ${ordered(title)}`;
+    this.#tokenizer.textContent = ordered(tokenizer);
+    this.#graph.textContent = graph === '' ? 'graph' : ordered(graph);
     this.#card.update(
       snapshot.card === undefined && this.#snapshot !== undefined
         ? { ...snapshot, card: this.#snapshot.card }
@@ -204,4 +205,4 @@ function untrained(): HTMLElement {
 }
 
 const aboutText =
-  'An embedding table has one row of numbers, a vector, for each token of the vocabulary, and a second table has one for each position. A model looks both up and adds them: the sum is what its first layer receives. Orange is above zero, blue below, and all of them share one scale.';
+  'An embedding table has one row of numbers, a vector, for each token of the vocabulary, and a second table has one for each position. A model looks both up and adds them; some then scale or normalize the sum before their first layer, which is not shown here. Orange is above zero, blue below, and all of them share one scale.';

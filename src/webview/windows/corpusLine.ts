@@ -1,3 +1,4 @@
+import { ordered } from '../../base/foreignText';
 import type { CorpusFacts } from '../../protocol/windowsPanel';
 import { element } from '../ui/element';
 import { counted, figure } from './figures';
@@ -22,7 +23,7 @@ export class CorpusLine {
   show(corpus: CorpusFacts | undefined, crossFiles: boolean): void {
     this.element.hidden = corpus === undefined || corpus.files === 0;
     if (corpus === undefined) return;
-    this.#said.textContent = describeCorpus(corpus, crossFiles);
+    this.#said.textContent = ordered(describeCorpus(corpus, crossFiles));
     this.#skipped.hidden = corpus.skippedCount === 0;
     const more = corpus.skippedCount - corpus.skipped.length;
     this.#skipped.replaceChildren(

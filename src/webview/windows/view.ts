@@ -1,3 +1,4 @@
+import { ordered } from '../../base/foreignText';
 import type { WindowPage } from '../../protocol/tokenizer';
 import type { WindowsDisplay, WindowSettings, WindowsHostMethods, WindowsState } from '../../protocol/windowsPanel';
 import type { HostClient } from '../ui/hostClient';
@@ -112,8 +113,8 @@ export class WindowsView {
     const isKnown = this.#state !== undefined && JSON.stringify(state.settings) === this.#keptSettings;
     this.#state = isKnown ? { ...state, settings: this.#state!.settings } : state;
     this.#keptSettings = JSON.stringify(state.settings);
-    this.#title.textContent = `Training windows of ${state.title}`;
-    this.#tokenizer.textContent = state.tokenizer;
+    this.#title.textContent = `Training windows of ${ordered(state.title)}`;
+    this.#tokenizer.textContent = ordered(state.tokenizer);
     this.#parameters.setSpecialTokens(state.specialTokens);
     this.#parameters.setCorpus(state.corpus !== undefined);
     this.#toolbar.setCorpus(state.corpus !== undefined);

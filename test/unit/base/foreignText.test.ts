@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { foreign, isolated, legible, messageOf, plain, say } from '../../../src/base/foreignText';
+import { errorText, foreign, isolated, legible, messageOf, ordered, plain, say } from '../../../src/base/foreignText';
 import { everything, hostile } from '../hostile';
 
 /** What VS Code draws as a link in a notification, and as an icon in a label: `linkedText.ts` and `iconLabels.ts` of its sources. */
@@ -71,6 +71,8 @@ describe('a text from outside', () => {
     assert.equal(plain('\ud800'), '⟨U+D800⟩');
     assert.equal(plain('שלום'), isolated('שלום'));
     assert.equal(isolated('שלום'), '\u2068שלום\u2069');
+    assert.equal(ordered('a\u202e[b](c)\u200f\n\u2067'), 'a⟨U+202E⟩[b](c)⟨U+200F⟩\n⟨U+2067⟩');
+    assert.equal(errorText(new Error('[a](b)\u202e')), '[a](b)⟨U+202E⟩');
     assert.equal(legible('[a](b)\0'), '[a](b)⟨U+0000⟩');
   });
 

@@ -55,10 +55,38 @@ describe('TokenizerClient', () => {
   });
   afterEach(() => client.dispose());
 
+  it('opens a document with each kind of tokenizer that it offers', async () => {
+    const offered = await client.call('tokenizers', {});
+    for (const name of ['gpt2', 'bytes', 'characters']) {
+      const { vocabularySize } = offered.find(each => each.name === name)!;
+      const id = ++document;
+      await client.call('open', { document: id, tokenizer: name });
+      await client.call('append', { document: id, text: 'é🦜' });
+      const ids = await idsOf(id);
+      assert.ok(ids.length > 0 && ids.every(each => each < vocabularySize), name);
+      if (name === 'bytes') assert.deepEqual(ids, [...Buffer.from('é🦜')]);
+      if (name === 'characters') assert.deepEqual(ids, [0xe9, 0x1f99c]);
+      const segment = await client.call('segment', { document: id, offset: 1 });
+      const shared = segment!.tokens.flatMap(token => [...token.bytes]);
+      assert.deepEqual(shared, [...Buffer.from(segment!.text)], name);
+    }
+  });
+
   it('counts a text that comes in parts as if it had come at once', async () => {
     const id = await open('The c', 'at sat on the m', 'at!');
     assert.deepEqual(await idsOf(id), [464, 3797, 3332, 319, 262, 2603, 0]);
     assert.equal(await client.call('count', { text, tokenizer: 'gpt2', specialTokens: 'text' }), 44);
+  });
+
+  it('counts a token once, however many selections lie inside it', async () => {
+    const id = await open('The cat sat');
+    const selectedBy = async (...selections: [start: number, end: number][]): Promise<number> => {
+      const ranges = selections.map(([start, end]) => ({ start, end }));
+      return (await client.call('statistics', { document: id, selections: ranges })).selected;
+    };
+    assert.equal(await selectedBy([4, 5], [6, 7]), 1, 'both in " cat"');
+    assert.equal(await selectedBy([8, 11], [4, 5], [0, 5]), 3, 'in the order in which somebody selected them');
+    assert.equal(await selectedBy([0, 3], [7, 11]), 2);
   });
 
   it('follows edits, and queries see every edit sent before them', async () => {
