@@ -2,8 +2,12 @@ import * as vscode from 'vscode';
 import type { TokenscopeApi } from './api';
 import { createApi } from './host/publicApi';
 import { registerCommands } from './commands/register';
+import { ActiveText } from './host/activeText';
 import { DocumentFollower } from './host/documentFollower';
 import { reportFailure } from './host/failures';
+import { TokenCount } from './host/tokenCount';
+import { vscodeSelections, type ActiveEditor } from './host/vscodeEditors';
+import { vscodeTexts } from './host/vscodeTexts';
 import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
@@ -28,14 +32,18 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const tokenizers = own(new TokenizerClient(bundle('worker.js')));
   const corpora = own(new TokenizerClient(bundle('worker.js')));
   const inference = own(new InferenceClient(bundle('inference', 'main.js')));
-  const follower = own(new DocumentFollower(tokenizers));
+  const follower = own(new DocumentFollower(tokenizers, vscodeTexts));
   own(follower.onDidFail(reportFailure));
-  own(new TokenStatusBar(follower));
+  const active: ActiveEditor = own(new ActiveText(vscode.window));
+  const tokenCount = own(new TokenCount(active, follower, vscodeSelections));
+  own(tokenCount.onDidFail(reportFailure));
+  own(new TokenStatusBar(tokenCount));
   const tints = own(new TintedDocuments());
   own(new TokenDecorations(follower, tints));
-  const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference);
+  const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
   const windows = new WindowsPanels(extensionUri, {
     follower,
+    active,
     corpora,
     tints,
     presets: () => tokenizers.call('loaderPresets', {}),
@@ -45,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
   own(windows.restore());
   own(vectors.restore());
-  own(registerCommands({ tokenizers, corpora, follower, windows, vectors, graphs }));
+  own(registerCommands({ active, tokenizers, corpora, follower, windows, vectors, graphs }));
   return createApi(
     offers.map(({ name }) => name),
     tokenizers,

@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import { choose, say, showInformation, withProgress, type Choice } from '../host/messages';
 import { readSetting, tokenizerOf } from '../host/settings';
 import type { EmbeddingGraphs, ExportOptions } from '../host/embeddingGraphs';
+import type { ActiveEditor } from '../host/vscodeEditors';
 
 const title = 'Export Embedding Graph';
 
 /** Asks how and where, and writes the current graph, or weights, as an .onnx file for use elsewhere. */
-export async function exportGraph(graphs: EmbeddingGraphs): Promise<void> {
-  const document = vscode.window.activeTextEditor?.document;
+export async function exportGraph(graphs: EmbeddingGraphs, active: ActiveEditor): Promise<void> {
+  const { document } = active;
   const graph = await graphs.current();
   const { card } = graph;
   const rows = card.vocabularySize + (card.contextLength ?? 0);

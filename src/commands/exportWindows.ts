@@ -50,11 +50,14 @@ async function chooseContent(): Promise<Choice | undefined> {
   const type = await pick<Choice['type']>('Type of the numbers', [
     { label: 'int64', description: "PyTorch's own type of ids", value: 'int64' },
     { label: 'int32', description: 'half the size', value: 'int32' },
-    ...(format === 'parquet'
-      ? []
-      : ([
-          { label: 'uint16', description: 'a quarter; for vocabularies of at most 65,536 tokens', value: 'uint16' },
-        ] as const)),
+    {
+      label: 'uint16',
+      description:
+        format === 'parquet'
+          ? 'as large as int32; for vocabularies of at most 65,536 tokens'
+          : 'a quarter; for vocabularies of at most 65,536 tokens',
+      value: 'uint16',
+    },
   ]);
   return type === undefined ? undefined : { what, format, type };
 }

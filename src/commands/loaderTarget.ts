@@ -42,7 +42,7 @@ const count = new Intl.NumberFormat('en-US');
 const given = object({ uri: isString, options: optional(loaderOptions) });
 
 /**
- * What a panel passes, `{ uri, options }`; from the palette, the editor in front and the parameters that its panel has.
+ * What a panel passes, `{ uri, options }`; from the palette, the active text and the parameters that its panel has.
  * Menus pass values of their own, which say nothing here.
  */
 export function loaderTargetOf(argument: unknown, parts: Parts): LoaderTarget {

@@ -4,7 +4,7 @@ import type { CorpusDefinition } from '../panels/corpusWindows';
 import { titleOf } from '../panels/panelHost';
 import type { WindowsPanels } from '../panels/windowsPanel';
 
-const title = 'Open Several Files as One Corpus';
+const title = 'Open as One Corpus of Tokens';
 const usualGlob = '**/*.{txt,md}';
 
 /**

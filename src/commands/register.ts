@@ -6,6 +6,7 @@ import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
 import { readSetting, writeSetting } from '../host/settings';
 import type { EmbeddingGraphs } from '../host/embeddingGraphs';
+import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
 import type { VectorsPanels } from '../panels/vectorsPanel';
 import type { WindowsPanels } from '../panels/windowsPanel';
 import type { TokenizerClient } from '../worker/client';
@@ -19,6 +20,7 @@ import { selectGraph } from './selectGraph';
 import { selectTokenizer } from './selectTokenizer';
 
 interface Dependencies {
+  readonly active: ActiveEditor;
   readonly tokenizers: TokenizerClient;
   /** The worker that holds corpora. */
   readonly corpora: TokenizerClient;
@@ -30,10 +32,11 @@ interface Dependencies {
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
 export function registerCommands(parts: Dependencies): Disposable {
-  const { tokenizers, windows, vectors, graphs } = parts;
+  const { active, tokenizers, windows, vectors, graphs } = parts;
+  const activeEditor = (): vscode.TextEditor => requireEditor(active);
   const targetOf = (argument: unknown) => loaderTargetOf(argument, { ...parts, activeEditor });
   const handlers: Record<CommandId, (argument?: unknown, all?: unknown) => Promise<void> | void> = {
-    'tokenscope.selectTokenizer': () => selectTokenizer(tokenizers),
+    'tokenscope.selectTokenizer': () => selectTokenizer(tokenizers, active),
     'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
     'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
     'tokenscope.previewWindows': () => windows.show(activeEditor().document),
@@ -48,7 +51,7 @@ export function registerCommands(parts: Dependencies): Disposable {
     },
     'tokenscope.selectGraph': () => selectGraph(graphs),
     'tokenscope.createGraph': () => createGraph(graphs),
-    'tokenscope.exportGraph': () => exportGraph(graphs),
+    'tokenscope.exportGraph': () => exportGraph(graphs, active),
   };
   const store = new DisposableStore();
   for (const id of commandIds) {
@@ -63,13 +66,6 @@ export function registerCommands(parts: Dependencies): Disposable {
     );
   }
   return store;
-}
-
-/** The editor in front; the last visible one while a panel has the focus. */
-function activeEditor(): vscode.TextEditor {
-  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
-  if (editor === undefined) throw new Error('There is no text to look at. Open a file first.');
-  return editor;
 }
 
 interface Place {

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { choose, say, showInformation, showWarning, type Choice } from '../host/messages';
 import { readSetting, writeSetting } from '../host/settings';
 import { overridesOf, type EmbeddingGraph, type EmbeddingGraphs } from '../host/embeddingGraphs';
+import type { TableCardMessage } from '../protocol/inference';
+import { positionChoices, withTables, type PositionAnswer } from './positionChoices';
 
 interface Item extends Choice {
   readonly action: 'browse' | 'seeded' | 'create' | 'table';
@@ -61,18 +63,38 @@ async function openAsking(graphs: EmbeddingGraphs, path: string): Promise<Embedd
   }
 }
 
+/** Asks for the token table, then for the positions that go with it, and keeps both answers as a setting. */
 async function chooseTable(graphs: EmbeddingGraphs, path: string): Promise<boolean> {
   const tables = [...(await graphs.tables(path))].sort((a, b) => b.rows - a.rows);
-  const chosen = await choose(
-    tables.map(({ name, rows, columns, type }) => ({
-      label: say`${name}`,
-      name,
-      description: say`${count.format(rows)} × ${columns}, ${type}`,
-    })),
-    { title: say`Which table of ${basename(path)} holds the token vectors?`, searchAll: true },
-  );
-  if (chosen === undefined) return false;
-  const overrides = { ...overridesOf(path), tokenTable: chosen.name };
+  const title = say`Which table of ${basename(path)} holds the token vectors?`;
+  const token = await choose(tables.map(choiceOf), { title, searchAll: true });
+  if (token === undefined) return false;
+  const position = await choosePosition(path, positionChoices(tables, token.table));
+  if (position === undefined) return false;
+  const overrides = withTables(overridesOf(path), token.table.name, position.answer);
   await writeSetting('embedding.overrides', { ...readSetting('embedding.overrides'), [path]: overrides });
   return true;
+}
+
+interface PositionChoice extends Choice {
+  readonly answer: PositionAnswer;
+}
+
+/** @returns undefined if the question was dismissed */
+async function choosePosition(
+  path: string,
+  tables: readonly TableCardMessage[],
+): Promise<{ readonly answer: PositionAnswer } | undefined> {
+  if (tables.length === 0) return { answer: undefined };
+  const choices: PositionChoice[] = [
+    { label: say`$(search) Find it`, detail: say`By the names of the tables, or in the graph`, answer: undefined },
+    { label: say`$(circle-slash) None`, detail: say`No position vectors are added to the token vectors`, answer: '' },
+    ...tables.map(table => ({ ...choiceOf(table), answer: table.name })),
+  ];
+  return choose(choices, { title: say`Which table of ${basename(path)} holds the position vectors?`, searchAll: true });
+}
+
+function choiceOf(table: TableCardMessage): Choice & { readonly table: TableCardMessage } {
+  const { name, rows, columns, type } = table;
+  return { label: say`${name}`, description: say`${count.format(rows)} × ${columns}, ${type}`, table };
 }

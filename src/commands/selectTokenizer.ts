@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../contributions';
 import { chooseOrSearch, say, type Choice, type Message } from '../host/messages';
 import { tokenizerOf, writeSetting } from '../host/settings';
+import type { ActiveEditor } from '../host/vscodeEditors';
 import type { OfferedTokenizer } from '../protocol/tokenizer';
 import type { TokenizerClient } from '../worker/client';
 import { searchModels, withoutTokenizer } from './modelSearch';
@@ -14,8 +15,8 @@ interface Item extends Choice {
 const count = new Intl.NumberFormat('en-US');
 
 /** Asks for a tokenizer, by its name or by a model that uses it, and keeps it as a setting. */
-export async function selectTokenizer(client: TokenizerClient): Promise<void> {
-  const document = vscode.window.activeTextEditor?.document;
+export async function selectTokenizer(client: TokenizerClient, active: ActiveEditor): Promise<void> {
+  const { document } = active;
   const current = document === undefined ? '' : tokenizerOf(document);
   const offered = await client.call('tokenizers', {});
   const chosen = await chooseOrSearch(itemsOf(offered, current), typed => modelItems(offered, typed), {
@@ -38,8 +39,8 @@ function itemsOf(offered: readonly OfferedTokenizer[], current: string): Item[] 
       tokenizer: name,
     })),
     separator(say`this document`),
-    action(say`$(symbol-color) Toggle Token Highlighting`, 'tokenscope.toggleHighlighting'),
-    action(say`$(symbol-numeric) Toggle Token Ids`, 'tokenscope.toggleTokenIds'),
+    action(say`$(symbol-color) Show or Hide Token Highlighting`, 'tokenscope.toggleHighlighting'),
+    action(say`$(symbol-numeric) Show or Hide Token Ids`, 'tokenscope.toggleTokenIds'),
     action(say`$(list-ordered) Preview Sliding Windows`, 'tokenscope.previewWindows'),
     action(say`$(graph) Show Embedding Vectors`, 'tokenscope.showVectors'),
   ];

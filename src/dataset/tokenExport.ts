@@ -30,7 +30,6 @@ export function checkExport(choice: {
   const { format, type, hasWindows, vocabularySize } = choice;
   if (format === 'bin' && hasWindows) return 'A .bin file holds numbers alone. Export the token ids, or choose .npy.';
   if (type !== 'uint16') return undefined;
-  if (format === 'parquet') return 'Parquet has no column of 16 bits. Choose int32 or int64.';
   const last = vocabularySize - 1;
   if (last <= largestUint16) return undefined;
   return `The ids go up to ${last}; uint16 holds numbers up to ${largestUint16}. Choose int32 or int64.`;
@@ -51,7 +50,7 @@ export function exportSize(content: ExportContent, format: ExportFormat, type: E
  * - `bin`: the ids and nothing else, as nanoGPT has them.
  * - `jsonl`, `csv`: a line for each id or window.
  *
- * Parquet is not written here, as it needs a library.
+ * Parquet goes by columns and in groups of rows, and is written by `parquetParts` in worker/.
  */
 export function* exportParts(
   content: ExportContent,

@@ -69,12 +69,11 @@ function quietLabel(range: vscode.Range, contentText: string): vscode.Decoration
   };
 }
 
-/** Of a line that VS Code draws in part only the tokens that can be seen are counted. */
-function hiddenIds({ range: { end } }: vscode.TextLine, tokens: number): vscode.DecorationOptions {
-  const character = Math.min(end.character, renderedLength);
-  const isCut = character < end.character;
-  const at = new vscode.Position(end.line, character);
-  return quietLabel(new vscode.Range(at, at), ` ids hidden: ${isCut ? 'over ' : ''}${count.format(tokens)} tokens`);
+/** After a line; before one that VS Code may draw in part, of which only the tokens in view are counted. */
+function hiddenIds({ range: { start, end } }: vscode.TextLine, tokens: number): vscode.DecorationOptions {
+  const isLong = end.character > renderedLength;
+  const at = isLong ? start : end;
+  return quietLabel(new vscode.Range(at, at), ` ids hidden: ${isLong ? 'over ' : ''}${count.format(tokens)} tokens`);
 }
 
 /** Line breaks with the backgrounds of their tokens. A place has room for two: carriage return and line feed apart. */

@@ -1,4 +1,5 @@
 import type { FloatType } from './floats';
+import type { GraphCost } from './graphCost';
 
 /** What the process needs to know to feed a graph, and what the panel tells about it. Plain, so that it crosses a wire. */
 
@@ -46,6 +47,7 @@ export const guessKeys = [
   'positionInput',
   'tokenTable',
   'positionTable',
+  'firstPosition',
   'tokenOutput',
   'positionOutput',
   'inputOutput',
@@ -90,6 +92,8 @@ export interface GraphCard {
   readonly guesses: readonly Guess[];
   /** The seed it was drawn from, when it says so: its numbers are untrained. */
   readonly seed?: string;
+  /** What running it takes. */
+  readonly cost: GraphCost;
   readonly opset: number;
   /** The program that wrote the model, when it says so. */
   readonly producer: string;

@@ -1,11 +1,12 @@
 import type { DeclaredValue, GraphCard, GraphOverrides, IndexInput, PositionKind } from './graphCard';
 import { positionKinds } from './graphCard';
+import { checkCost, graphCostOf } from './graphCost';
 import { GraphError } from './graphError';
 import { GraphHints } from './graphHints';
 import { outputsOf } from './graphOutputs';
 import { GraphValues } from './graphValues';
 import { locationOf, lookupsOf, tokenLookupOf } from './lookups';
-import { dataTypes, type ModelInfo, type ValueInfo } from './onnxModel';
+import { dataTypes, typeNameOf, type ModelInfo, type ValueInfo } from './onnxModel';
 import { addedTo, isTurned, type Added, type Term } from './positions';
 
 /**
@@ -39,10 +40,13 @@ export function inspectGraph(model: ModelInfo, overrides: GraphOverrides = {}): 
     lengthOf(idsInput) ?? (positionInput === undefined ? undefined : lengthOf(positionInput)) ?? term?.fixedLength;
   const seed = model.metadata.get('tokenscope.seed');
   const outputs = outputsOf(values, token, chain, added, hints);
+  const cost = graphCostOf(values);
+  checkCost(cost, 1);
   return {
     idsInput,
     ...(positionInput === undefined ? {} : { positionInput }),
     outputs,
+    cost,
     vocabularySize,
     hiddenSize,
     ...(contextLength === undefined ? {} : { contextLength }),
@@ -107,20 +111,15 @@ const minimum = (values: readonly number[]): number | undefined =>
   values.length === 0 ? undefined : Math.max(1, Math.min(...values));
 const nameOf = ({ name }: ValueInfo): string => name;
 
-/** ONNX's names of element types, in the order of TensorProto.DataType. */
-const typeNames =
-  'undefined float32 uint8 int8 uint16 int16 int32 int64 string bool float16 float64 uint32 uint64 complex64 complex128 bfloat16'.split(
-    ' ',
-  );
-
 function declared({ name, dataType, shape }: ValueInfo): DeclaredValue {
-  return { name, type: typeNames[dataType] ?? `type ${dataType}`, shape: shape ?? [] };
+  return { name, type: typeNameOf(dataType), shape: shape ?? [] };
 }
 
 function indexInput({ name, dataType, shape }: ValueInfo, isSequenceFirst: boolean): IndexInput {
   if (dataType !== dataTypes.int32 && dataType !== dataTypes.int64) {
-    const type = typeNames[dataType] ?? `ONNX type ${dataType}`;
-    throw new GraphError(`The input "${name}" takes numbers of type ${type}; int32 or int64 was expected.`);
+    throw new GraphError(
+      `The input "${name}" takes numbers of type ${typeNameOf(dataType)}; int32 or int64 was expected.`,
+    );
   }
   const dims = (shape ?? [null, null]).map(dim => (typeof dim === 'number' && dim > 0 ? dim : null));
   if (dims.length < 1 || dims.length > 2) {

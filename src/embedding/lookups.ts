@@ -4,6 +4,7 @@ import { GraphError } from './graphError';
 import type { GraphHints } from './graphHints';
 import { permutationOf, type GraphValues } from './graphValues';
 import { indicesOf, type Indices } from './indices';
+import { obscuredLookups } from './obscuredLookups';
 import { floatDataTypes, type TensorInfo } from './onnxModel';
 
 /** A look-up: rows of a 2-D table at `indices`. */
@@ -78,11 +79,12 @@ export function locationOf(
 /** The look-up of the token vectors: what hints name, then what names and sizes tell. */
 export function tokenLookupOf(values: GraphValues, lookups: readonly Lookup[], hints: GraphHints): Lookup {
   const fed = lookups.filter(lookup => lookup.indices.input !== undefined);
-  if (fed.length === 0) throw new GraphError(`Not an embedding graph: ${whatWasFound(values)}`);
+  if (fed.length === 0) throw new GraphError(whatWasFound(values));
   const byTable = hints.choose('tokenTable', fed, lookup => lookup.table.name);
   const ofTable = byTable === undefined ? fed : fed.filter(lookup => lookup.table === byTable.table);
   const byInput = hints.choose('idsInput', ofTable, lookup => lookup.indices.input!.name);
   const chosen = byInput ?? byTable;
+  if (chosen === undefined) checkNoneIsHidden(values, fed);
   const best = chosen ?? mostLikely(fed, hints);
   const { rows, columns } = best;
   if (rows < 1 || columns < 1) throw new GraphError(`The token table is empty: [${rows}, ${columns}].`);
@@ -130,8 +132,23 @@ function score({ indices, table }: Lookup): number {
   return indices.input!.shape?.length === 1 ? 0 : 1;
 }
 
+/** A larger table of the same width, or any where all others are of positions, is the token table, and none may stand in for it. */
+function checkNoneIsHidden(values: GraphValues, fed: readonly Lookup[]): void {
+  const open = fed.filter(each => score(each) >= 0);
+  const hidden = obscuredLookups(values).find(({ rows, columns, table }) => {
+    if (positionNames.test(table.name) || segmentNames.test(table.name)) return false;
+    return open.every(each => each.columns === columns && each.rows < rows);
+  });
+  if (hidden !== undefined) throw new GraphError(hidden.why);
+}
+
 function whatWasFound(values: GraphValues): string {
+  const [hidden] = obscuredLookups(values).sort((a, b) => b.rows - a.rows);
+  if (hidden !== undefined) return hidden.why;
   const inputs = values.inputs.map(input => `"${input.name}"`).join(', ') || 'no inputs';
   const operators = [...new Set(values.graph.nodes.map(node => node.opType))].slice(0, 8).join(', ') || 'none';
-  return `no table of vectors is looked up by an input. Found inputs: ${inputs}; operators: ${operators}.`;
+  return (
+    `Not an embedding graph: no table of vectors is looked up by an input. Found inputs: ${inputs}; operators: ${operators}. ` +
+    'Choose a graph that begins with token ids, or weights as .safetensors or .npy.'
+  );
 }

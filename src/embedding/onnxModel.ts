@@ -11,6 +11,17 @@ export const floatDataTypes = new Map(
   (Object.keys(floatSizes) as FloatType[]).map(type => [dataTypes[type] as number, type]),
 );
 
+/** In the order of TensorProto.DataType. */
+const typeNames = (
+  'undefined float32 uint8 int8 uint16 int16 int32 int64 string bool float16 float64 uint32 uint64 complex64 complex128 bfloat16 ' +
+  'float8e4m3fn float8e4m3fnuz float8e5m2 float8e5m2fnuz uint4 int4 float4e2m1'
+).split(' ');
+
+/** ONNX's name of an element type. */
+export function typeNameOf(dataType: number): string {
+  return typeNames[dataType] ?? `ONNX type ${dataType}`;
+}
+
 /** Where a tensor's bytes are, without reading them. */
 export interface TensorInfo {
   name: string;

@@ -98,7 +98,9 @@ export class ProtobufReader {
 }
 
 function damaged(at: number): GraphError {
-  return new GraphError(`Not a usable ONNX model: the file is damaged or cut short at byte ${at}.`);
+  return new GraphError(
+    `Not a usable ONNX model: the file is damaged, cut short or of another format: byte ${at} fits nothing. Download it again or choose another.`,
+  );
 }
 
 /** A place in a message for bytes that are too many to hold: whoever writes the message writes them there. */

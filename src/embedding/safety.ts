@@ -21,25 +21,6 @@ export interface ExternalFile {
 }
 
 /**
- * Refuses what is no model at all but often lies under a model's name.
- *
- * @param start the first 512 bytes of the file
- * @throws {GraphError} for an empty file, a Git LFS pointer and an HTML page
- */
-export function checkFileStart(start: Uint8Array): void {
-  if (start.length === 0) throw new GraphError('The file is empty.');
-  const text = new TextDecoder('latin1').decode(start.subarray(0, 512)).trimStart().toLowerCase();
-  if (text.startsWith('version https://git-lfs')) {
-    throw new GraphError(
-      'This is a Git LFS pointer, not the model itself. Run "git lfs pull" in its repository to get the model.',
-    );
-  }
-  if (/^(\u00ef\u00bb\u00bf)?\s*<(!doctype html|html|!--|\?xml)/.test(text)) {
-    throw new GraphError('This is a web page, not a model: the download went wrong. Download the file itself.');
-  }
-}
-
-/**
  * Refuses a model that could read other files, run code of its own, or claim more data than there is, before ONNX Runtime sees it
  * (CVE-2022-25882, CVE-2024-27318, CVE-2026-27489). Looks at the structure alone.
  *

@@ -1,3 +1,5 @@
+import { firstPositionOf, type FirstPosition, type ModelConfig } from './firstPositions';
+import { floatSizes } from './floats';
 import type { GraphOverrides, Guess, TableLocation } from './graphCard';
 import { GraphError } from './graphError';
 import { isCompanion, isNamedAsPosition, namedAsToken, otherPart, stemOf } from './weightNames';
@@ -20,6 +22,7 @@ export interface WeightTensor {
 
 export interface ChosenTables {
   readonly token: WeightTable;
+  /** Its first row is that of position 0. */
   readonly position?: WeightTable;
   readonly guesses: readonly Guess[];
 }
@@ -31,11 +34,16 @@ const listed = 12;
  * Finds the token table and the position table among all tensors of a file of weights: what the settings name, else what the names tell,
  * else the only table that there is.
  *
+ * @param config says where positions begin
  * @example
  * chooseTables([{ name: 'wte.weight', ... }, { name: 'wpe.weight', ... }], {}) // token: wte.weight, position: wpe.weight
  * @throws {GraphError} with code `SEVERAL_TABLES` where a person has to choose, and with what was found where nothing can be used
  */
-export function chooseTables(tensors: readonly WeightTensor[], overrides: GraphOverrides): ChosenTables {
+export function chooseTables(
+  tensors: readonly WeightTensor[],
+  overrides: GraphOverrides,
+  config: ModelConfig = { kind: 'missing' },
+): ChosenTables {
   const guesses: Guess[] = [];
   const note = (key: TableKey, table: WeightTable, reason: string): WeightTable => {
     guesses.push({ key, value: table.name, reason });
@@ -56,7 +64,34 @@ export function chooseTables(tensors: readonly WeightTensor[], overrides: GraphO
     ({ name, table }) => name !== token.name && (table === undefined || table.columns === token.columns),
   );
   const position = named('positionTable', fitting) ?? positionTableOf(fitting, token, note);
-  return { token, ...(position === undefined ? {} : { position }), guesses };
+  if (position === undefined) return { token, guesses };
+  const { row, reason } = firstRowOf(position, overrides, config);
+  if (reason !== undefined) guesses.push({ key: 'firstPosition', value: String(row), reason });
+  return { token, position: fromRow(position, row), guesses };
+}
+
+function firstRowOf(
+  { name, rows }: WeightTable,
+  { firstPosition = '' }: GraphOverrides,
+  config: ModelConfig,
+): FirstPosition {
+  const said = firstPosition !== '';
+  const first = said
+    ? { row: /^\d{1,9}$/.test(firstPosition) ? Number(firstPosition) : NaN, reason: 'your setting says so' }
+    : firstPositionOf(name, rows, config);
+  if (first.row < rows) return first;
+  const table = `the position table ${JSON.stringify(name)} has ${rows} rows`;
+  throw new GraphError(
+    said
+      ? `The setting tokenscope.embedding.overrides says firstPosition = ${JSON.stringify(firstPosition)}, but ${table}.`
+      : `Position 0 would be row ${first.row}, but ${table}. If it begins elsewhere, say firstPosition in tokenscope.embedding.overrides.`,
+  );
+}
+
+/** The table without the rows before `row`. */
+function fromRow(table: WeightTable, row: number): WeightTable {
+  const { rows, columns, offset, type } = table;
+  return { ...table, rows: rows - row, offset: offset + row * columns * floatSizes[type] };
 }
 
 type TableKey = 'tokenTable' | 'positionTable';

@@ -5,6 +5,7 @@ import { readSetting, tokenizerOf } from './settings';
 import { askAgain, type InferenceClient } from '../inference/client';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
 import type { TokenizerClient } from '../worker/client';
+import type { ActiveEditor } from './vscodeEditors';
 import { beyondBudget, CostlyGraphError, costOf, storedBytes, unaskedBytes } from './seededCost';
 import { fileNameOf, labelOf, seededSpec, type SeededSpec } from './seededSpec';
 
@@ -72,6 +73,7 @@ export class EmbeddingGraphs {
     private readonly storage: vscode.Uri,
     private readonly tokenizers: TokenizerClient,
     private readonly inference: InferenceClient,
+    private readonly active: Pick<ActiveEditor, 'document'>,
   ) {}
 
   /** The graph for texts of this tokenizer. */
@@ -92,9 +94,9 @@ export class EmbeddingGraphs {
     return warning === undefined ? graph : { ...graph, warning };
   }
 
-  /** The graph for the text in front. */
+  /** The graph for the active text. */
   async current(): Promise<EmbeddingGraph> {
-    const document = vscode.window.activeTextEditor?.document;
+    const { document } = this.active;
     return this.get(document === undefined ? readSetting('tokenizer') : tokenizerOf(document));
   }
 

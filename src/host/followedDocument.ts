@@ -1,9 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { isCancellation } from '../base/cancellation';
 import type { TokenizerClient } from '../worker/client';
 import type { Settings } from '../contributions';
 import type { TokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf, ResultOf } from '../rpc/method';
+import type { TextDocument, TextEdit, Texts } from './texts';
 
 /** UTF-16 units that are read from a document at once: well under a frame of 16 ms. */
 const sliceLength = 1 << 18;
@@ -28,6 +29,8 @@ type DocumentQuery =
   | 'coverageRange'
   | 'rowOfWindow'
   | 'windowsOfToken';
+/** What is asked of the tokenizer worker. */
+export type DocumentClient = Pick<TokenizerClient, 'call'>;
 type QueryParams<K extends DocumentQuery> = Omit<ParamsOf<TokenizerMethods[K]>, 'document'>;
 
 /**
@@ -37,9 +40,10 @@ type QueryParams<K extends DocumentQuery> = Omit<ParamsOf<TokenizerMethods[K]>, 
  * forwarded where it touches what was sent already, and needs nothing where it does not: that part has yet to be read. Edits that
  * come while earlier ones are on their way are sent together when those have been answered.
  */
-export class FollowedDocument {
-  readonly #client: TokenizerClient;
-  readonly #changed: (document: FollowedDocument) => void;
+export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
+  readonly #client: DocumentClient;
+  readonly #texts: Pick<Texts<D>, 'read'>;
+  readonly #changed: (document: FollowedDocument<D>) => void;
   readonly #failed: (error: Error) => void;
   #id: number | undefined;
   #sent = 0;
@@ -51,13 +55,14 @@ export class FollowedDocument {
   #stops = 0;
 
   constructor(
-    readonly document: vscode.TextDocument,
+    readonly document: D,
     readonly tokenizer: string,
     readonly specialTokens: Settings['specialTokens'],
-    client: TokenizerClient,
-    events: { readonly changed: (document: FollowedDocument) => void; readonly failed: (error: Error) => void },
+    ports: { readonly client: DocumentClient; readonly texts: Pick<Texts<D>, 'read'> },
+    events: { readonly changed: (document: FollowedDocument<D>) => void; readonly failed: (error: Error) => void },
   ) {
-    this.#client = client;
+    this.#client = ports.client;
+    this.#texts = ports.texts;
     this.#changed = events.changed;
     this.#failed = events.failed;
   }
@@ -73,13 +78,13 @@ export class FollowedDocument {
     void this.#load(id);
   }
 
-  edit(changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
+  edit(changes: readonly TextEdit[]): void {
     for (const { rangeOffset: offset, rangeLength: length, text } of changes) {
       if (offset + length <= this.#sent) {
         this.#pending.push({ offset, length, text });
         this.#sent += text.length - length;
       } else if (offset < this.#sent) {
-        // Across the end of what was sent: the part behind `offset` will be read anew.
+        // Across the end of what was sent: the part after `offset` will be read anew.
         this.#pending.push({ offset, length: this.#sent - offset, text: '' });
         this.#sent = offset;
       }
@@ -87,7 +92,10 @@ export class FollowedDocument {
     if (!this.#loading) void this.#flush();
   }
 
-  /** Asks the worker about this document as it is now; nothing if it has changed or closed before the answer came. */
+  /**
+   * Asks the worker about this document as it is now; nothing if it has changed or closed, or been opened again after a restart of the
+   * worker, before the answer came.
+   */
   async ask<K extends DocumentQuery>(
     name: K,
     params: QueryParams<K>,
@@ -95,10 +103,15 @@ export class FollowedDocument {
     if (!this.isCurrent) return undefined;
     const { version } = this.document;
     const id = this.#id;
-    const answer = await this.#client.call(name, { ...params, document: id } as unknown as ParamsOf<
-      TokenizerMethods[K]
-    >);
-    return this.document.version === version && this.#id === id && !this.#closed ? answer : undefined;
+    const isSame = (): boolean => this.document.version === version && this.#id === id && !this.#closed;
+    try {
+      const request = { ...params, document: id } as unknown as ParamsOf<TokenizerMethods[K]>;
+      const answer = await this.#client.call(name, request);
+      return isSame() ? answer : undefined;
+    } catch (error) {
+      if (!isSame()) return undefined;
+      throw error;
+    }
   }
 
   /** Whether the worker has been sent all of the present text. */
@@ -117,7 +130,6 @@ export class FollowedDocument {
   }
 
   async #load(id: number): Promise<void> {
-    const isOurs = (): boolean => !this.#closed && this.#id === id;
     try {
       for (;;) {
         const text = this.#nextSlice();
@@ -126,22 +138,24 @@ export class FollowedDocument {
         if (changes.length > 0) void this.#client.call('edit', { document: id, changes }).catch(() => undefined);
         this.#sent += text.length;
         if (text.length > 0) await this.#client.call('append', { document: id, text });
-        if (!isOurs()) return;
+        if (!this.#isStill(id)) return;
         if (this.#pending.length === 0 && this.#nextSlice() === '') break;
       }
       this.#loading = false;
       this.#stops = 0;
       this.#changed(this);
     } catch (error) {
-      if (isOurs()) this.#report(error);
+      if (this.#isStill(id)) this.#report(error);
     }
   }
 
+  /** Whether the worker's document of this number is the one that is kept the same. */
+  #isStill(id: number): boolean {
+    return !this.#closed && this.#id === id;
+  }
+
   #nextSlice(): string {
-    const start = this.document.positionAt(this.#sent);
-    // A position between \r and \n does not exist for the editor: it gives the one before, which is less than asked for, never more.
-    const end = this.document.positionAt(this.#sent + sliceLength);
-    return this.document.getText(new vscode.Range(start, end));
+    return this.#texts.read(this.document, this.#sent, sliceLength);
   }
 
   async #flush(): Promise<void> {
@@ -149,19 +163,19 @@ export class FollowedDocument {
     this.#flushing = true;
     const id = this.#id;
     try {
-      while (this.#pending.length > 0 && id !== undefined) {
+      while (id !== undefined && this.#isStill(id) && this.#pending.length > 0) {
         const changes = this.#pending;
         this.#pending = [];
         await this.#client.call('edit', { document: id, changes });
       }
     } catch (error) {
       // After a restart of the worker `open` has begun anew, under another id.
-      if (this.#id === id) this.#report(error);
+      if (id !== undefined && this.#isStill(id)) this.#report(error);
       return;
     } finally {
       this.#flushing = false;
     }
-    if (this.#id === id) this.#changed(this);
+    if (id !== undefined && this.#isStill(id)) this.#changed(this);
   }
 
   #call(name: 'open' | 'close', params: ParamsOf<TokenizerMethods['open']> | { document: number }): void {

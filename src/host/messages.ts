@@ -164,6 +164,8 @@ export class StatusItem implements vscode.Disposable {
   show(text: Message, tooltip: Markdown): void {
     this.#text = text;
     this.#item.text = text.toString();
+    // Without it a screen reader reads the tooltip's Markdown. An icon is read by its name.
+    this.#item.accessibilityInformation = { label: this.#item.text.replace(/\$\(([\w-]+)\) /g, '$1: ') };
     this.#item.tooltip = markdownString(tooltip);
     this.#item.show();
   }

@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { floatSizes } from '../embedding/floats';
 import { vectorKinds, type TableLocation } from '../embedding/graphCard';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
-import type { ModelFile, ModelFormat } from './modelFile';
+import type { ModelFormat } from './fileFormat';
+import type { ModelFile } from './modelFile';
 import type { RuntimeKind } from './runtime';
 
 /** @param name of the model's file, which holds a table that is not beside it */

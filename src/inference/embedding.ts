@@ -1,6 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { decodeFloats } from '../embedding/floats';
 import type { GraphCard, IndexInput, VectorKind, VectorOutput } from '../embedding/graphCard';
+import { checkCost } from '../embedding/graphCost';
 import { GraphError } from '../embedding/graphError';
 import { extraOutputs } from '../embedding/onnxWriter';
 import type { VectorsMessage } from '../protocol/inference';
@@ -90,6 +91,7 @@ export async function runEmbedding(
 ): Promise<VectorsMessage> {
   checkIds(card, ids);
   const length = card.fixedLength ?? ids.length;
+  checkCost(card.cost, length);
   const feeds: Record<string, Tensor> = { [card.idsInput.name]: indexTensor(runtime, card.idsInput, ids, length) };
   if (card.positionInput !== undefined) {
     const positions = Uint32Array.from(ids, (_, i) => i);

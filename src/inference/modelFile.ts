@@ -9,8 +9,9 @@ import { candidateTables } from '../embedding/lookups';
 import { readOnnxModel } from '../embedding/onnxModel';
 import { checkModelIsSafe, type ExternalFile } from '../embedding/safety';
 import { kindOf } from '../platform/node/fileKind';
+import { formatOf, type ModelFormat } from './fileFormat';
+import { configVersionOf } from './modelConfig';
 import { versionOf, withFile, type OpenFile } from './openFile';
-import { isShardIndex } from './shardedWeights';
 import { tablesOf, weightGraphOf } from './weightFile';
 
 /** A model file that has been read and found safe, its weights untouched. */
@@ -27,15 +28,6 @@ export interface ModelFile {
   readonly externalFiles: readonly string[];
   /** Changes when the model, or a file of its weights, does. */
   readonly version: string;
-}
-
-export type ModelFormat = 'onnx' | 'safetensors' | 'npy';
-
-/** By the name that a person gave: in the Hugging Face cache, the file behind the link has none. */
-export function formatOf(path: string): ModelFormat {
-  if (isShardIndex(path)) return 'safetensors';
-  const extension = /\.(safetensors|npy)$/i.exec(path)?.[1]?.toLowerCase();
-  return extension === 'safetensors' || extension === 'npy' ? extension : 'onnx';
 }
 
 /** What was read last, so that a request about the same files asks only whether they are still the same. */
@@ -59,12 +51,14 @@ export function readModelFile(path: string, overrides: GraphOverrides = {}): Mod
   return file;
 }
 
-function isUnchanged(path: string, { folder, externalFiles, version }: ModelFile, overrides: GraphOverrides): boolean {
+function isUnchanged(path: string, last: ModelFile, overrides: GraphOverrides): boolean {
+  const { folder, externalFiles, version, format } = last;
   try {
     const real = realpathSync(path);
     if (dirname(real) !== folder) return false;
     const others = externalFiles.map(location => checkExternalFile(folder, { location, end: 0 }));
-    return versionOfAll([versionOf(statSync(real)), ...others], overrides) === version;
+    const versions = [versionOf(statSync(real)), ...others, ...(format === 'onnx' ? [] : [configVersionOf(path)])];
+    return versionOfAll(versions, overrides) === version;
   } catch {
     return false;
   }
@@ -107,7 +101,8 @@ function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
 function readWeightFile(file: OpenFile, format: 'safetensors' | 'npy', overrides: GraphOverrides): ModelFile {
   const { path, folder, source } = file;
   const { model, card, files } = weightGraphOf(file, format, overrides);
-  const versions = [file.version, ...files.map(name => checkExternalFile(folder, { location: name, end: 0 }))];
+  const externals = files.map(name => checkExternalFile(folder, { location: name, end: 0 }));
+  const versions = [file.version, ...externals, configVersionOf(file.chosen)];
   return {
     path,
     folder,

@@ -1,9 +1,10 @@
 import { closeSync, readSync, realpathSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ByteSource } from '../formats/byteSource';
+import { checkFileStart, type ExpectedFile } from '../embedding/fileStart';
 import { GraphError } from '../embedding/graphError';
-import { checkFileStart } from '../embedding/safety';
 import { FileKindError, openRegularFileSync } from '../platform/node/regularFile';
+import { formatOf, isShardIndex } from './fileFormat';
 
 /** A file that is being read, a part at a time. */
 export interface OpenFile {
@@ -20,9 +21,10 @@ export interface OpenFile {
 /**
  * Opens a file for as long as `use` reads it.
  *
- * @throws {GraphError} if it is not there, no regular file, empty, a Git LFS pointer or a web page
+ * @param expected what the file should be, where its name does not tell
+ * @throws {GraphError} if it is not there, no regular file, empty, or of a kind that is not read
  */
-export function withFile<T>(path: string, use: (file: OpenFile) => T): T {
+export function withFile<T>(path: string, use: (file: OpenFile) => T, expected = expectedOf(path)): T {
   const real = realPathOf(path);
   const { descriptor, stats } = openModelFile(real);
   try {
@@ -31,12 +33,14 @@ export function withFile<T>(path: string, use: (file: OpenFile) => T): T {
       const bytes = new Uint8Array(length);
       return bytes.subarray(0, readSync(descriptor, bytes, 0, length, offset));
     };
-    checkFileStart(read(0, Math.min(512, size)));
+    checkFileStart(read(0, Math.min(512, size)), expected);
     return use({ chosen: path, path: real, folder: dirname(real), source: { size, read }, version: versionOf(stats) });
   } finally {
     closeSync(descriptor);
   }
 }
+
+const expectedOf = (path: string): ExpectedFile => (isShardIndex(path) ? 'index' : formatOf(path));
 
 /**
  * Opens a model or a file of weights. A pipe or a device in its place is not opened.

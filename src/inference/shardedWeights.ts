@@ -9,11 +9,6 @@ import { withFile, type OpenFile } from './openFile';
 /** Bytes of the longest index that is read: those of the largest models have less than a tenth of it. */
 const longestIndex = 32 * 2 ** 20;
 
-/** Whether a path names the index of a model whose weights are cut into several .safetensors files, its shards. */
-export function isShardIndex(path: string): boolean {
-  return /\.safetensors\.index(\.[\w-]+)?\.json$/i.test(path);
-}
-
 /**
  * All tensors of the shards that an index names. A shard that is not there is passed over, so that a person needs only the one that
  * holds the embedding, unless a table of the embedding is in it by its name.
@@ -30,7 +25,7 @@ export function shardedTensors(index: OpenFile, tensorsOf: (shard: OpenFile) => 
   const missing: string[] = [];
   const found = [...shards].flatMap(([name, tensors]) => {
     const path = shardPath(index, name);
-    if (path !== undefined) return withFile(path, tensorsOf).filter(tensor => tensors.has(tensor.name));
+    if (path !== undefined) return withFile(path, tensorsOf, 'safetensors').filter(tensor => tensors.has(tensor.name));
     const needed = [...tensors].find(isTableName);
     if (needed === undefined) missing.push(name);
     else {

@@ -11,8 +11,10 @@ import { readOnnxModel } from '../embedding/onnxModel';
 import { writeEmbeddingGraph, type TableSpec } from '../embedding/onnxWriter';
 import { isCompanion } from '../embedding/weightNames';
 import { chooseTables, type WeightTable, type WeightTensor } from '../embedding/weights';
+import { isShardIndex } from './fileFormat';
+import { readModelConfig } from './modelConfig';
 import { withFile, type OpenFile } from './openFile';
-import { isShardIndex, shardedTensors } from './shardedWeights';
+import { shardedTensors } from './shardedWeights';
 
 /** Files of weights beside the one that was chosen: more than this and a folder is no set of tables. */
 const maximumFiles = 64;
@@ -48,7 +50,7 @@ export function weightGraphOf(file: OpenFile, format: 'safetensors' | 'npy', ove
   // The file that was chosen is the token table, whatever its name.
   const chosen =
     format === 'safetensors'
-      ? chooseTables(tensors, overrides)
+      ? chooseTables(tensors, overrides, readModelConfig(file))
       : chooseTables(tensors, { tokenTable: own, ...overrides });
   const { token, position } = chosen;
   const model = writeEmbeddingGraph({

@@ -9,6 +9,7 @@ import { messageOf, say, showWarning, withProgress } from '../host/messages';
 import type { TintedDocuments } from '../host/tintedDocuments';
 import { isFile, PlaceMarks, type FilePlace } from '../editor/placeMarks';
 import { affects, specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
+import type { ActiveEditor } from '../host/vscodeEditors';
 import type { ShownWindows } from '../editor/windowMarks';
 import { corpusSelection, type CorpusSummary } from '../protocol/corpus';
 import type { TokenizerMethods } from '../protocol/tokenizer';
@@ -49,6 +50,7 @@ export class CorpusWindows implements WindowsSource {
     readonly uri: string,
     readonly definition: CorpusDefinition,
     private readonly client: TokenizerClient,
+    private readonly active: ActiveEditor,
     tints: TintedDocuments,
   ) {
     this.#marks = this.#store.add(new PlaceMarks(tints));
@@ -122,7 +124,7 @@ export class CorpusWindows implements WindowsSource {
   }
 
   async sendCursor(): Promise<void> {
-    const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+    const { editor } = this.active;
     if (editor !== undefined) await this.#lookAt(editor);
   }
 

@@ -5,6 +5,7 @@ import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
 import { say } from '../host/messages';
 import { affects, readSetting } from '../host/settings';
+import type { ActiveEditor } from '../host/vscodeEditors';
 import type { TintedDocuments } from '../host/tintedDocuments';
 import type { LoaderPresetMessage } from '../protocol/tokenizer';
 import {
@@ -54,6 +55,7 @@ const windowSettingIds = [
 
 interface Dependencies {
   readonly follower: DocumentFollower;
+  readonly active: ActiveEditor;
   /** The worker that holds corpora. */
   readonly corpora: TokenizerClient;
   readonly tints: TintedDocuments;
@@ -98,7 +100,7 @@ export class WindowsPanels {
     await this.#definitions.set(uri, definition);
     this.#fill(
       this.#create(definition.title),
-      new CorpusWindows(uri, definition, this.parts.corpora, this.parts.tints),
+      new CorpusWindows(uri, definition, this.parts.corpora, this.parts.active, this.parts.tints),
     );
   }
 
@@ -132,7 +134,7 @@ export class WindowsPanels {
     if (!isCorpusUri(uri)) return new DocumentWindows(await openDocument(uri), this.parts.follower, this.parts.tints);
     const definition = this.#definitions.get(uri);
     if (definition === undefined) throw new Error('its files are no longer known');
-    return new CorpusWindows(uri, definition, this.parts.corpora, this.parts.tints);
+    return new CorpusWindows(uri, definition, this.parts.corpora, this.parts.active, this.parts.tints);
   }
 
   #create(title: string): vscode.WebviewPanel {

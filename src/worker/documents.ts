@@ -1,3 +1,4 @@
+import type { SpecialTokenProblem } from '../protocol/loaderProblem';
 import type { Segment, Statistics, TokenRun } from '../protocol/tokenizer';
 import { TokenizedDocument } from '../tokenizer/document/document';
 import type { Tokenizer } from '../tokenizer/tokenizer';
@@ -10,7 +11,7 @@ export class OpenDocument implements TokenSource {
   readonly tokens: TokenizedDocument;
   /** Grows with every change. */
   revision = 0;
-  #refusal: { readonly revision: number; readonly reason: string | undefined } | undefined;
+  #refusal: { readonly revision: number; readonly reason: SpecialTokenProblem | undefined } | undefined;
 
   constructor(
     readonly tokenizer: Tokenizer,
@@ -20,7 +21,7 @@ export class OpenDocument implements TokenSource {
     this.tokens = new TokenizedDocument(tokenizer, specialTokens === 'text' ? 'text' : 'encode');
   }
 
-  get refusal(): string | undefined {
+  get refusal(): SpecialTokenProblem | undefined {
     if (this.specialTokens !== 'error') return undefined;
     if (this.#refusal?.revision !== this.revision)
       this.#refusal = { revision: this.revision, reason: refusalOf(this.tokens) };
@@ -71,11 +72,9 @@ export class OpenDocuments {
 
 export function statisticsOf({ tokens, refusal }: OpenDocument, selections: readonly Range[]): Statistics {
   const { characters, bytes, words } = tokens.statistics();
-  let selected = 0;
-  for (const { start, end } of selections) {
-    const { first, last } = tokens.tokenRange(start, Math.min(end, tokens.length));
-    selected += last - first;
-  }
+  const selected = unitedLength(
+    selections.map(({ start, end }) => tokens.tokenRange(start, Math.min(end, tokens.length))),
+  );
   return {
     tokens: tokens.tokenCount,
     characters,
@@ -84,6 +83,17 @@ export function statisticsOf({ tokens, refusal }: OpenDocument, selections: read
     selected,
     ...(refusal === undefined ? {} : { refusal }),
   };
+}
+
+/** How many tokens are in at least one of the ranges: two selections may lie inside the same token. */
+function unitedLength(ranges: readonly { readonly first: number; readonly last: number }[]): number {
+  let length = 0;
+  let end = 0;
+  for (const { first, last } of [...ranges].sort((a, b) => a.first - b.first)) {
+    length += Math.max(0, last - Math.max(first, end));
+    end = Math.max(end, last);
+  }
+  return length;
 }
 
 export function tokenRunsOf({ tokens, tokenizer }: OpenDocument, ranges: readonly Range[]): TokenRun[] {

@@ -3,9 +3,10 @@ import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
 import { rowCountOf, type ExportContent } from '../dataset/exportContent';
 import { checkExport, exportParts, exportSize } from '../dataset/tokenExport';
 import { WindowPlan } from '../dataset/windows';
+import { loaderProblemSentence } from '../protocol/loaderProblem';
 import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf, ResultOf } from '../rpc/method';
-import { parquetParts } from './parquetExport';
+import { parquetParts, parquetSize } from './parquetExport';
 import type { TokenSource } from './tokenSource';
 import { writeWholeFile } from '../platform/node/wholeFile';
 import { boundsOf, problemsOf, toLoaderOptions } from './windows';
@@ -38,15 +39,16 @@ export async function exportTokens(
   const { tokenizer, revision, boundaries, refusal } = source;
   const read = { tokenizer, revision, boundaries, refusal, tokens: { ...source.tokens, tokenCount: ids.length } };
   const bounds = boundsOf(read, options);
-  const problem = hasWindows ? problemsOf(read, options)[0]?.message : refusal;
-  if (problem !== undefined) throw new RangeError(problem);
+  const problem = hasWindows ? problemsOf(read, options)[0] : refusal;
+  if (problem !== undefined) throw new RangeError(loaderProblemSentence(problem));
   const content = contentOf(ids, bounds, params, name);
   const size = exportSize(content, format, type);
   const rows = rowCountOf(content);
-  // Without a known size the numbers say how far it is: a digit and a separator are about six bytes.
-  const expected = size ?? rows * (hasWindows ? 12 * options.maxLength : 6);
-  const parts =
-    format === 'parquet' ? parquetParts(content, type as 'int32' | 'int64') : exportParts(content, format, type);
+  // Without a known size the numbers say how far it is: in a text, digits and a separator are about six bytes.
+  const sizeOfNumbers =
+    format === 'parquet' ? parquetSize(content, type) : rows * (hasWindows ? 12 * options.maxLength : 6);
+  const expected = size ?? sizeOfNumbers;
+  const parts = format === 'parquet' ? parquetParts(content, type) : exportParts(content, format, type);
   const bytes = await writeWholeFile(path, parts, {
     token,
     size,

@@ -1,92 +1,76 @@
-import { ByteWriter, ParquetWriter, type ColumnSource } from 'hyparquet-writer';
 import { rowCountOf, type ExportContent } from '../dataset/exportContent';
+import { bytesOfParquetType, parquetFile, type ParquetColumn, type ParquetType } from '../formats/parquet';
 
-type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
-type Type = 'int32' | 'int64';
-
-/** Ids in one row group: what is held in memory, and encoded between two looks at the messages. */
-const groupSize = 1 << 15;
+/** Ids in a page: what is held in memory, and gathered between two looks at the messages. */
+const pageSize = 1 << 18;
 
 /**
- * A Parquet file in parts, one for each row group. Ids have the columns `token` and `id`; windows have `batch`, `window`, `inputs` and
- * `targets`, the latter two lists.
+ * A Parquet file in parts, each good until the next is asked for. Ids have the columns `token` and `id`; windows have `batch`, `window`,
+ * `inputs` and `targets`, the latter two lists.
  */
-export function* parquetParts(content: ExportContent, type: Type): Generator<Uint8Array> {
+export function parquetParts(content: ExportContent, type: ParquetType): Generator<Uint8Array> {
   const { windows, metadata } = content;
-  const rows = rowCountOf(content);
-  const writer = new ByteWriter();
-  const parquet = new ParquetWriter({
-    writer,
-    schema: schemaOf(windows !== undefined, type),
-    // Nobody looks for ids in a range, and finding out takes most of the time.
-    statistics: false,
-    kvMetadata: Array.from(metadata, ([key, value]) => ({ key, value })),
-    createdBy: 'Tokenscope',
-  });
-  const rowsInGroup = Math.max(1, Math.floor(groupSize / (windows === undefined ? 1 : 2 * windows.maxLength)));
-  for (let from = 0; from < rows; from += rowsInGroup) {
-    const to = Math.min(rows, from + rowsInGroup);
-    void parquet.write({ columnData: columnsOf(content, type, from, to), rowGroupSize: to - from });
-    yield take(writer);
-  }
-  void parquet.finish();
-  yield take(writer);
+  const rowCount = rowCountOf(content);
+  const rowsInGroup = Math.max(1, Math.floor(pageSize / (windows?.maxLength ?? 1)));
+  const columns = columnsOf(content, type, Math.min(rowCount, rowsInGroup));
+  return parquetFile({ columns, rowCount, rowsInGroup, metadata, createdBy: 'Tokenscope' });
 }
 
-/** What was written since the last time; the writer goes on counting from there. */
-function take(writer: ByteWriter): Uint8Array {
-  const bytes = writer.getBytes().slice();
-  writer.index = 0;
-  return bytes;
+/** Bytes of the numbers: nearly the whole file, whose levels and footer take a few in a hundred. */
+export function parquetSize(content: ExportContent, type: ParquetType): number {
+  const { windows } = content;
+  const ids = windows === undefined ? 1 : 2 * windows.maxLength;
+  const numbers = windows === undefined ? 1 : 2;
+  return rowCountOf(content) * (ids * bytesOfParquetType(type) + numbers * bytesOfParquetType('int32'));
 }
 
-function schemaOf(hasWindows: boolean, type: Type): Schema {
-  const number = (name: string, of: 'INT32' | 'INT64'): Schema[number] => ({
+/** Columns that gather their numbers in the same memory again and again, which is enough for `mostRows`. */
+function columnsOf({ ids, windows }: ExportContent, type: ParquetType, mostRows: number): ParquetColumn[] {
+  const rowNumbers = new Uint32Array(mostRows);
+  const numbered = (name: string, numberOf: (row: number) => number): ParquetColumn => ({
     name,
-    type: of,
-    repetition_type: 'REQUIRED',
+    type: 'int32',
+    values: (firstRow, lastRow) => {
+      for (let row = firstRow; row < lastRow; row++) rowNumbers[row - firstRow] = numberOf(row);
+      return bytesOf(rowNumbers, lastRow - firstRow);
+    },
   });
-  const ids = type === 'int64' ? 'INT64' : 'INT32';
-  const list = (name: string): Schema => [
-    { name, repetition_type: 'REQUIRED', num_children: 1, converted_type: 'LIST' },
-    { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
-    number('element', ids),
-  ];
-  return hasWindows
-    ? [
-        { name: 'root', num_children: 4 },
-        number('batch', 'INT32'),
-        number('window', 'INT32'),
-        ...list('inputs'),
-        ...list('targets'),
-      ]
-    : [{ name: 'root', num_children: 2 }, number('token', 'INT32'), number('id', ids)];
-}
-
-function columnsOf({ ids, windows }: ExportContent, type: Type, from: number, to: number): ColumnSource[] {
-  // A list must be an array; filled by hand, as there are millions of short ones.
-  const numbers = (from: number, to: number): number[] | bigint[] => {
-    const list = new Array<number | bigint>(to - from);
-    for (let i = from; i < to; i++) list[i - from] = type === 'int64' ? BigInt(ids[i]!) : ids[i]!;
-    return list as number[] | bigint[];
-  };
-  const rows = Array.from({ length: to - from }, (_, i) => from + i);
+  // Little-endian, as every platform that VS Code runs on has numbers; the upper half of each number of 64 bits stays 0.
+  const step = bytesOfParquetType(type) / Uint32Array.BYTES_PER_ELEMENT;
+  const page = new Uint32Array(mostRows * (windows?.maxLength ?? 1) * step);
   if (windows === undefined) {
-    return [
-      { name: 'token', data: rows },
-      { name: 'id', data: numbers(from, to) },
-    ];
+    const values = (first: number, last: number): Uint8Array => bytesOf(page, pack(ids, first, last, page, 0, step));
+    return [numbered('token', token => token), { name: 'id', type, values }];
   }
   const { plan, maxLength } = windows;
-  const shifted = (shift: number) =>
-    rows.map(row => {
-      const start = plan.startOfRow(row) + shift;
-      return numbers(start, start + maxLength);
-    });
+  const lists = (name: string, shift: number): ParquetColumn => ({
+    name,
+    type,
+    listLength: maxLength,
+    values: (firstRow, lastRow) => {
+      let used = 0;
+      for (let row = firstRow; row < lastRow; row++) {
+        const start = plan.startOfRow(row) + shift;
+        used = pack(ids, start, start + maxLength, page, used, step);
+      }
+      return bytesOf(page, used);
+    },
+  });
   return [
-    { name: 'batch', data: rows.map(row => plan.batchOfRow(row)) },
-    { name: 'window', data: rows.map(row => plan.windowOfRow(row)) },
-    { name: 'inputs', data: shifted(0) },
-    { name: 'targets', data: shifted(1) },
+    numbered('batch', row => plan.batchOfRow(row)),
+    numbered('window', row => plan.windowOfRow(row)),
+    lists('inputs', 0),
+    lists('targets', 1),
   ];
+}
+
+/** Writes ids from place `used` on, every `step` places; gives the place after the last. */
+function pack(ids: Uint32Array, first: number, last: number, page: Uint32Array, used: number, step: number): number {
+  let at = used;
+  for (let i = first; i < last; i++, at += step) page[at] = ids[i]!;
+  return at;
+}
+
+function bytesOf(numbers: Uint32Array, count: number): Uint8Array {
+  return new Uint8Array(numbers.buffer, 0, count * numbers.BYTES_PER_ELEMENT);
 }

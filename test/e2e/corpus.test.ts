@@ -23,7 +23,7 @@ describe('a person with several files as one corpus', function () {
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await workbench.openFile('the-cat.txt');
     await workbench.count.filter({ hasText: 'tokens' }).waitFor({ timeout: 30_000 });
-    await workbench.run('Tokenscope: Open Several Files as One Corpus');
+    await workbench.run('Tokenscope: Open as One Corpus of Tokens');
     const { page } = workbench;
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'that match a glob' }).click();
     await page.locator('.quick-input-widget', { hasText: 'Files of workspace whose path matches' }).waitFor();

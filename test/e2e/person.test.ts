@@ -27,6 +27,10 @@ describe('a person with the packaged extension', function () {
 
   it('sees the count of the document, of a selection, and of what is typed', async () => {
     await countIs('44 tokens · gpt2');
+    assert.match(
+      (await workbench.count.getByRole('button').first().getAttribute('aria-label')) ?? '',
+      /^44 tokens · gpt2$/,
+    );
     await workbench.focusEditor();
     await workbench.page.keyboard.press('Control+Home');
     for (let i = 0; i < 'The cat'.length; i++) await workbench.page.keyboard.press('Shift+ArrowRight');
@@ -40,9 +44,9 @@ describe('a person with the packaged extension', function () {
   });
 
   it('turns on highlighting and ids, and hovers over a token', async () => {
-    await workbench.run('Tokenscope: Toggle Token Highlighting');
+    await workbench.run('Tokenscope: Show or Hide Token Highlighting');
     await until(async () => (await workbench.computed('backgroundColor')).size > 3);
-    await workbench.run('Tokenscope: Toggle Token Ids');
+    await workbench.run('Tokenscope: Show or Hide Token Ids');
     await until(async () =>
       [...(await workbench.computed('content', '::after'))].some(content => content.includes('3797')),
     );

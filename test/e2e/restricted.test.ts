@@ -21,7 +21,7 @@ describe('in restricted mode, a person with the packaged extension', function ()
   it('sees counts and tokens', async () => {
     const { workbench } = session;
     await workbench.count.filter({ hasText: '44 tokens · gpt2' }).waitFor({ timeout: 30_000 });
-    await workbench.run('Tokenscope: Toggle Token Highlighting');
+    await workbench.run('Tokenscope: Show or Hide Token Highlighting');
     await until(async () => (await workbench.computed('backgroundColor')).size > 3);
   });
 

@@ -40,7 +40,7 @@ describe('a person at the vectors panel', function () {
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await workbench.openFile('long.txt');
     await workbench.run('View: Toggle Primary Side Bar Visibility');
-    await workbench.run('Tokenscope: Toggle Token Highlighting');
+    await workbench.run('Tokenscope: Show or Hide Token Highlighting');
     await workbench.focusEditor();
     await workbench.page.keyboard.press('Control+Home');
     await workbench.run('Tokenscope: Show Embedding Vectors');
@@ -208,10 +208,7 @@ describe('a person at the vectors panel', function () {
 
   it('finds the first numbers in the hover, and goes from there to the vector', async () => {
     const first = (await value(1, 0).textContent())!;
-    await workbench.editorLines
-      .locator('span', { hasText: /^.two$/ })
-      .last()
-      .hover();
+    await workbench.hoverLast('two');
     const hover = workbench.page.locator('.monaco-hover:visible').filter({ hasText: 'numbers' }).first();
     await hover.waitFor();
     assert.match((await hover.textContent()) ?? '', /vector\s*\[-?\d\.\d{4}, [^]*16 numbers/);

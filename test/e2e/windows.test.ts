@@ -3,6 +3,9 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { openSession, until, type Session } from './session';
 import type { Workbench } from './workbench';
 
+/** The border of the token that a window begins with: on its left alone. */
+const windowStart = '0px 0px 0px 2px';
+
 describe('a person at the windows panel', function () {
   this.timeout(120_000);
   let session: Session;
@@ -37,8 +40,10 @@ describe('a person at the windows panel', function () {
   const button = (name: string): Locator => panel.locator('button', { hasText: new RegExp(`^${name}$`) });
 
   it('chooses a preset of the chapter, and sees batches', async () => {
-    await panel.locator('#preset option', { hasText: '4 / 4 / 2' }).waitFor({ state: 'attached' });
-    await panel.locator('#preset').selectOption({ index: 4 });
+    await panel
+      .locator('#preset option', { hasText: 'max_length 4, stride 4, batch 2' })
+      .waitFor({ state: 'attached' });
+    await panel.locator('#preset').selectOption({ index: 5 });
     await panel.locator('.counts').filter({ hasText: '10 windows' }).filter({ hasText: '5 batches' }).waitFor();
     assert.equal(await ids(1, 'input'), '262,2603,0,1375');
     assert.equal(await panel.locator('.window-row.first-of-batch[data-row="2"]').count(), 1);
@@ -136,10 +141,9 @@ describe('a person at the windows panel', function () {
   });
 
   it('sees windows in the text while the panel is open', async () => {
-    const tinted = async (): Promise<boolean> =>
-      [...(await workbench.computed('boxShadow'))].some(shadow => shadow.includes('inset'));
+    const tinted = async (): Promise<boolean> => (await workbench.computed('borderWidth')).has(windowStart);
     assert.equal(await tinted(), false);
-    await workbench.run('Tokenscope: Toggle Windows in Editor');
+    await workbench.run('Tokenscope: Show or Hide Windows in Editor');
     await until(tinted);
     await until(async () => (await button('All').getAttribute('aria-pressed')) === 'true');
     await workbench.screenshot('light-windows-in-text');
@@ -163,8 +167,7 @@ describe('a person at the windows panel', function () {
     await cell(0, 'input', 0).waitFor({ timeout: 30_000 });
     assert.equal(await panel.locator('#stride').inputValue(), '4');
     assert.equal(await panel.locator('#batch_size').inputValue(), '2');
-    const tinted = async (): Promise<boolean> =>
-      [...(await workbench.computed('boxShadow'))].some(shadow => shadow.includes('inset'));
+    const tinted = async (): Promise<boolean> => (await workbench.computed('borderWidth')).has(windowStart);
     await until(tinted);
     await workbench.page.locator('.tab', { hasText: 'Windows: the-cat.txt' }).click({ button: 'middle' });
     await until(async () => !(await tinted()));

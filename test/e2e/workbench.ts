@@ -72,6 +72,28 @@ export class Workbench {
     await this.editorLines.waitFor();
   }
 
+  /** Moves the pointer to the middle of the last place of a text in the first editor. Tokens are no elements: their colours lie behind the text. */
+  async hoverLast(text: string): Promise<void> {
+    const script = `(() => {
+      const lines = document.querySelector('.monaco-editor .view-lines');
+      const nodes = document.createTreeWalker(lines, NodeFilter.SHOW_TEXT);
+      let place = null;
+      for (let node = nodes.nextNode(); node !== null; node = nodes.nextNode()) {
+        const at = node.data.replaceAll('\\u00a0', ' ').lastIndexOf(${JSON.stringify(text)});
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + ${text.length});
+        const { x, y, width, height } = range.getBoundingClientRect();
+        place = { x: x + width / 2, y: y + height / 2 };
+      }
+      return place;
+    })()`;
+    const place = await this.page.evaluate<{ x: number; y: number } | null>(script);
+    if (place === null) throw new Error(`The editor does not show "${text}"`);
+    await this.page.mouse.move(place.x, place.y);
+  }
+
   async focusEditor(): Promise<void> {
     await this.run('View: Focus First Editor Group');
     await this.page.locator('.monaco-editor.focused').first().waitFor();

@@ -44,6 +44,12 @@ describe('the public API', () => {
     assert.equal(await api.decode(ids), sentence);
   });
 
+  it('has bytes and characters as tokenizers', async () => {
+    assert.deepEqual([...(await api.encode('é🦜', { tokenizer: 'bytes' })).ids], [195, 169, 240, 159, 166, 156]);
+    assert.deepEqual([...(await api.encode('é🦜', { tokenizer: 'characters' })).ids], [233, 0x1f99c]);
+    assert.equal(await api.decode([233, 0x1f99c], { tokenizer: 'characters' }), 'é🦜');
+  });
+
   it('follows the policy for special tokens', async () => {
     const text = 'a<|endoftext|>';
     assert.deepEqual([...(await api.encode(text)).ids], [64, 50256]);

@@ -9,7 +9,7 @@
  *     import type { Workbench } from './test/e2e/workbench';
  *     export async function look(workbench: Workbench): Promise<void> {
  *       await workbench.openFile('the-cat.txt');
- *       await workbench.run('Tokenscope: Toggle Token Highlighting');
+ *       await workbench.run('Tokenscope: Show or Hide Token Highlighting');
  *       await workbench.screenshot('colours');
  *     }
  *

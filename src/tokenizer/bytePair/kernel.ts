@@ -191,11 +191,9 @@ export class Kernel {
     const kernel = new WebAssembly.Instance(this.module).exports as Exports;
     const { lengths, bytes } = this.vocabulary;
     const { blockOf, blocks } = classTable;
-    let byteCount = 0;
-    for (let id = 0; id < lengths.length; id++) byteCount += lengths[id]!;
-    kernel.layOut(lengths.length, byteCount, blocks.length >> 8);
+    kernel.layOut(lengths.length, bytes.length, blocks.length >> 8);
     const memory = this.#memory(kernel);
-    memory.set(bytes.subarray(0, byteCount), kernel.tokenBytes.value);
+    memory.set(bytes, kernel.tokenBytes.value);
     memory.set(lengths, kernel.tokenLengths.value);
     for (let byte = 0; byte < 128; byte++) memory[kernel.classOfByte.value + byte] = classOf(byte);
     memory.fill(longer, kernel.classOfByte.value + 128, kernel.classOfByte.value + 255);

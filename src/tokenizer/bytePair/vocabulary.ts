@@ -96,15 +96,17 @@ export class Vocabulary {
     const bytes = file.subarray(headerLength, headerLength + byteCount);
     const isSingle = new Uint8Array(256);
     let sum = 0;
+    let end = byteCount; // of the wanted ids' bytes
     for (let id = 0; id < ids; id++) {
       const length = lengths[id]!;
-      if (length === 1 && id < (wanted ?? ids) && sum < byteCount) isSingle[bytes[sum]!] = 1;
+      if (id === wanted) end = sum;
+      if (length === 1 && sum < end) isSingle[bytes[sum]!] = 1;
       sum += length;
     }
     if (sum !== byteCount || ids < 256 || ids > maximumIds)
       throw new RangeError('vocabulary file with sizes that contradict each other');
     if (isSingle.includes(0)) throw new RangeError('vocabulary file without a token for every byte');
-    return new Vocabulary(lengths.subarray(0, wanted), bytes);
+    return new Vocabulary(lengths.subarray(0, wanted), bytes.subarray(0, end));
   }
 
   /** One more than the highest id; gaps count. */

@@ -7,8 +7,8 @@ import { bytesText, figure } from './outputs';
 const places: Readonly<Record<TableCardMessage['where'], string>> = {
   inside: 'inside the model',
   beside: 'in a file beside it',
-  safetensors: 'used where they lie, in a safetensors file',
-  npy: 'used where they lie, in a .npy file',
+  safetensors: 'read in place, from a safetensors file',
+  npy: 'read in place, from a .npy file',
 };
 const positionKinds: Readonly<Record<GraphCardMessage['positions'], string>> = {
   learned: 'a table of learned vectors, added to the token vectors',

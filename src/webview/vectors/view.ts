@@ -205,4 +205,4 @@ function untrained(): HTMLElement {
 }
 
 const aboutText =
-  'An embedding table has one row of numbers, a vector, for each token of the vocabulary, and a second table has one for each position. A model looks both up and adds them: the sum is what its first layer receives. Orange is above zero, blue below, and all of them share one scale.';
+  'An embedding table has one row of numbers, a vector, for each token of the vocabulary, and a second table has one for each position. A model looks both up and adds them; some then scale or normalize the sum before their first layer, which is not shown here. Orange is above zero, blue below, and all of them share one scale.';

@@ -36,7 +36,7 @@ export function coverageTerms(totals: CoverageTotals): CoverageTerm[] {
       kind: 'tail',
       count: totals.tail,
       name: 'in the tail',
-      help: 'Behind the last window, an input of none; the last token of a text can only be a target.',
+      help: 'After the last window, an input of none; the last token of a text can only be a target.',
     },
   ];
 }

@@ -27,7 +27,7 @@ export class PresetField {
   offer(presets: readonly LoaderPresetMessage[]): void {
     this.#presets = presets;
     this.#select.replaceChildren(
-      element('option', { value: '', hidden: true }, 'of your own'),
+      element('option', { value: '', hidden: true }, 'other values'),
       ...presets.map(({ description }, index) => element('option', { value: String(index), title: description })),
     );
     this.#label(false);

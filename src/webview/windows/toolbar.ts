@@ -1,6 +1,7 @@
 import type { WindowsDisplay } from '../../protocol/windowsPanel';
 import { choices, toggle, type Choices } from '../ui/choices';
 import { element } from '../ui/element';
+import { TintLegend } from './tintLegend';
 
 interface Events {
   readonly display: (part: Partial<WindowsDisplay>) => void;
@@ -50,6 +51,7 @@ export class Toolbar {
     const coverage = toggle('Coverage', 'Say where every token goes, and show it over the document', value =>
       display({ coverage: value }),
     );
+    const legend = new TintLegend();
     this.element = element(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': 'How the windows are shown' },
@@ -60,6 +62,7 @@ export class Toolbar {
       coverage.element,
       goToField(goTo),
       takeButtons(take),
+      legend.element,
     );
     this.#set = shown => {
       cells.set(shown.cells);
@@ -67,6 +70,7 @@ export class Toolbar {
       shifted.set(shown.shifted);
       contextGrows.set(shown.contextGrows);
       coverage.set(shown.coverage);
+      legend.show(shown.inEditor);
     };
   }
 

@@ -154,6 +154,7 @@ describe('exports', () => {
     assert.equal(checkExport({ ...choice, vocabularySize: 65536 }), undefined);
     assert.match(checkExport({ ...choice, vocabularySize: 100277 })!, /up to 100276; uint16 holds numbers up to 65535/);
     assert.match(checkExport({ ...choice, format: 'bin' })!, /numbers alone/);
-    assert.match(checkExport({ ...choice, format: 'parquet' })!, /16 bits/);
+    assert.equal(checkExport({ ...choice, format: 'parquet' }), undefined);
+    assert.match(checkExport({ ...choice, format: 'parquet', vocabularySize: 65537 })!, /up to 65536; uint16 holds/);
   });
 });

@@ -3,7 +3,7 @@ import { GraphError } from '../../../src/embedding/graphError';
 import { inspectGraph } from '../../../src/embedding/graphInspection';
 import { readOnnxModel } from '../../../src/embedding/onnxModel';
 import { bytesSource } from '../../../src/formats/byteSource';
-import { checkFileStart, checkModelIsSafe, type ExternalFile } from '../../../src/embedding/safety';
+import { checkModelIsSafe, type ExternalFile } from '../../../src/embedding/safety';
 import { floats, onnxModel, type ModelSpec, type TensorSpec } from '../../support/onnxGraph';
 
 const inputs = [{ name: 'ids', type: 7, dims: ['b', 's'] }];
@@ -119,14 +119,4 @@ describe('a damaged model', () => {
     }
     assert.ok(refused > 1000 && refused < 10_000, `${refused}`);
   });
-});
-
-describe('checkFileStart', () => {
-  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-  it('says when a file is a Git LFS pointer, a web page or empty', () => {
-    refuses(() => checkFileStart(bytes('version https://git-lfs.github.com/spec/v1\noid')), /git lfs pull/);
-    refuses(() => checkFileStart(bytes('\n<!DOCTYPE html><title>404')), /web page/);
-    refuses(() => checkFileStart(bytes('')), /empty/);
-  });
-  it('lets a model pass', () => checkFileStart(onnxModel({ nodes: [], inputs: [], outputs: [] })));
 });

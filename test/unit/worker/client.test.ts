@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loaderPresets } from '../../../src/dataset/presets';
+import { loaderProblemSentence, type LoaderProblemMessage } from '../../../src/protocol/loaderProblem';
 import { noRow } from '../../../src/protocol/tokenizer';
 import { DisconnectedError } from '../../../src/rpc/errors';
 import { TokenizerClient } from '../../../src/worker/client';
@@ -29,6 +31,10 @@ const loader = {
   dropLast: true,
 };
 
+/** Each problem's parameter and sentence. */
+const said = (problems: readonly LoaderProblemMessage[]): [string, string][] =>
+  problems.map(problem => [problem.field, loaderProblemSentence(problem)]);
+
 describe('TokenizerClient', () => {
   let bundle: ReturnType<typeof bundleWorker>;
   let client: TokenizerClient;
@@ -54,10 +60,38 @@ describe('TokenizerClient', () => {
   });
   afterEach(() => client.dispose());
 
+  it('opens a document with each kind of tokenizer that it offers', async () => {
+    const offered = await client.call('tokenizers', {});
+    for (const name of ['gpt2', 'bytes', 'characters']) {
+      const { vocabularySize } = offered.find(each => each.name === name)!;
+      const id = ++document;
+      await client.call('open', { document: id, tokenizer: name });
+      await client.call('append', { document: id, text: 'é🦜' });
+      const ids = await idsOf(id);
+      assert.ok(ids.length > 0 && ids.every(each => each < vocabularySize), name);
+      if (name === 'bytes') assert.deepEqual(ids, [...Buffer.from('é🦜')]);
+      if (name === 'characters') assert.deepEqual(ids, [0xe9, 0x1f99c]);
+      const segment = await client.call('segment', { document: id, offset: 1 });
+      const shared = segment!.tokens.flatMap(token => [...token.bytes]);
+      assert.deepEqual(shared, [...Buffer.from(segment!.text)], name);
+    }
+  });
+
   it('counts a text that comes in parts as if it had come at once', async () => {
     const id = await open('The c', 'at sat on the m', 'at!');
     assert.deepEqual(await idsOf(id), [464, 3797, 3332, 319, 262, 2603, 0]);
     assert.equal(await client.call('count', { text, tokenizer: 'gpt2', specialTokens: 'text' }), 44);
+  });
+
+  it('counts a token once, however many selections lie inside it', async () => {
+    const id = await open('The cat sat');
+    const selectedBy = async (...selections: [start: number, end: number][]): Promise<number> => {
+      const ranges = selections.map(([start, end]) => ({ start, end }));
+      return (await client.call('statistics', { document: id, selections: ranges })).selected;
+    };
+    assert.equal(await selectedBy([4, 5], [6, 7]), 1, 'both in " cat"');
+    assert.equal(await selectedBy([8, 11], [4, 5], [0, 5]), 3, 'in the order in which somebody selected them');
+    assert.equal(await selectedBy([0, 3], [7, 11]), 2);
   });
 
   it('follows edits, and queries see every edit sent before them', async () => {
@@ -159,9 +193,9 @@ describe('TokenizerClient', () => {
     const page = () => client.call('windows', { document: id, options, firstRow: 0, rowCount: 10 });
     const refusal =
       'encode(text) raises an error: line 2, column 8 has the special token <|endoftext|>. Choose "encode" or "text".';
-    assert.deepEqual((await page()).problems, [{ field: 'specialTokens', message: refusal }]);
+    assert.deepEqual(said((await page()).problems), [['specialTokens', refusal]]);
     const statistics = () => client.call('statistics', { document: id, selections: [] });
-    assert.equal((await statistics()).refusal, refusal);
+    assert.equal(loaderProblemSentence((await statistics()).refusal!), refusal);
     const path = '/nowhere/ids.bin';
     const choice = { what: 'ids', format: 'bin', type: 'int32', path } as const;
     await assert.rejects(client.call('exportTokens', { document: id, options, ...choice }), /encode\(text\) raises/);
@@ -175,7 +209,7 @@ describe('TokenizerClient', () => {
     const page = (options: Partial<typeof loader>) =>
       client.call('windows', { document: id, options: { ...loader, ...options }, firstRow: 0, rowCount: 10 });
     const message = 'This text has 3 tokens; max_length 4 needs at least 5. Lower max_length or add text.';
-    assert.deepEqual((await page({})).problems, [{ field: 'maxLength', message }]);
+    assert.deepEqual(said((await page({})).problems), [['maxLength', message]]);
     assert.equal((await page({ seed: 'cat' })).problems[0]!.field, 'seed');
   });
 
@@ -196,7 +230,7 @@ describe('TokenizerClient', () => {
     }
     const { problems } = await client.call('coverage', { document: id, options: { ...options, stride: 0 }, bins: 5 });
     assert.equal(problems[0]!.field, 'stride');
-    assert.equal((await client.call('loaderPresets', {})).length, 8);
+    assert.equal((await client.call('loaderPresets', {})).length, loaderPresets.length);
   });
 
   it('names a tokenizer that there is not, and a document that is not open', async () => {

@@ -64,6 +64,18 @@ describe('a corpus of several files', () => {
     assert.deepEqual([...new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)], expected);
   });
 
+  it('joins the files with nothing between them where the tokenizer has no end of text', async () => {
+    write('a.txt', 'The é🦜');
+    write('b.txt', 'cat');
+    const { document, summary } = await open({ tokenizer: 'characters' });
+    assert.deepEqual([summary.separator, summary.tokenCount], [undefined, 9]);
+    const { rowIds } = await windowsOf(document, { crossFiles: true });
+    assert.deepEqual(
+      rowIds,
+      ['The ', ' é🦜c'].map(part => Array.from(part, c => c.codePointAt(0)!)),
+    );
+  });
+
   it('lets windows cross from file to file only if asked', async () => {
     write('a.txt', 'The cat sat on the mat');
     write('b.txt', 'She saw a red ball rolling');

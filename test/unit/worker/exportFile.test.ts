@@ -49,7 +49,7 @@ describe('exportTokens', () => {
     return parquetReadObjects({ file: new Uint8Array(bytes).buffer });
   }
 
-  for (const type of ['int32', 'int64'] as const) {
+  for (const type of ['int32', 'int64', 'uint16'] as const) {
     it(`writes windows as Parquet of ${type} that another library reads, batch by batch`, async () => {
       const { rows, bytes } = await write({ type }, `${type}.parquet`);
       const found = (await readParquet(`${type}.parquet`)) as unknown as Row[];
@@ -98,20 +98,21 @@ describe('exportTokens', () => {
     assert.deepEqual(readdirSync(bundle.folder), before);
   });
 
-  it('leaves nothing when it is cancelled', async () => {
-    const before = readdirSync(bundle.folder);
-    const source = new CancellationSource();
-    const path = join(bundle.folder, 'cancelled.csv');
-    const many = { ...options, maxLength: 1000, stride: 1, shuffle: false };
-    const writing = client.call(
-      'exportTokens',
-      { document: 1, options: many, what: 'windows', format: 'csv', type: 'int32', path },
-      { token: source.token, onProgress: () => source.cancel() },
-    );
-    await assert.rejects(writing, { name: 'CancellationError' });
-    // The worker takes its own time to hear of it; what is asked of it after that is answered after that.
-    for (let i = 0; i < 500 && readdirSync(bundle.folder).length > before.length; i++)
-      await client.call('tokenizers', {});
-    assert.deepEqual(readdirSync(bundle.folder), before);
-  });
+  for (const format of ['csv', 'parquet'] as const)
+    it(`leaves nothing of .${format} when it is cancelled`, async () => {
+      const before = readdirSync(bundle.folder);
+      const source = new CancellationSource();
+      const path = join(bundle.folder, `cancelled.${format}`);
+      const many = { ...options, maxLength: 1000, stride: 1, shuffle: false };
+      const writing = client.call(
+        'exportTokens',
+        { document: 1, options: many, what: 'windows', format, type: 'int32', path },
+        { token: source.token, onProgress: () => source.cancel() },
+      );
+      await assert.rejects(writing, { name: 'CancellationError' });
+      // The worker takes its own time to hear of it; what is asked of it after that is answered after that.
+      for (let i = 0; i < 500 && readdirSync(bundle.folder).length > before.length; i++)
+        await client.call('tokenizers', {});
+      assert.deepEqual(readdirSync(bundle.folder), before);
+    });
 });
