@@ -68,7 +68,7 @@ describe('a hostile text in a trusted folder', function () {
     const shown = workbench.page
       .locator('.notification-list-item-message, .quick-input-title')
       .filter({ hasText: text });
-    await session.useMachineSettings({ 'tokenscope.embedding.graph': join(session.folder, file) });
+    await session.useMachineSettings({ 'tokenscope.embedding.graph': file === '' ? '' : join(session.folder, file) });
     for (let attempt = 0; attempt < 10 && (await shown.count()) === 0; attempt++) {
       await workbench.page.keyboard.press('Escape');
       await workbench.run('Tokenscope: Export Embedding Graph');
@@ -88,7 +88,11 @@ describe('a hostile text in a trusted folder', function () {
         'seed.onnx': graph(),
         'several.safetensors': safetensors({ [`a ${hostile}`]: f32, [`b ${huge}`]: f32 }),
       },
-      settings: { 'tokenscope.highlighting': true, 'tokenscope.hover': 'always' },
+      settings: {
+        'tokenscope.highlighting': true,
+        'tokenscope.hover': 'always',
+        'tokenscope.embedding.layersBefore': { tokenTable: [huge] },
+      },
       machineSettings: folder => ({ 'tokenscope.embedding.graph': join(folder, 'missing.onnx') }),
     });
     await session.workbench.openFile('hostile');
@@ -132,6 +136,11 @@ describe('a hostile text in a trusted folder', function () {
     await panel.locator('.chip', { hasText: 'seed.onnx' }).click();
     await panel.locator('.facts').filter({ hasText: 'table [open]' }).waitFor();
     await checkWaysOut(session);
+  });
+
+  it('is no link in what is said of a layer that a setting names', async () => {
+    await useModel('', 'no layer that can be drawn');
+    assert.match(await told(session, 'no layer that can be drawn'), /\[open\] \(command/);
   });
 
   it('is text in the windows of a document, in its name and in what a copy says', async () => {
