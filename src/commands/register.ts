@@ -4,9 +4,10 @@ import { isInteger, isString, object } from '../base/validator';
 import { commandIds, doneContext, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
-import { readSetting, writeSetting } from '../host/settings';
+import { readSetting, tokenizerOf, writeSetting } from '../host/settings';
+import type { ReadOnlyTexts } from '../host/readOnlyTexts';
 import type { EmbeddingGraphs } from '../host/embeddingGraphs';
-import type { ActiveEditor } from '../host/vscodeEditors';
+import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
 import type { VectorsPanels } from '../panels/vectorsPanel';
 import type { WindowsPanels } from '../panels/windowsPanel';
 import type { TokenizerClient } from '../worker/client';
@@ -18,7 +19,11 @@ import { loaderTargetOf } from './loaderTarget';
 import { exportGraph } from './exportGraph';
 import { openCorpus } from './openCorpus';
 import { selectGraph } from './selectGraph';
+import { makeWordTokenizer } from './makeWordTokenizer';
+import { searchVocabulary } from './searchVocabulary';
 import { selectTokenizer } from './selectTokenizer';
+import { showDecodedText } from './showDecodedText';
+import { showUnknownWords } from './showUnknownWords';
 
 interface Dependencies {
   readonly active: ActiveEditor;
@@ -29,15 +34,20 @@ interface Dependencies {
   readonly windows: WindowsPanels;
   readonly vectors: VectorsPanels;
   readonly graphs: EmbeddingGraphs;
+  readonly readOnlyTexts: ReadOnlyTexts;
 }
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
 export function registerCommands(parts: Dependencies): Disposable {
-  const { active, tokenizers, windows, vectors, graphs } = parts;
+  const { active, tokenizers, follower, windows, vectors, graphs, readOnlyTexts } = parts;
   const activeDocument = async (): Promise<vscode.TextDocument> => (await activePlace(active)).document;
   const targetOf = (argument: unknown) => loaderTargetOf(argument, { ...parts, activeDocument });
   const handlers: Record<CommandId, (argument?: unknown, all?: unknown) => Promise<void> | void> = {
     'tokenscope.selectTokenizer': () => selectTokenizer(tokenizers, active),
+    'tokenscope.makeWordTokenizer': async () => makeWordTokenizer(await activeDocument(), tokenizers, follower),
+    'tokenscope.showUnknownWords': () => showUnknownWords(requireEditor(active), follower),
+    'tokenscope.searchVocabulary': () => searchVocabulary(tokenizerOf(active.document), tokenizers),
+    'tokenscope.showDecodedText': async () => showDecodedText(await activeDocument(), follower, readOnlyTexts),
     'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
     'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
     'tokenscope.previewWindows': async () => windows.show(await activeDocument()),

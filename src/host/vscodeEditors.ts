@@ -5,6 +5,13 @@ import type { Selections } from './tokenCount';
 /** Which of VS Code's texts is active. */
 export type ActiveEditor = ActiveText<vscode.TextDocument, vscode.TextEditor>;
 
+/** The editor of the active text. @throws Error where there is none */
+export function requireEditor(active: ActiveEditor): vscode.TextEditor {
+  const { editor } = active;
+  if (editor === undefined) throw new Error('There is no text to look at. Open a file first.');
+  return editor;
+}
+
 /** What is selected in VS Code's editors. */
 export const vscodeSelections: Selections<vscode.TextEditor> = {
   of: ({ document, selections }) =>
