@@ -11,8 +11,11 @@ import type { TokenizerClient } from '../worker/client';
 
 type Pattern = TrainingOptionsMessage['pattern'];
 
+/** What is trained on: from `start` to `end`, or the document if nothing is selected. */
 export interface TrainingPlace {
-  readonly editor: vscode.TextEditor;
+  readonly document: vscode.TextDocument;
+  readonly start: number;
+  readonly end: number;
   readonly tokenizers: TokenizerClient;
   /** A client for the training alone. */
   readonly startTrainer: () => TokenizerClient;
@@ -42,25 +45,23 @@ const orders: readonly (Choice & { readonly ties: TrainingOptionsMessage['ties']
 
 /** Asks how, trains byte-level BPE on the selection or the document, and shows the document with the result. */
 export async function trainOnText(place: TrainingPlace): Promise<void> {
-  const title = say`Train BPE Tokenizer on ${whatOf(place.editor)}`;
+  const title = say`Train BPE Tokenizer on ${whatOf(place)}`;
   const options = await askOptions(title);
   if (options !== undefined) await train(place, options);
 }
 
 /** Trains the tokenizer of the document again on its present text, or on the selection, with the same options. */
 export async function trainAgain(place: TrainingPlace): Promise<void> {
-  const tokenizer = tokenizerOf(place.editor.document);
+  const tokenizer = tokenizerOf(place.document);
   const options = await place.tokenizers.call('trainingOf', { tokenizer });
   if (options === undefined) await trainOnText(place);
   else await train(place, options);
 }
 
 async function train(place: TrainingPlace, options: TrainingOptionsMessage): Promise<void> {
-  const { editor, startTrainer } = place;
-  const { document, selection } = editor;
+  const { document, startTrainer } = place;
   const name = `BPE ${options.vocabularySize} of ${legible(titleOf(document), longestTitle)}`;
-  const version = document.version;
-  const parts = partsOf(document, selection.isEmpty ? undefined : selection, version);
+  const parts = partsOf(place, document.version);
   const request = { name, options, parts, isOpened: false };
   const made = await withProgress(say`Training ${name}`, (report, token) =>
     trainTokenizer(startTrainer, request, {
@@ -80,13 +81,13 @@ async function train(place: TrainingPlace, options: TrainingOptionsMessage): Pro
 }
 
 /** @throws Error if the document changes while it is read */
-function* partsOf(document: vscode.TextDocument, range: vscode.Range | undefined, version: number): Generator<string> {
-  const end = range === undefined ? Infinity : document.offsetAt(range.end);
-  let at = range === undefined ? 0 : document.offsetAt(range.start);
-  while (at < end) {
+function* partsOf({ document, start, end }: TrainingPlace, version: number): Generator<string> {
+  const to = start === end ? Infinity : end;
+  let at = start === end ? 0 : start;
+  while (at < to) {
     if (document.version !== version)
       throw new Error(`${titleOf(document)} has changed while it was read. Train again.`);
-    const text = vscodeTexts.read(document, at, Math.min(sliceLength, end - at));
+    const text = vscodeTexts.read(document, at, Math.min(sliceLength, to - at));
     if (text === '') return;
     at += text.length;
     yield text;
@@ -104,8 +105,8 @@ function resultOf({ name, vocabularySize, merges, stopped, hasTooLong }: Trained
   return say`${what}${why}${hasTooLong ? say` Pairs that would have made tokens of more than 255 bytes were left out.` : say``}`;
 }
 
-function whatOf({ document, selection }: vscode.TextEditor): Message {
-  return selection.isEmpty ? say`${titleOf(document)}` : say`the selection of ${titleOf(document)}`;
+function whatOf({ document, start, end }: TrainingPlace): Message {
+  return start === end ? say`${titleOf(document)}` : say`the selection of ${titleOf(document)}`;
 }
 
 async function askOptions(title: Message): Promise<TrainingOptionsMessage | undefined> {
