@@ -1,5 +1,6 @@
+import { endlessWindowsHolding, mostWindowsHolding, windowsHolding } from '../base/slidingWindows';
 import { lastAtMost } from '../base/sortedSearch';
-import { WindowPlan, windowsHolding, type LoaderOptions } from './windows';
+import { WindowPlan, type LoaderOptions } from './windows';
 
 /**
  * Where every token of a text goes. Each token is counted in exactly one of the first five, so that
@@ -152,8 +153,8 @@ class CoverageOfPart {
   inputsBefore(token: number): number {
     if (token <= 0) return 0;
     const { maxLength, stride } = this.options;
-    const whole = Math.max(0, Math.min(this.windows, Math.floor((token - maxLength) / stride) + 1));
-    const begun = Math.min(this.windows, Math.ceil(token / stride));
+    const whole = Math.min(this.windows, endlessWindowsHolding(token, this.options).first);
+    const begun = Math.min(this.windows, endlessWindowsHolding(token - 1, this.options).last);
     const [wholeMissing, begunMissing] = [this.#missingBefore(whole), this.#missingBefore(begun)];
     const parts = begun - whole - (begunMissing - wholeMissing);
     const starts =
@@ -202,7 +203,7 @@ class CoverageOfPart {
   #changeByMissing(): { once: number; repeated: number } {
     const { maxLength, stride } = this.options;
     const { missing } = this;
-    const reach = Math.ceil(maxLength / stride);
+    const reach = mostWindowsHolding(this.options);
     // The first piece of a period is held by `reach` windows, the second, in which the earliest has ended, by one less.
     const firstSize = maxLength % stride === 0 ? stride : maxLength % stride;
     const change = { once: 0, repeated: 0 };

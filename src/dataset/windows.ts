@@ -1,3 +1,4 @@
+import { windowsHolding } from '../base/slidingWindows';
 import { lastAtMost } from '../base/sortedSearch';
 import { EpochOrder } from './sampler';
 
@@ -17,10 +18,26 @@ export interface LoaderOptions {
   readonly dropLast: boolean;
 }
 
-export interface LoaderProblem {
-  readonly field: keyof LoaderOptions;
-  readonly message: string;
-}
+/**
+ * What keeps a text from being cut, as facts: `field` is the parameter to change. The sentence about it is made in
+ * `protocol/loaderProblem`.
+ */
+export type LoaderProblem =
+  /** The value is no whole number of at least 1. */
+  | { readonly kind: 'notPositive'; readonly field: CountField; readonly value: number }
+  | { readonly kind: 'epochTooLarge'; readonly field: 'epoch'; readonly value: number; readonly maximum: number }
+  | { readonly kind: 'textTooShort'; readonly field: 'maxLength'; readonly tokens: number; readonly maxLength: number }
+  /** None of several files that no window crosses is long enough; `tokens` are those of the longest. */
+  | {
+      readonly kind: 'filesTooShort';
+      readonly field: 'maxLength';
+      readonly files: number;
+      readonly tokens: number;
+      readonly maxLength: number;
+    }
+  /** Not one batch is full, and `dropLast` leaves out what is not. */
+  | { readonly kind: 'noFullBatch'; readonly field: 'batchSize'; readonly windows: number; readonly batchSize: number };
+type CountField = 'maxLength' | 'stride' | 'batchSize' | 'epoch';
 
 /** A part of a text that no window crosses. */
 export interface WindowPart {
@@ -33,7 +50,7 @@ export interface WindowPart {
 }
 
 /** An epoch's order needs the draws of all epochs before it: up to here they take a tenth of a second. */
-const lastEpoch = 1_000_000;
+const maximumEpoch = 1_000_000;
 
 /**
  * What keeps a text from being cut with these options; empty if nothing does.
@@ -42,39 +59,24 @@ const lastEpoch = 1_000_000;
  */
 export function checkLoaderOptions(options: LoaderOptions, bounds: number | Uint32Array): LoaderProblem[] {
   const problems: LoaderProblem[] = [];
-  const atLeastOne = (field: 'maxLength' | 'stride' | 'batchSize' | 'epoch', name: string): void => {
+  for (const field of ['maxLength', 'stride', 'batchSize', 'epoch'] as const) {
     const value = options[field];
-    if (!Number.isSafeInteger(value) || value < 1) {
-      problems.push({ field, message: `${name} is ${value}. Enter a whole number of at least 1.` });
-    }
-  };
-  atLeastOne('maxLength', 'max_length');
-  atLeastOne('stride', 'stride');
-  atLeastOne('batchSize', 'batch_size');
-  atLeastOne('epoch', 'epoch');
-  if (options.epoch > lastEpoch) {
-    problems.push({ field: 'epoch', message: `epoch is ${options.epoch}. Enter at most ${lastEpoch}.` });
+    if (!Number.isSafeInteger(value) || value < 1) problems.push({ kind: 'notPositive', field, value });
   }
+  if (options.epoch > maximumEpoch)
+    problems.push({ kind: 'epochTooLarge', field: 'epoch', value: options.epoch, maximum: maximumEpoch });
   if (problems.length > 0) return problems;
   const { maxLength, batchSize, dropLast } = options;
   const windows = windowsBefore(boundsOf(bounds), options).at(-1)!;
-  if (windows === 0) return [{ field: 'maxLength', message: tooShort(bounds, maxLength) }];
-  if (dropLast && windows < batchSize) {
-    const message = `There ${windows === 1 ? 'is 1 window' : `are ${windows} windows`}; batch_size ${batchSize} needs ${batchSize}, and drop_last leaves out the rest. Lower batch_size or turn drop_last off.`;
-    return [{ field: 'batchSize', message }];
-  }
+  if (windows === 0) return [tooShort(bounds, maxLength)];
+  if (dropLast && windows < batchSize) return [{ kind: 'noFullBatch', field: 'batchSize', windows, batchSize }];
   return [];
 }
 
-function tooShort(bounds: number | Uint32Array, maxLength: number): string {
-  const needs = `max_length ${maxLength} needs at least ${maxLength + 1}`;
-  if (typeof bounds === 'number') return `This text has ${tokens(bounds)}; ${needs}. Lower max_length or add text.`;
+function tooShort(bounds: number | Uint32Array, maxLength: number): LoaderProblem {
+  if (typeof bounds === 'number') return { kind: 'textTooShort', field: 'maxLength', tokens: bounds, maxLength };
   const longest = bounds.reduce((most, bound, i) => Math.max(most, bound - (bounds[i - 1] ?? 0)), 0);
-  return `The longest of ${bounds.length - 1} files has ${tokens(longest)}; ${needs}. Lower max_length, or let windows cross files.`;
-}
-
-function tokens(count: number): string {
-  return count === 1 ? '1 token' : `${count} tokens`;
+  return { kind: 'filesTooShort', field: 'maxLength', files: bounds.length - 1, tokens: longest, maxLength };
 }
 
 /**
@@ -85,22 +87,6 @@ function tokens(count: number): string {
  */
 export function windowCount(tokenCount: number, maxLength: number, stride: number): number {
   return Math.max(0, Math.ceil((tokenCount - maxLength) / stride));
-}
-
-/**
- * The windows that hold a token as input, of `windows` cut from one text; `last` is exclusive.
- *
- * @example
- * windowsHolding(3, 10, { maxLength: 4, stride: 2 }); // { first: 0, last: 2 }: those of tokens 0 to 3 and 2 to 5
- */
-export function windowsHolding(
-  token: number,
-  windows: number,
-  { maxLength, stride }: Pick<LoaderOptions, 'maxLength' | 'stride'>,
-): { readonly first: number; readonly last: number } {
-  const first = Math.max(0, Math.ceil((token - maxLength + 1) / stride));
-  const last = Math.min(windows, Math.floor(token / stride) + 1);
-  return { first, last: Math.max(first, last) };
 }
 
 function boundsOf(bounds: number | Uint32Array): Uint32Array {

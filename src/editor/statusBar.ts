@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
+import { loaderProblemSentence } from '../protocol/loaderProblem';
 import type { Statistics } from '../protocol/tokenizer';
 import { markup, type Markdown } from '../base/foreignMarkdown';
 import { say, StatusItem, type Message } from '../host/messages';
@@ -65,5 +66,5 @@ function tooltipOf(statistics: Statistics, tokenizer: string): Markdown {
 | characters per token | ${ratio} |
 
 Click to select another tokenizer or to show the tokens.`;
-  return refusal === undefined ? table : markup`${table}\n\n${refusal}`;
+  return refusal === undefined ? table : markup`${table}\n\n${loaderProblemSentence(refusal)}`;
 }

@@ -7,13 +7,8 @@ export const tintLevels = 4;
  *
  * @example
  * // max_length 4, stride 2: a token is in two windows at most
- * tintLevel(1, mostWindows(4, 2)); // 2 of 4
+ * tintLevel(1, mostWindowsHolding({ maxLength: 4, stride: 2 })); // 2 of 4
  */
 export function tintLevel(count: number, most: number): number {
   return Math.min(tintLevels, Math.ceil((count * tintLevels) / most));
-}
-
-/** In how many windows a token can be. */
-export function mostWindows(maxLength: number, stride: number): number {
-  return Math.max(1, Math.ceil(maxLength / stride));
 }

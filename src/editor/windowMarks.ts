@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
+import { mostWindowsHolding } from '../base/slidingWindows';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
 import type { TintedDocuments } from '../host/tintedDocuments';
 import type { LoaderOptionsMessage } from '../protocol/tokenizer';
 import { heatRuns } from './heatRuns';
-import { mostWindows, tintLevel, tintLevels } from './tintLevel';
+import { tintLevel, tintLevels } from './tintLevel';
 import { visibleOffsets } from './visibleRanges';
 import { windowSegments, type WindowGeometry } from './windowSegments';
 
@@ -180,7 +181,7 @@ export class WindowMarks implements Disposable {
     if (runs === undefined || isOver()) return;
     const ranges = this.#tints.map(depths => depths.map((): vscode.Range[] => []));
     const starts: vscode.Range[] = [];
-    const most = mostWindows(geometry.maxLength, geometry.stride);
+    const most = mostWindowsHolding(geometry);
     const at = (offset: number): vscode.Position => editor.document.positionAt(offset);
     for (const { first, tokens } of runs) {
       for (const segment of windowSegments(first, first + tokens.ids.length, geometry)) {
@@ -202,7 +203,7 @@ export class WindowMarks implements Disposable {
   async #showCoverage(editor: vscode.TextEditor, options: LoaderOptionsMessage, isOver: () => boolean): Promise<void> {
     const followed = this.follower.follow(editor.document);
     const ranges = this.#heat.map((): vscode.Range[] => []);
-    const most = mostWindows(options.maxLength, options.stride);
+    const most = mostWindowsHolding(options);
     for (const visible of visibleOffsets(editor)) {
       const span = await followed?.ask('tokenRange', visible);
       const coverage = span === undefined ? undefined : await followed?.ask('coverageRange', { options, ...span });

@@ -1,9 +1,7 @@
+import { windowsHolding, type WindowShape } from '../base/slidingWindows';
+
 /** How a text is cut into windows, as far as it is seen in the text. */
-export interface WindowGeometry {
-  /** Tokens in each window. */
-  readonly maxLength: number;
-  /** Tokens from the start of one window to the start of the next. */
-  readonly stride: number;
+export interface WindowGeometry extends WindowShape {
   /** Windows in the text, dropped ones not counted. */
   readonly windowCount: number;
 }
@@ -33,9 +31,7 @@ export function windowSegments(first: number, last: number, geometry: WindowGeom
   const { maxLength, stride, windowCount } = geometry;
   const segments: WindowSegment[] = [];
   for (let token = first; token < last;) {
-    // Windows `oldest` to before `next` hold this token.
-    const oldest = Math.max(0, Math.ceil((token - maxLength + 1) / stride));
-    const next = Math.min(windowCount, Math.floor(token / stride) + 1);
+    const { first: oldest, last: next } = windowsHolding(token, windowCount, geometry);
     const nextStart = next < windowCount ? next * stride : Infinity;
     const nextEnd = oldest < next ? oldest * stride + maxLength : Infinity;
     const end = Math.min(last, nextStart, nextEnd);

@@ -17,6 +17,7 @@ import {
 } from '../base/validator';
 import { method } from '../rpc/method';
 import { corpusMethods } from './corpus';
+import { loaderProblem, specialTokenProblem } from './loaderProblem';
 
 /** Requests of the extension host to the tokenizer worker. All offsets are UTF-16 code units; ranges exclude their end. */
 
@@ -38,9 +39,6 @@ export const loaderOptions = object({
   crossFiles: optional(isBoolean),
 });
 export type LoaderOptionsMessage = Validated<typeof loaderOptions>;
-
-export const loaderProblem = object({ field: isString, message: isString });
-export type LoaderProblemMessage = Validated<typeof loaderProblem>;
 
 /** What stands in a row: `maxLength` inputs, and one more id so that the targets (shifted by one) are there too. */
 const windowRow = object({
@@ -142,7 +140,7 @@ export const statistics = object({
   words: isInteger(0),
   selected: isInteger(0),
   /** Why tiktoken would give no ids of this text, if special tokens in it are an error. */
-  refusal: optional(isString),
+  refusal: optional(specialTokenProblem),
 });
 export type Statistics = Validated<typeof statistics>;
 

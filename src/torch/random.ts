@@ -1,3 +1,5 @@
+import { seedProblemOf, seedProblemSentence } from '../base/seed';
+
 /**
  * PyTorch's CPU random numbers: the 32-bit Mersenne Twister MT19937 (Matsumoto and Nishimura, 1998) and the transformations that
  * `torch.nn` builds on it, so that a seed gives here what it gives in a notebook.
@@ -15,13 +17,9 @@ const stepSize = 1 << 18;
  */
 export function parseSeed(seed: bigint | number | string): bigint {
   const text = String(seed).trim();
-  if (!/^[+-]?\d+$/.test(text))
-    throw new RangeError(`The seed ${JSON.stringify(text)} is not a whole number. Enter one, such as 123.`);
-  const value = BigInt(text.replace('+', ''));
-  if (value < -(2n ** 63n) || value >= 2n ** 64n) {
-    throw new RangeError(`The seed ${text} does not fit into 64 bits. Enter a whole number from -2^63 to 2^64 - 1.`);
-  }
-  return value;
+  const problem = seedProblemOf(text);
+  if (problem !== undefined) throw new RangeError(seedProblemSentence(problem, text));
+  return BigInt(text.replace('+', ''));
 }
 
 /**

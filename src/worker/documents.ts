@@ -1,3 +1,4 @@
+import type { SpecialTokenProblem } from '../protocol/loaderProblem';
 import type { Segment, Statistics, TokenRun } from '../protocol/tokenizer';
 import { TokenizedDocument } from '../tokenizer/document/document';
 import type { Tokenizer } from '../tokenizer/tokenizer';
@@ -10,7 +11,7 @@ export class OpenDocument implements TokenSource {
   readonly tokens: TokenizedDocument;
   /** Grows with every change. */
   revision = 0;
-  #refusal: { readonly revision: number; readonly reason: string | undefined } | undefined;
+  #refusal: { readonly revision: number; readonly reason: SpecialTokenProblem | undefined } | undefined;
 
   constructor(
     readonly tokenizer: Tokenizer,
@@ -20,7 +21,7 @@ export class OpenDocument implements TokenSource {
     this.tokens = new TokenizedDocument(tokenizer, specialTokens === 'text' ? 'text' : 'encode');
   }
 
-  get refusal(): string | undefined {
+  get refusal(): SpecialTokenProblem | undefined {
     if (this.specialTokens !== 'error') return undefined;
     if (this.#refusal?.revision !== this.revision)
       this.#refusal = { revision: this.revision, reason: refusalOf(this.tokens) };

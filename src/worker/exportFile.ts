@@ -3,6 +3,7 @@ import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
 import { rowCountOf, type ExportContent } from '../dataset/exportContent';
 import { checkExport, exportParts, exportSize } from '../dataset/tokenExport';
 import { WindowPlan } from '../dataset/windows';
+import { loaderProblemSentence } from '../protocol/loaderProblem';
 import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf, ResultOf } from '../rpc/method';
 import { parquetParts, parquetSize } from './parquetExport';
@@ -38,8 +39,8 @@ export async function exportTokens(
   const { tokenizer, revision, boundaries, refusal } = source;
   const read = { tokenizer, revision, boundaries, refusal, tokens: { ...source.tokens, tokenCount: ids.length } };
   const bounds = boundsOf(read, options);
-  const problem = hasWindows ? problemsOf(read, options)[0]?.message : refusal;
-  if (problem !== undefined) throw new RangeError(problem);
+  const problem = hasWindows ? problemsOf(read, options)[0] : refusal;
+  if (problem !== undefined) throw new RangeError(loaderProblemSentence(problem));
   const content = contentOf(ids, bounds, params, name);
   const size = exportSize(content, format, type);
   const rows = rowCountOf(content);

@@ -1,5 +1,6 @@
 import { pytorchSnippet, raySnippet, type SnippetSource } from '../dataset/snippets';
 import { checkLoaderOptions } from '../dataset/windows';
+import { loaderProblemSentence } from '../protocol/loaderProblem';
 import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf } from '../rpc/method';
 import type { TokenizerDescription } from '../tokenizer/tokenizer';
@@ -11,7 +12,7 @@ type Params = ParamsOf<typeof tokenizerMethods.loaderSnippet>;
 export function loaderSnippet(params: Params, tokenizer: TokenizerDescription): string {
   const options = toLoaderOptions(params.options);
   const problem = checkLoaderOptions(options, Number.MAX_SAFE_INTEGER)[0];
-  if (problem !== undefined) throw new RangeError(problem.message);
+  if (problem !== undefined) throw new RangeError(loaderProblemSentence(problem));
   const { engine, specialTokens } = params;
   const source = sourceOf(params);
   const isRay = engine === 'ray';

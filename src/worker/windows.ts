@@ -1,7 +1,9 @@
 import { checkLoaderOptions, WindowPlan, type LoaderOptions } from '../dataset/windows';
 import { BoundedCache } from '../base/boundedCache';
+import { seedProblemOf } from '../base/seed';
 import { parseSeed } from '../torch/random';
-import type { LoaderOptionsMessage, LoaderProblemMessage, WindowPage } from '../protocol/tokenizer';
+import { loaderProblemSentence, type LoaderProblemMessage } from '../protocol/loaderProblem';
+import type { LoaderOptionsMessage, WindowPage } from '../protocol/tokenizer';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import type { TokenSource } from './tokenSource';
 
@@ -54,17 +56,15 @@ export function boundsOf(
 
 /** What is wrong with the options; a seed that is no number is found before they can be built. */
 function wrongOptions(message: LoaderOptionsMessage, bounds: number | Uint32Array): LoaderProblemMessage[] {
-  try {
-    return checkLoaderOptions(toLoaderOptions(message), bounds);
-  } catch (error) {
-    return [{ field: 'seed', message: error instanceof Error ? error.message : String(error) }];
-  }
+  const seed = message.seed.trim();
+  const kind = seedProblemOf(seed);
+  return kind === undefined ? checkLoaderOptions(toLoaderOptions(message), bounds) : [{ kind, field: 'seed', seed }];
 }
 
 /** What keeps a source from being cut with these options. */
 export function problemsOf(source: TokenSource, message: LoaderOptionsMessage): LoaderProblemMessage[] {
   const { refusal } = source;
-  if (refusal !== undefined) return [{ field: 'specialTokens', message: refusal }];
+  if (refusal !== undefined) return [refusal];
   return wrongOptions(message, boundsOf(source, message));
 }
 
@@ -140,7 +140,7 @@ export class IdCorpus {
     const problem = wrongOptions(message, Math.max(ids.length, message.maxLength + 1)).find(
       ({ field }) => field !== 'batchSize',
     );
-    if (problem !== undefined) throw new RangeError(`${problem.field}: ${problem.message}`);
+    if (problem !== undefined) throw new RangeError(`${problem.field}: ${loaderProblemSentence(problem)}`);
     this.#ids = ids;
     this.#options = toLoaderOptions(message);
     this.#plan = new WindowPlan(ids.length, this.#options);

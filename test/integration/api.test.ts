@@ -50,6 +50,15 @@ describe('the public API', () => {
     assert.equal(await api.decode([233, 0x1f99c], { tokenizer: 'characters' }), 'é🦜');
   });
 
+  it('makes no link of a value that it refuses: another extension may show what it says', async () => {
+    const tokenizer = '[x](command:y)\u202e';
+    for (const call of [api.encode('a', { tokenizer }), api.decode([1], { tokenizer }), api.count('a', { tokenizer })])
+      await assert.rejects(
+        async () => call,
+        (error: Error) => error.message.includes('[x] (command:y)⟨U+202E⟩'),
+      );
+  });
+
   it('follows the policy for special tokens', async () => {
     const text = 'a<|endoftext|>';
     assert.deepEqual([...(await api.encode(text)).ids], [64, 50256]);

@@ -1,3 +1,4 @@
+import { loaderProblemSentence, type LoaderProblemMessage } from '../../protocol/loaderProblem';
 import type { LoaderPresetMessage } from '../../protocol/tokenizer';
 import type { SpecialTokens, WindowSettings } from '../../protocol/windowsPanel';
 import { element } from '../ui/element';
@@ -88,10 +89,12 @@ export class Parameters {
     this.element = element('div', { class: 'parameters-and-help' }, this.#line, presetLine);
   }
 
-  show(settings: WindowSettings, problems: readonly { readonly field: string; readonly message: string }[]): void {
+  show(settings: WindowSettings, problems: readonly LoaderProblemMessage[]): void {
     this.#show(settings);
-    for (const [key, field] of Object.entries(this.#fields))
-      field.setProblem(problems.find(problem => problem.field === key)?.message);
+    for (const [key, field] of Object.entries(this.#fields)) {
+      const problem = problems.find(each => each.field === key);
+      field.setProblem(problem === undefined ? undefined : loaderProblemSentence(problem));
+    }
     this.#line.classList.toggle('several', problems.length > 1);
     this.#presets.show(settings);
     if (problems.length > 0) return;

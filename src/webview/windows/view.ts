@@ -1,4 +1,5 @@
 import { ordered } from '../../base/foreignText';
+import { loaderProblemSentence } from '../../protocol/loaderProblem';
 import type { WindowPage } from '../../protocol/tokenizer';
 import type { WindowsDisplay, WindowSettings, WindowsHostMethods, WindowsState } from '../../protocol/windowsPanel';
 import type { HostClient } from '../ui/hostClient';
@@ -206,7 +207,7 @@ export class WindowsView {
         'Go to the text',
         () => this.#host.tell('reopen', {}),
       );
-    else if (maxLength === undefined) this.#situate(page.problems[0]!.message);
+    else if (maxLength === undefined) this.#situate(loaderProblemSentence(page.problems[0]!));
     else
       this.#situate(
         `A text of ${counted(page.tokenCount, 'token')} has no window of ${figure(this.#state!.settings.maxLength)} yet.`,

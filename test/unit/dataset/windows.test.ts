@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { loaderProblemSentence } from '../../../src/protocol/loaderProblem';
 import { checkLoaderOptions, WindowPlan, windowCount, type LoaderOptions } from '../../../src/dataset/windows';
 
 const chapter: LoaderOptions = {
@@ -89,7 +90,7 @@ describe('windows', () => {
   it('say which file is the longest where none is long enough', () => {
     const [problem] = checkLoaderOptions({ ...chapter, maxLength: 9 }, Uint32Array.of(0, 4, 12, 13));
     assert.equal(
-      problem?.message,
+      loaderProblemSentence(problem!),
       'The longest of 3 files has 8 tokens; max_length 9 needs at least 10. Lower max_length, or let windows cross files.',
     );
     assert.deepEqual(checkLoaderOptions({ ...chapter, maxLength: 9 }, 13), []);
@@ -130,7 +131,7 @@ describe('windows', () => {
 
   it('that cannot be cut say why, with the numbers', () => {
     const message = (options: Partial<LoaderOptions>, tokens: number): string | undefined =>
-      checkLoaderOptions({ ...chapter, ...options }, tokens)[0]?.message;
+      checkLoaderOptions({ ...chapter, ...options }, tokens).map(loaderProblemSentence)[0];
     assert.equal(
       message({}, 3),
       'This text has 3 tokens; max_length 4 needs at least 5. Lower max_length or add text.',

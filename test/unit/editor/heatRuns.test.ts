@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { heatRuns } from '../../../src/editor/heatRuns';
-import { mostWindows, tintLevel } from '../../../src/editor/tintLevel';
+import { mostWindowsHolding } from '../../../src/base/slidingWindows';
+import { tintLevel } from '../../../src/editor/tintLevel';
 
 const of = (...values: number[]): Uint32Array => Uint32Array.from(values);
 
@@ -20,9 +21,9 @@ describe('the heat of tokens', () => {
   });
 
   it('is strongest for the most windows that a token can be in, and nothing only for none', () => {
-    assert.equal(mostWindows(4, 1), 4);
-    assert.equal(mostWindows(4, 3), 2);
-    assert.equal(mostWindows(2, 5), 1);
+    assert.equal(mostWindowsHolding({ maxLength: 4, stride: 1 }), 4);
+    assert.equal(mostWindowsHolding({ maxLength: 4, stride: 3 }), 2);
+    assert.equal(mostWindowsHolding({ maxLength: 2, stride: 5 }), 1);
     assert.deepEqual(
       [0, 1, 2, 3, 4].map(count => tintLevel(count, 4)),
       [0, 1, 2, 3, 4],

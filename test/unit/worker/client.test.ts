@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loaderPresets } from '../../../src/dataset/presets';
+import { loaderProblemSentence, type LoaderProblemMessage } from '../../../src/protocol/loaderProblem';
 import { noRow } from '../../../src/protocol/tokenizer';
 import { DisconnectedError } from '../../../src/rpc/errors';
 import { TokenizerClient } from '../../../src/worker/client';
@@ -29,6 +30,10 @@ const loader = {
   epoch: 1,
   dropLast: true,
 };
+
+/** Each problem's parameter and sentence. */
+const said = (problems: readonly LoaderProblemMessage[]): [string, string][] =>
+  problems.map(problem => [problem.field, loaderProblemSentence(problem)]);
 
 describe('TokenizerClient', () => {
   let bundle: ReturnType<typeof bundleWorker>;
@@ -188,9 +193,9 @@ describe('TokenizerClient', () => {
     const page = () => client.call('windows', { document: id, options, firstRow: 0, rowCount: 10 });
     const refusal =
       'encode(text) raises an error: line 2, column 8 has the special token <|endoftext|>. Choose "encode" or "text".';
-    assert.deepEqual((await page()).problems, [{ field: 'specialTokens', message: refusal }]);
+    assert.deepEqual(said((await page()).problems), [['specialTokens', refusal]]);
     const statistics = () => client.call('statistics', { document: id, selections: [] });
-    assert.equal((await statistics()).refusal, refusal);
+    assert.equal(loaderProblemSentence((await statistics()).refusal!), refusal);
     const path = '/nowhere/ids.bin';
     const choice = { what: 'ids', format: 'bin', type: 'int32', path } as const;
     await assert.rejects(client.call('exportTokens', { document: id, options, ...choice }), /encode\(text\) raises/);
@@ -204,7 +209,7 @@ describe('TokenizerClient', () => {
     const page = (options: Partial<typeof loader>) =>
       client.call('windows', { document: id, options: { ...loader, ...options }, firstRow: 0, rowCount: 10 });
     const message = 'This text has 3 tokens; max_length 4 needs at least 5. Lower max_length or add text.';
-    assert.deepEqual((await page({})).problems, [{ field: 'maxLength', message }]);
+    assert.deepEqual(said((await page({})).problems), [['maxLength', message]]);
     assert.equal((await page({ seed: 'cat' })).problems[0]!.field, 'seed');
   });
 

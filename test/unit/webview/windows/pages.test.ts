@@ -17,7 +17,7 @@ const settings: WindowSettings = {
 function answer({ maxLength, stride }: WindowSettings, firstRow: number, rowCount: number): WindowPage {
   const counts = { tokenCount: 1004, windowCount: 1000, batchCount: 500, rowCount: 1000, firstRow };
   if (stride < 1) {
-    const problems = [{ field: 'stride', message: 'stride is 0.' }];
+    const problems = [{ kind: 'notPositive', field: 'stride', value: 0 } as const];
     return { ...counts, problems, rows: [], ids: new Uint32Array(0), texts: {} };
   }
   const rows = Array.from({ length: rowCount }, (_, i) => {

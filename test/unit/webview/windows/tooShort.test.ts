@@ -7,7 +7,7 @@ const options = { maxLength: 4, stride: 1, batchSize: 1, shuffle: false, seed: 1
 describe('a text that is too short for max_length', () => {
   it('is told from other problems, and the longest that fits is offered', () => {
     const of = (tokenCount: number, maxLength: number): number | undefined =>
-      tooShort({ problems: checkLoaderOptions({ ...options, maxLength }, tokenCount), tokenCount });
+      tooShort({ problems: checkLoaderOptions({ ...options, maxLength }, tokenCount) });
     assert.equal(of(3, 4), 2);
     assert.equal(of(2, 4), 1);
     assert.equal(of(1, 4), undefined, 'no max_length fits');
