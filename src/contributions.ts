@@ -3,6 +3,10 @@
  */
 export const commandIds = [
   'tokenscope.selectTokenizer',
+  'tokenscope.makeWordTokenizer',
+  'tokenscope.showUnknownWords',
+  'tokenscope.searchVocabulary',
+  'tokenscope.showDecodedText',
   'tokenscope.toggleHighlighting',
   'tokenscope.toggleTokenIds',
   'tokenscope.previewWindows',

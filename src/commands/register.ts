@@ -4,7 +4,8 @@ import { isInteger, isString, object } from '../base/validator';
 import { commandIds, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
-import { readSetting, writeSetting } from '../host/settings';
+import { readSetting, tokenizerOf, writeSetting } from '../host/settings';
+import type { ReadOnlyTexts } from '../host/readOnlyTexts';
 import type { EmbeddingGraphs } from '../host/embeddingGraphs';
 import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
 import type { VectorsPanels } from '../panels/vectorsPanel';
@@ -17,7 +18,11 @@ import { loaderTargetOf } from './loaderTarget';
 import { exportGraph } from './exportGraph';
 import { openCorpus } from './openCorpus';
 import { selectGraph } from './selectGraph';
+import { makeWordTokenizer } from './makeWordTokenizer';
+import { searchVocabulary } from './searchVocabulary';
 import { selectTokenizer } from './selectTokenizer';
+import { showDecodedText } from './showDecodedText';
+import { showUnknownWords } from './showUnknownWords';
 
 interface Dependencies {
   readonly active: ActiveEditor;
@@ -28,15 +33,20 @@ interface Dependencies {
   readonly windows: WindowsPanels;
   readonly vectors: VectorsPanels;
   readonly graphs: EmbeddingGraphs;
+  readonly readOnlyTexts: ReadOnlyTexts;
 }
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
 export function registerCommands(parts: Dependencies): Disposable {
-  const { active, tokenizers, windows, vectors, graphs } = parts;
+  const { active, tokenizers, follower, windows, vectors, graphs, readOnlyTexts } = parts;
   const activeEditor = (): vscode.TextEditor => requireEditor(active);
   const targetOf = (argument: unknown) => loaderTargetOf(argument, { ...parts, activeEditor });
   const handlers: Record<CommandId, (argument?: unknown, all?: unknown) => Promise<void> | void> = {
     'tokenscope.selectTokenizer': () => selectTokenizer(tokenizers, active),
+    'tokenscope.makeWordTokenizer': () => makeWordTokenizer(activeEditor().document, tokenizers, follower),
+    'tokenscope.showUnknownWords': () => showUnknownWords(activeEditor(), follower),
+    'tokenscope.searchVocabulary': () => searchVocabulary(tokenizerOf(active.document), tokenizers),
+    'tokenscope.showDecodedText': () => showDecodedText(activeEditor().document, follower, readOnlyTexts),
     'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
     'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
     'tokenscope.previewWindows': () => windows.show(activeEditor().document),

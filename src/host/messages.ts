@@ -114,6 +114,37 @@ export async function chooseOrSearch<T extends Choice>(
   }
 }
 
+/** Asks for one of those that a search finds, which may take time: while somebody types, only the last search counts. */
+export async function searchList<T extends Choice>(
+  search: (typed: string) => Promise<readonly T[]>,
+  { title, placeHolder }: Omit<ChoiceOptions, 'searchAll'>,
+): Promise<T | undefined> {
+  const list = vscode.window.createQuickPick<ReturnType<typeof itemOf<T>> & { alwaysShow: boolean }>();
+  list.title = title.toString();
+  if (placeHolder !== undefined) list.placeholder = placeHolder.toString();
+  try {
+    return await new Promise<T | undefined>((resolve, reject) => {
+      let turn = 0;
+      const update = (): void => {
+        const own = ++turn;
+        list.busy = true;
+        search(list.value).then(found => {
+          if (own !== turn) return;
+          list.items = found.map(choice => ({ ...itemOf(choice), alwaysShow: true }));
+          list.busy = false;
+        }, reject);
+      };
+      list.onDidChangeValue(update);
+      list.onDidAccept(() => resolve(list.selectedItems[0]?.choice));
+      list.onDidHide(() => resolve(undefined));
+      list.show();
+      update();
+    });
+  } finally {
+    list.dispose();
+  }
+}
+
 function itemOf<T extends Choice>(choice: T): vscode.QuickPickItem & { readonly choice: T } {
   return {
     label: choice.label.toString(),
