@@ -22,6 +22,9 @@ export const commandIds = [
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 
+/** The context key that is true once a command has done what it is for; it completes steps of the walkthrough. */
+export const doneContext = (command: CommandId): string => `${command}.done`;
+
 /** Settings with the type of their value. The key is the part behind `tokenscope.`. */
 export interface Settings {
   readonly tokenizer: string;

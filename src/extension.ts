@@ -58,6 +58,8 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
   own(windows.restore());
   own(vectors.restore());
+  own(windows.followMoves());
+  own(vectors.followMoves());
   own(registerCommands({ active, tokenizers, corpora, follower, windows, vectors, graphs, readOnlyTexts }));
   return createApi(
     offers.map(({ name }) => name),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../contributions';
 import type { Markdown } from '../base/foreignMarkdown';
 import type { Message } from '../base/foreignText';
+import { panelColumn } from './showText';
 
 export { foreign, messageOf, say, type Message } from '../base/foreignText';
 
@@ -217,12 +218,18 @@ export function markdownString(content: Markdown, commands: readonly CommandId[]
   return made;
 }
 
-/** A panel beside the text, which keeps the focus. */
+/** The same panel under another title. */
+export function retitled(panel: vscode.WebviewPanel, title: Message): vscode.WebviewPanel {
+  panel.title = title.toString();
+  return panel;
+}
+
+/** A panel beside the text, with the panels that there are; the text keeps the focus. */
 export function createPanel(
   viewType: string,
   title: Message,
   options: vscode.WebviewPanelOptions & vscode.WebviewOptions,
 ): vscode.WebviewPanel {
-  const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+  const place = { viewColumn: panelColumn(), preserveFocus: true };
   return vscode.window.createWebviewPanel(viewType, title.toString(), place, options);
 }

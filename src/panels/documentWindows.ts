@@ -5,6 +5,7 @@ import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
 import type { FollowedDocument } from '../host/followedDocument';
 import { specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
+import { showText } from '../host/showText';
 import type { TintedDocuments } from '../host/tintedDocuments';
 import { WindowMarks, type ShownWindows } from '../editor/windowMarks';
 import type { TokenSpan, WindowsState } from '../protocol/windowsPanel';
@@ -118,8 +119,7 @@ export class DocumentWindows implements WindowsSource {
   }
 
   async reopen(): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(this.#document.uri);
-    await vscode.window.showTextDocument(document, editorOf(document)?.viewColumn ?? vscode.ViewColumn.One);
+    await showText(this.#document.uri);
   }
 
   dispose(): void {
