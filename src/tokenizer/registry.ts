@@ -1,3 +1,4 @@
+import { plain } from '../base/foreignText';
 import { Encoding } from './bytePair/encoding';
 import { definitionOf, vocabularyFileOf, type EncodingName } from './bytePair/encodings';
 import type { KernelModule } from './bytePair/kernel';
@@ -36,7 +37,7 @@ export class TokenizerRegistry {
     const offer = offers.find(each => each.name === name);
     if (offer !== undefined) return offer.description;
     const names = offers.map(each => each.name).join(', ');
-    throw new RangeError(`tokenizer: unknown tokenizer "${name}". Use one of ${names}.`);
+    throw new RangeError(`tokenizer: unknown tokenizer "${plain(name)}". Use one of ${names}.`);
   }
 
   /** @throws RangeError for a name that is not offered */
