@@ -12,7 +12,9 @@ import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
 import { TintedDocuments } from './host/tintedDocuments';
+import { UnknownWordDiagnostics } from './editor/unknownWordDiagnostics';
 import { InferenceClient } from './inference/client';
+import { ReadOnlyTexts } from './host/readOnlyTexts';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
 import { VectorsPanels } from './panels/vectorsPanel';
@@ -29,8 +31,9 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   };
   const bundle = (...path: string[]): string => vscode.Uri.joinPath(extensionUri, 'dist', ...path).fsPath;
 
-  const tokenizers = own(new TokenizerClient(bundle('worker.js')));
-  const corpora = own(new TokenizerClient(bundle('worker.js')));
+  const storage = globalStorageUri.fsPath;
+  const tokenizers = own(new TokenizerClient(bundle('worker.js'), storage));
+  const corpora = own(new TokenizerClient(bundle('worker.js'), storage));
   const inference = own(new InferenceClient(bundle('inference', 'main.js')));
   const follower = own(new DocumentFollower(tokenizers, vscodeTexts));
   own(follower.onDidFail(reportFailure));
@@ -40,6 +43,8 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(new TokenStatusBar(tokenCount));
   const tints = own(new TintedDocuments());
   own(new TokenDecorations(follower, tints));
+  own(new UnknownWordDiagnostics(follower));
+  const readOnlyTexts = own(new ReadOnlyTexts());
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
   const windows = new WindowsPanels(extensionUri, {
     follower,
@@ -53,7 +58,9 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
   own(windows.restore());
   own(vectors.restore());
-  own(registerCommands({ active, tokenizers, corpora, follower, windows, vectors, graphs }));
+  own(windows.followMoves());
+  own(vectors.followMoves());
+  own(registerCommands({ active, tokenizers, corpora, follower, windows, vectors, graphs, readOnlyTexts }));
   return createApi(
     offers.map(({ name }) => name),
     tokenizers,

@@ -7,8 +7,9 @@ import { isString, object, type Validated } from '../base/validator';
 import { reportFailure } from '../host/failures';
 import { messageOf, say, showWarning, withProgress } from '../host/messages';
 import type { TintedDocuments } from '../host/tintedDocuments';
-import { isFile, PlaceMarks, type FilePlace } from '../editor/placeMarks';
+import { PlaceMarks, type FilePlace } from '../editor/placeMarks';
 import { affects, specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
+import { showText } from '../host/showText';
 import type { ActiveEditor } from '../host/vscodeEditors';
 import type { ShownWindows } from '../editor/windowMarks';
 import { corpusSelection, type CorpusSummary } from '../protocol/corpus';
@@ -132,13 +133,7 @@ export class CorpusWindows implements WindowsSource {
     try {
       const place = await this.#placeOf(at);
       if (place === undefined) return;
-      const uri = vscode.Uri.file(place.path);
-      const shown = vscode.window.visibleTextEditors.find(({ document }) => isFile(document, place.path));
-      await vscode.window.showTextDocument(uri, {
-        viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
-        selection: place.range,
-        preserveFocus: true,
-      });
+      await showText(vscode.Uri.file(place.path), { selection: place.range, preserveFocus: true });
     } catch (error) {
       const again = 'Read Again';
       if ((await showWarning(messageOf(error), again)) === again) await this.read();

@@ -5,6 +5,7 @@ import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
 import type { FollowedDocument } from '../host/followedDocument';
 import { specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
+import { showText } from '../host/showText';
 import type { TintedDocuments } from '../host/tintedDocuments';
 import { WindowMarks, type ShownWindows } from '../editor/windowMarks';
 import type { TokenSpan, WindowsState } from '../protocol/windowsPanel';
@@ -92,7 +93,9 @@ export class DocumentWindows implements WindowsSource {
     const segment = await this.#tokens?.ask('segment', { offset });
     if (this.#store.isDisposed) return;
     this.#cursorMoved.fire(
-      segment === undefined ? undefined : { index: segment.first, text: segment.text.slice(0, shownText) },
+      segment === undefined || segment.tokens.length === 0
+        ? undefined
+        : { index: segment.first, text: segment.text.slice(0, shownText) },
     );
   }
 
@@ -116,8 +119,7 @@ export class DocumentWindows implements WindowsSource {
   }
 
   async reopen(): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(this.#document.uri);
-    await vscode.window.showTextDocument(document, editorOf(document)?.viewColumn ?? vscode.ViewColumn.One);
+    await showText(this.#document.uri);
   }
 
   dispose(): void {

@@ -3,7 +3,10 @@ import { errorText } from '../base/foreignText';
 import { DisposableStore } from '../base/disposable';
 import { isString, object } from '../base/validator';
 import { walkthrough, type walkthroughSteps } from '../contributions';
+import { reportFailure } from '../host/failures';
 import { createPanel as create, type Message } from '../host/messages';
+import { movedUri } from '../host/movedUri';
+import { showText } from '../host/showText';
 import { panelHtml, sentenceHtml } from './html';
 
 /** What the page of a panel keeps, to be drawn again after a reload of the window. */
@@ -72,6 +75,16 @@ function uriOf(kept: unknown): string | undefined {
   }
 }
 
+/** Tells of files and folders that were renamed or moved in VS Code: where a URI is now, or nothing if it is where it was. */
+export function onDidMoveFiles(
+  listener: (moved: (uri: string) => string | undefined) => Promise<void>,
+): vscode.Disposable {
+  return vscode.workspace.onDidRenameFiles(({ files }) => {
+    const moves = files.map(({ oldUri, newUri }) => ({ from: oldUri.toString(), to: newUri.toString() }));
+    listener(uri => movedUri(uri, moves)).catch(reportFailure);
+  });
+}
+
 export async function openDocument(uri: string): Promise<vscode.TextDocument> {
   return vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
 }
@@ -84,12 +97,7 @@ export async function showWalkthrough(step: (typeof walkthroughSteps)[number]): 
 /** Selects a range of the document in an editor that shows it, without taking the focus from the panel. */
 export async function revealRange(document: vscode.TextDocument, start: number, end: number): Promise<void> {
   const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));
-  const shown = vscode.window.visibleTextEditors.find(editor => editor.document === document);
-  await vscode.window.showTextDocument(document, {
-    viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
-    selection,
-    preserveFocus: true,
-  });
+  await showText(document.uri, { selection, preserveFocus: true });
 }
 
 export function titleOf(document: Pick<vscode.TextDocument, 'uri'>): string {

@@ -3,8 +3,9 @@ import type { Disposable, DisposableStore } from '../base/disposable';
 import { errorText } from '../base/foreignText';
 import { viewTypes } from '../contributions';
 import { reportFailure } from '../host/failures';
-import { say } from '../host/messages';
+import { retitled, say, type Message } from '../host/messages';
 import { affects, tokenizerOf } from '../host/settings';
+import { showText } from '../host/showText';
 import { TokenMark } from '../editor/tokenMark';
 import type { InferenceClient } from '../inference/client';
 import type { Files } from '../platform/files';
@@ -15,6 +16,7 @@ import { serve } from '../rpc/server';
 import {
   createPanel,
   fillPanel,
+  onDidMoveFiles,
   openDocument,
   restorePanels,
   showWalkthrough,
@@ -57,7 +59,7 @@ export class VectorsPanels {
       open.want(wanted);
       return;
     }
-    const panel = createPanel(this.extensionUri, viewTypes.vectors, say`Vectors: ${titleOf(document)}`);
+    const panel = createPanel(this.extensionUri, viewTypes.vectors, titled(document));
     this.#fill(panel, document, wanted);
   }
 
@@ -67,6 +69,21 @@ export class VectorsPanels {
       const document = await openDocument(uri);
       if (this.#open.has(document.uri.toString())) view.dispose();
       else this.#fill(view, document, { selection: { start: 0, end: 0 } });
+    });
+  }
+
+  /** A panel stays with its document when that is renamed or moved. */
+  followMoves(): vscode.Disposable {
+    return onDidMoveFiles(async moved => {
+      for (const [key, open] of [...this.#open]) {
+        const uri = moved(key);
+        if (uri === undefined) continue;
+        const document = await openDocument(uri);
+        const { wanted } = open;
+        const panel = open.release();
+        if (this.#open.has(uri)) panel.dispose();
+        else this.#fill(retitled(panel, titled(document)), document, wanted);
+      }
     });
   }
 
@@ -95,6 +112,8 @@ export class VectorsPanels {
     this.#open.set(key, new VectorsPanel(view, document, wanted, store, this.parts));
   }
 }
+
+const titled = (document: vscode.TextDocument): Message => say`Vectors: ${titleOf(document)}`;
 
 class VectorsPanel {
   readonly #view: RpcClient<typeof vectorsViewMethods>;
@@ -135,6 +154,17 @@ class VectorsPanel {
   /** What the view shows at the moment. */
   get shown(): ShownVectors | undefined {
     return this.#shown;
+  }
+
+  /** The part of the document that was asked for. */
+  get wanted(): WantedVectors {
+    return this.#wanted;
+  }
+
+  /** Ends what fills the panel, which stays. */
+  release(): vscode.WebviewPanel {
+    this.store.dispose();
+    return this.panel;
   }
 
   want(wanted: WantedVectors): void {
@@ -180,10 +210,7 @@ class VectorsPanel {
       },
       retry: () => this.#update(),
       walkthrough: () => showWalkthrough('vectors'),
-      reopen: async () => {
-        const document = await vscode.workspace.openTextDocument(this.#document.uri);
-        await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preserveFocus: true });
-      },
+      reopen: () => showText(this.#document.uri, { preserveFocus: true }),
     });
   }
 

@@ -3,7 +3,7 @@ import type { Disposable, DisposableStore } from '../base/disposable';
 import { viewTypes, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
-import { say } from '../host/messages';
+import { retitled, say, type Message } from '../host/messages';
 import { affects, readSetting } from '../host/settings';
 import type { ActiveEditor } from '../host/vscodeEditors';
 import type { TintedDocuments } from '../host/tintedDocuments';
@@ -23,8 +23,17 @@ import { serve } from '../rpc/server';
 import type { TokenizerClient } from '../worker/client';
 import { corpusDefinition, CorpusWindows, type CorpusDefinition } from './corpusWindows';
 import { corpusUri, isCorpusUri } from './corpusUri';
+import { movedCorpus } from './movedCorpus';
 import { DocumentWindows } from './documentWindows';
-import { createPanel, fillPanel, openDocument, restorePanels, showWalkthrough, titleOf } from './panelHost';
+import {
+  createPanel,
+  fillPanel,
+  onDidMoveFiles,
+  openDocument,
+  restorePanels,
+  showWalkthrough,
+  titleOf,
+} from './panelHost';
 import { PanelMemory } from './panelMemory';
 import { webviewPort } from './webviewPort';
 import type { WindowsSource } from './windowsSource';
@@ -123,6 +132,38 @@ export class WindowsPanels {
     });
   }
 
+  /** A panel stays with its document or its files when they are renamed or moved. */
+  followMoves(): vscode.Disposable {
+    return onDidMoveFiles(async moved => {
+      await this.#memory.follow(moved);
+      for (const open of [...this.#open.values()]) {
+        const source = await this.#movedSource(open, moved);
+        if (source === undefined) continue;
+        const panel = open.release();
+        if (this.#open.has(source.uri)) {
+          source.dispose();
+          panel.dispose();
+        } else this.#fill(retitled(panel, titled(source.title)), source);
+      }
+    });
+  }
+
+  async #movedSource(
+    { source, kept }: WindowsPanel,
+    moved: (uri: string) => string | undefined,
+  ): Promise<WindowsSource | undefined> {
+    if (!(source instanceof CorpusWindows)) {
+      const uri = moved(source.uri);
+      return uri === undefined ? undefined : this.#sourceOf(uri);
+    }
+    const definition = movedCorpus(source.definition, moved);
+    if (definition === undefined) return undefined;
+    const uri = corpusUri(definition);
+    await this.#definitions.set(uri, definition);
+    await this.#memory.set(uri, kept);
+    return this.#sourceOf(uri);
+  }
+
   /** Shows all windows in the editors of this document, or none; opens the panel if it is not. */
   toggleInEditor(document: vscode.TextDocument): void {
     const open = this.#open.get(document.uri.toString());
@@ -138,7 +179,7 @@ export class WindowsPanels {
   }
 
   #create(title: string): vscode.WebviewPanel {
-    return createPanel(this.extensionUri, viewTypes.windows, say`Windows: ${title}`);
+    return createPanel(this.extensionUri, viewTypes.windows, titled(title));
   }
 
   #fill(panel: vscode.WebviewPanel, source: WindowsSource): void {
@@ -148,6 +189,8 @@ export class WindowsPanels {
     this.#open.set(uri, new WindowsPanel(panel, source, store, this.parts.presets, this.#memory));
   }
 }
+
+const titled = (title: string): Message => say`Windows: ${title}`;
 
 class WindowsPanel {
   readonly #view: RpcClient<typeof windowsViewMethods>;
@@ -175,6 +218,16 @@ class WindowsPanel {
 
   get settings(): WindowSettings {
     return this.#kept.settings;
+  }
+
+  get kept(): WindowsKept {
+    return this.#kept;
+  }
+
+  /** Ends what fills the panel, which stays. */
+  release(): vscode.WebviewPanel {
+    this.store.dispose();
+    return this.panel;
   }
 
   reveal(): void {
