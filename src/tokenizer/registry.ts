@@ -1,6 +1,5 @@
 import { plain } from '../base/foreignText';
 import { BoundedCache } from '../base/boundedCache';
-import { plain } from '../base/foreignText';
 import { Encoding } from './bytePair/encoding';
 import { definitionOf, vocabularyFileOf, type EncodingName } from './bytePair/encodings';
 import type { KernelModule } from './bytePair/kernel';
