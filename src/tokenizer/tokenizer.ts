@@ -112,6 +112,11 @@ export interface Locality {
   longestSpecialToken(policy: 'text' | 'encode'): number;
   /** A quick answer, for a stream: a place up to which no later text can change the tokens, the same if encoded alone; 0 if none is seen. */
   settledUntil(text: string): number;
+  /**
+   * The same for a text that goes on from one before it, where these differ, as a tokenizer does that puts a blank before a text; left out
+   * where they are the same.
+   */
+  readonly continued?: Tokenizer & Locality;
 }
 
 /** The words of texts that a vocabulary does not have. */
