@@ -19,7 +19,7 @@ export function compileWasm(bytes: Uint8Array): WasmModule {
   return new WebAssembly.Module(bytes);
 }
 
-/** A new instance of a module that imports nothing: what it exports, of which the caller knows the type. */
-export function instantiate<Exports>(module: WasmModule): Exports {
-  return new WebAssembly.Instance(module).exports as Exports;
+/** What a new instance of a module that imports nothing exports; the caller knows its type. */
+export function instantiate(module: WasmModule): unknown {
+  return new WebAssembly.Instance(module).exports;
 }

@@ -51,7 +51,7 @@ export function* comparedBlocks(
 ): Generator<ComparedBlock> {
   const { rows, columns, codes } = table;
   const size = blockRows(table);
-  const own = instantiate<Rows>(kernel);
+  const own = instantiate(kernel) as Rows;
   own.layOutRows(size, columns, Number(codes !== undefined));
   const { buffer } = own.memory;
   new Float64Array(buffer, own.query.value, columns).set(query);

@@ -65,7 +65,7 @@ export class KernelMatrix {
     readonly rows: number,
     readonly columns: number,
   ) {
-    this.#kernel = instantiate<Strips>(kernel);
+    this.#kernel = instantiate(kernel) as Strips;
     try {
       this.#kernel.layOutStrips(rows, columns);
       const { memory, left, right, strip } = this.#kernel;

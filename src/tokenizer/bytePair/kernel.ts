@@ -177,7 +177,7 @@ export class Kernel {
   }
 
   #open(): Exports {
-    const kernel = instantiate<Exports>(this.module);
+    const kernel = instantiate(this.module) as Exports;
     const { lengths, bytes } = this.vocabulary;
     const { blockOf, blocks } = classTable;
     kernel.layOut(lengths.length, bytes.length, blocks.length >> 8);
