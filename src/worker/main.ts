@@ -12,6 +12,7 @@ import { Corpus } from './corpus';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { exportTokens } from './exportFile';
+import { fileDifference } from './fileDifference';
 import { loaderSnippet } from './snippets';
 import { MadeTokenizers } from './madeTokenizers';
 import { threadPort } from '../rpc/threadPort';
@@ -84,6 +85,13 @@ const handlers: Handlers<TokenizerMethods> = {
     return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
   },
   unknownWords: ({ document, mostPlaces }) => unknownWordsOf(documents.get(document), mostPlaces),
+  fileDifference: async ({ document, path }) => {
+    const opened = documents.get(document);
+    const { revision } = opened;
+    const difference = await fileDifference(opened.tokens, path);
+    if (opened.revision !== revision) throw new RangeError('was changed meanwhile; try again');
+    return { difference };
+  },
   decoded: ({ document }) => decodedOf(documents.get(document)),
   makeWords: async ({ document, ...request }) => {
     const { tokens } = documents.get(document);
