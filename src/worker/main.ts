@@ -90,7 +90,7 @@ const handlers: Handlers<TokenizerMethods> = {
     const { revision } = opened;
     const difference = await fileDifference(opened.tokens, path);
     if (opened.revision !== revision) throw new RangeError('was changed meanwhile; try again');
-    return { difference };
+    return difference === undefined ? {} : { difference };
   },
   decoded: ({ document }) => decodedOf(documents.get(document)),
   makeWords: async ({ document, ...request }) => {
