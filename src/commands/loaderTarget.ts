@@ -69,7 +69,13 @@ function corpusTarget(corpus: CorpusWindows, options: LoaderOptionsMessage, clie
     folder: vscode.Uri.file(corpus.definition.selection.base),
     document: () => corpus.document,
     snippetSource: async () => {
-      const paths = await client.call('corpusPaths', { document: corpus.document });
+      const { document } = corpus;
+      const { changed, added, removed } = await client.call('corpusChanges', { document });
+      if (changed + added + removed > 0)
+        throw new Error(
+          `Files of ${title} have changed on the disk since they were read: Python would get other ids. Read them again first.`,
+        );
+      const paths = await client.call('corpusPaths', { document });
       if (paths.length > mostPaths)
         throw new Error(
           `${title} has ${count.format(paths.length)} files; up to ${count.format(mostPaths)} are listed in a snippet. Export the token ids instead.`,

@@ -117,6 +117,7 @@ const handlers: Handlers<TokenizerMethods> = {
     documents.keepCorpus(document, corpus);
     return corpus.summary;
   },
+  corpusChanges: ({ document }, { token }) => documents.corpus(document).changes(token),
   corpusPaths: ({ document }) => documents.corpus(document).paths,
   corpusPlace: ({ document, first, last }) => documents.corpus(document).placeOf(first, last),
   corpusToken: ({ document, path, line, character }) => documents.corpus(document).tokenAt(path, line, character),
