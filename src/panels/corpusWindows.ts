@@ -12,7 +12,7 @@ import { affects, specialTokensOf, tokenizerOf, writeSetting } from '../host/set
 import { showText } from '../host/showText';
 import type { ActiveEditor } from '../host/vscodeEditors';
 import type { ShownWindows } from '../editor/windowMarks';
-import { corpusSelection, type CorpusSummary } from '../protocol/corpus';
+import { corpusSelection, type CorpusChanges, type CorpusSummary } from '../protocol/corpus';
 import type { TokenizerMethods } from '../protocol/tokenizer';
 import type { CorpusFacts, TokenSpan, WindowsState } from '../protocol/windowsPanel';
 import type { ParamsOf, ResultOf } from '../rpc/method';
@@ -27,6 +27,8 @@ export type CorpusDefinition = Validated<typeof corpusDefinition>;
 let nextDocument = 1;
 const count = new Intl.NumberFormat('en-US');
 const mostNamed = 5;
+/** Milliseconds without an event of the disk after which it is looked at: a build writes many files. */
+const settleTime = 500;
 
 /** Several files as what windows are cut from: read from the disk, not from editors, and again when somebody asks for it. */
 export class CorpusWindows implements WindowsSource {
@@ -41,6 +43,8 @@ export class CorpusWindows implements WindowsSource {
   #reading: CancellationSource | undefined;
   #document: number | undefined;
   #summary: CorpusSummary | undefined;
+  #changes: CorpusChanges | undefined;
+  #comparing: NodeJS.Timeout | undefined;
   #status: WindowsState['status'] = 'loading';
   #message: string | undefined;
   #pointing = 0;
@@ -64,6 +68,7 @@ export class CorpusWindows implements WindowsSource {
       }),
     );
     this.#store.add(vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => void this.#lookAt(textEditor)));
+    this.#watch();
     this.#store.add({ dispose: () => this.#forget() });
     void this.read();
   }
@@ -86,7 +91,7 @@ export class CorpusWindows implements WindowsSource {
 
   get corpus(): CorpusFacts {
     const { files = 0, separator, skipped = [], skippedCount = 0 } = this.#summary ?? {};
-    return { files, separator, skipped, skippedCount };
+    return { files, separator, skipped, skippedCount, changes: this.#changes };
   }
 
   /** Reads the files, anew if they were read before, with progress, until it is done or given up. */
@@ -177,7 +182,32 @@ export class CorpusWindows implements WindowsSource {
     this.#reading = undefined;
     this.#document = undefined;
     this.#summary = undefined;
+    this.#changes = undefined;
+    clearTimeout(this.#comparing);
     if (document !== undefined) this.client.call('close', { document }).catch(reportFailure);
+  }
+
+  /** Says when the files on the disk are no longer those that were read. */
+  #watch(): void {
+    const everything = new vscode.RelativePattern(this.#scope, '**');
+    const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher(everything));
+    const compareSoon = (): void => {
+      clearTimeout(this.#comparing);
+      this.#comparing = setTimeout(() => void this.#compare().catch(reportFailure), settleTime);
+    };
+    for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete])
+      this.#store.add(event(compareSoon));
+  }
+
+  async #compare(): Promise<void> {
+    const document = this.#document;
+    if (document === undefined) return;
+    const changes = await this.client.call('corpusChanges', { document });
+    if (document !== this.#document || this.#store.isDisposed) return;
+    const isAny = changes.changed + changes.added + changes.removed > 0;
+    if (!isAny && this.#changes === undefined) return;
+    this.#changes = isAny ? changes : undefined;
+    this.#changed.fire();
   }
 
   #set(status: WindowsState['status'], message?: string): void {

@@ -56,7 +56,7 @@ interface Exports {
 }
 
 /** How kernel/encode.ts numbers the patterns. */
-const numberOf: Readonly<Record<SplitPattern, number>> = { gpt2: 0, cl100k: 1, o200k: 2 };
+const numberOf: Readonly<Record<SplitPattern, number>> = { gpt2: 0, cl100k: 1, o200k: 2, none: 3 };
 /** Class of a byte of a longer character, and of the sentinel, 0xff, that ends a text; as in kernel/classes.ts. */
 const longer = 128;
 const end = 64;
