@@ -63,6 +63,8 @@ export interface Tokenizer {
   readonly restores: boolean;
   /** Present if texts may hold what the vocabulary does not have. */
   readonly unknown?: UnknownWords;
+  /** Present if it reads UTF-8 as it lies in a file, without a string between. */
+  readonly utf8?: Utf8Reader;
   /** How it follows edits. Without one, an edit makes it read the whole text again. */
   readonly locality: Locality | undefined;
 
@@ -112,6 +114,14 @@ export interface Locality {
   longestSpecialToken(policy: 'text' | 'encode'): number;
   /** A quick answer, for a stream: a place up to which no later text can change the tokens, the same if encoded alone; 0 if none is seen. */
   settledUntil(text: string): number;
+}
+
+/** UTF-8 in place of text: as `ids` and `count` of `new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)`; errors as these. */
+export interface Utf8Reader {
+  ids(bytes: Uint8Array, policy: SpecialTokenPolicy): Uint32Array;
+  count(bytes: Uint8Array, policy: SpecialTokenPolicy): number;
+  /** A place before which and from which on the bytes may be encoded alone, as far back as one is seen; 0 if none is. */
+  lastCut(bytes: Uint8Array): number;
 }
 
 /** The words of texts that a vocabulary does not have. */
