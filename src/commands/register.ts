@@ -7,17 +7,27 @@ import { reportFailure } from '../host/failures';
 import { readSetting, writeSetting } from '../host/settings';
 import type { EmbeddingGraphs } from '../host/embeddingGraphs';
 import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
-import type { VectorsPanels } from '../panels/vectorsPanel';
-import type { WindowsPanels } from '../panels/windowsPanel';
+import type { TextSpan } from '../host/tokenSpans';
 import type { TokenizerClient } from '../worker/client';
 import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
 import { exportWindows } from './exportWindows';
-import { loaderTargetOf } from './loaderTarget';
+import { loaderTargetOf, type LoaderPanels } from './loaderTarget';
 import { exportGraph } from './exportGraph';
-import { openCorpus } from './openCorpus';
+import { openCorpus, type CorpusPanels } from './openCorpus';
 import { selectGraph } from './selectGraph';
 import { selectTokenizer } from './selectTokenizer';
+
+interface WindowsPanels extends CorpusPanels, LoaderPanels {
+  show(document: vscode.TextDocument): void;
+  /** Shows all windows in the editors of this document, or none; opens the panel if it is not. */
+  toggleInEditor(document: vscode.TextDocument): void;
+}
+
+interface VectorsPanels {
+  /** @param selection UTF-16 offsets; empty: the page of the document that holds it */
+  show(document: vscode.TextDocument, selection: TextSpan): void;
+}
 
 interface Dependencies {
   readonly active: ActiveEditor;

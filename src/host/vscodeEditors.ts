@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ActiveText } from './activeText';
+import type { Cursors } from './focusedToken';
 import type { Selections } from './tokenCount';
 
 /** Which of VS Code's texts is active. */
@@ -19,4 +20,18 @@ export const vscodeSelections: Selections<vscode.TextEditor> = {
       .filter(({ isEmpty }) => !isEmpty)
       .map(({ start, end }) => ({ start: document.offsetAt(start), end: document.offsetAt(end) })),
   onDidChange: listener => vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => listener(textEditor)),
+};
+
+/** The cursors of VS Code's editors. */
+export const vscodeCursors: Cursors<vscode.TextDocument, vscode.TextEditor> = {
+  offsetOf: ({ document, selection }) => document.offsetAt(selection.start),
+  select: async (document, { start, end }) => {
+    const shown = vscode.window.visibleTextEditors.find(editor => editor.document === document);
+    await vscode.window.showTextDocument(document, {
+      viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+      selection: new vscode.Range(document.positionAt(start), document.positionAt(end)),
+      preserveFocus: true,
+    });
+  },
+  onDidMove: listener => vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => listener(textEditor)),
 };

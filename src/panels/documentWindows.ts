@@ -2,15 +2,16 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { DocumentFollower } from '../host/documentFollower';
+import { titleOf } from '../host/documentTitle';
 import { reportFailure } from '../host/failures';
+import type { FocusedToken } from '../host/focusedToken';
 import type { FollowedDocument } from '../host/followedDocument';
 import { specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
-import type { TintedDocuments } from '../host/tintedDocuments';
-import { WindowMarks, type ShownWindows } from '../editor/windowMarks';
+import { textOfTokens } from '../host/tokenSpans';
+import type { DocumentTints, ShownWindows, WindowTints } from '../host/windowTints';
 import type { TokenSpan, WindowsState } from '../protocol/windowsPanel';
 import type { TokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf, ResultOf } from '../rpc/method';
-import { revealRange, titleOf } from './panelHost';
 import type { SourceCursor, WindowsQuery, WindowsSource } from './windowsSource';
 
 /** UTF-16 units of a token's text that are shown. */
@@ -21,27 +22,39 @@ export class DocumentWindows implements WindowsSource {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #cursorMoved = this.#store.add(new Emitter<SourceCursor | undefined>());
-  readonly #marks: WindowMarks;
+  readonly #pointed = this.#store.add(new Emitter<TokenSpan | undefined>());
+  readonly #tints: DocumentTints;
   readonly onDidChange = this.#changed.event;
   readonly onDidMoveCursor = this.#cursorMoved.event;
+  readonly onDidPoint = this.#pointed.event;
+  #looking = 0;
+  #pointing = 0;
+  #hearing = 0;
   #document: vscode.TextDocument;
 
   constructor(
     document: vscode.TextDocument,
     private readonly follower: DocumentFollower,
-    tints: TintedDocuments,
+    private readonly focused: FocusedToken,
+    tints: WindowTints,
   ) {
     this.#document = document;
-    this.#marks = this.#store.add(new WindowMarks(follower, () => this.#document, tints));
-    const { workspace, window } = vscode;
+    this.#tints = this.#store.add(tints.ofDocument(() => this.#document));
+    this.#store.add({ dispose: () => focused.point(this, undefined) });
+    const { workspace } = vscode;
     this.#store.add(
       follower.onDidChangeTokens(changed => {
         if (changed === this.#document) this.#changed.fire();
       }),
     );
     this.#store.add(
-      window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor.document === this.#document) this.sendCursor(textEditor).catch(reportFailure);
+      focused.onDidMoveCursor(moved => {
+        if (moved === this.#document) this.sendCursor().catch(reportFailure);
+      }),
+    );
+    this.#store.add(
+      focused.onDidPoint(pointed => {
+        if (pointed === this.#document) this.#hear().catch(reportFailure);
       }),
     );
     this.#store.add(
@@ -86,29 +99,33 @@ export class DocumentWindows implements WindowsSource {
     return this.#tokens?.ask(name, params);
   }
 
-  async sendCursor(editor = editorOf(this.#document)): Promise<void> {
-    if (editor === undefined) return;
-    const offset = this.#document.offsetAt(editor.selection.start);
+  async sendCursor(): Promise<void> {
+    const offset = this.focused.cursorOf(this.#document);
+    if (offset === undefined) return;
+    const turn = ++this.#looking;
     const segment = await this.#tokens?.ask('segment', { offset });
-    if (this.#store.isDisposed) return;
+    if (turn !== this.#looking || this.#store.isDisposed) return;
     this.#cursorMoved.fire(
       segment === undefined ? undefined : { index: segment.first, text: segment.text.slice(0, shownText) },
     );
   }
 
   async reveal(at: TokenSpan): Promise<void> {
-    const range = await this.#marks.rangeOf(at);
-    if (range === undefined) return;
     const document = this.#document;
-    await revealRange(document, document.offsetAt(range.start), document.offsetAt(range.end));
+    const span = await textOfTokens(this.#tokens, at);
+    if (span !== undefined) await this.focused.choose(document, span);
   }
 
-  point(at: TokenSpan | undefined): Promise<void> {
-    return this.#marks.point(at);
+  async point(at: TokenSpan | undefined): Promise<void> {
+    const turn = ++this.#pointing;
+    const document = this.#document;
+    const span = at === undefined ? undefined : await textOfTokens(this.#tokens, at);
+    if (turn !== this.#pointing || this.#store.isDisposed) return;
+    this.focused.point(this, span && { document, span });
   }
 
   mark(shown: ShownWindows): void {
-    this.#marks.show(shown);
+    this.#tints.show(shown);
   }
 
   async setSpecialTokens(policy: WindowsState['specialTokens']): Promise<void> {
@@ -122,6 +139,14 @@ export class DocumentWindows implements WindowsSource {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /** Says which tokens another panel points at. */
+  async #hear(): Promise<void> {
+    const turn = ++this.#hearing;
+    const span = this.focused.pointedIn(this.#document, this);
+    const tokens = span === undefined ? undefined : await this.#tokens?.ask('tokenRange', span);
+    if (turn === this.#hearing && !this.#store.isDisposed) this.#pointed.fire(tokens);
   }
 
   get #tokens(): FollowedDocument | undefined {

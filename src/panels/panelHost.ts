@@ -80,19 +80,3 @@ export async function openDocument(uri: string): Promise<vscode.TextDocument> {
 export async function showWalkthrough(step: (typeof walkthroughSteps)[number]): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.openWalkthrough', { category: walkthrough, step }, false);
 }
-
-/** Selects a range of the document in an editor that shows it, without taking the focus from the panel. */
-export async function revealRange(document: vscode.TextDocument, start: number, end: number): Promise<void> {
-  const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));
-  const shown = vscode.window.visibleTextEditors.find(editor => editor.document === document);
-  await vscode.window.showTextDocument(document, {
-    viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
-    selection,
-    preserveFocus: true,
-  });
-}
-
-export function titleOf(document: Pick<vscode.TextDocument, 'uri'>): string {
-  const path = document.uri.path;
-  return path.slice(path.lastIndexOf('/') + 1) || document.uri.toString();
-}

@@ -2,29 +2,23 @@ import * as vscode from 'vscode';
 import type { Disposable, DisposableStore } from '../base/disposable';
 import { errorText } from '../base/foreignText';
 import { viewTypes } from '../contributions';
+import { titleOf } from '../host/documentTitle';
 import { reportFailure } from '../host/failures';
+import type { FocusedToken } from '../host/focusedToken';
 import { say } from '../host/messages';
 import { affects, tokenizerOf } from '../host/settings';
-import { TokenMark } from '../editor/tokenMark';
+import type { TextSpan } from '../host/tokenSpans';
 import type { InferenceClient } from '../inference/client';
 import type { Files } from '../platform/files';
 import { graphCommands, vectorsHostMethods, vectorsViewMethods, type VectorsSnapshot } from '../protocol/vectorsPanel';
 import { RpcClient } from '../rpc/client';
 import type { Port } from '../rpc/port';
 import { serve } from '../rpc/server';
-import {
-  createPanel,
-  fillPanel,
-  openDocument,
-  restorePanels,
-  showWalkthrough,
-  revealRange,
-  titleOf,
-} from './panelHost';
+import { createPanel, fillPanel, openDocument, restorePanels, showWalkthrough } from './panelHost';
 import { graphSettings, UnansweredError, type EmbeddingGraph } from '../host/embeddingGraphs';
 import { saveExport } from './saveExport';
 import { outputNames, readVectors, type ShownVectors, type VectorSources, type WantedVectors } from './shownVectors';
-import { rowAt, scaleOf } from './vectorPages';
+import { rowAt, rowsIn, scaleOf } from './vectorPages';
 import { VectorQueries } from './vectorQueries';
 import { webviewPort } from './webviewPort';
 
@@ -38,6 +32,7 @@ const hoverPatience = 200;
 interface Dependencies extends VectorSources {
   readonly inference: InferenceClient;
   readonly files: Files;
+  readonly focused: FocusedToken;
 }
 
 /** The panels that show a document's embedding vectors: one for each document. */
@@ -99,7 +94,6 @@ export class VectorsPanels {
 class VectorsPanel {
   readonly #view: RpcClient<typeof vectorsViewMethods>;
   readonly #queries: VectorQueries;
-  readonly #mark: TokenMark;
   #document: vscode.TextDocument;
   #wanted: WantedVectors;
   #shown: ShownVectors | undefined;
@@ -124,7 +118,6 @@ class VectorsPanel {
     this.#document = document;
     this.#wanted = wanted;
     this.#queries = new VectorQueries(parts.inference, parts.tokenizers);
-    this.#mark = store.add(new TokenMark());
     const port = webviewPort(panel);
     this.#view = store.add(new RpcClient(port, vectorsViewMethods));
     store.add(this.#serve(port));
@@ -156,11 +149,14 @@ class VectorsPanel {
       rows: ({ revision, first, count }) => about(revision, shown => queries.rows(shown, first, count)),
       statistics: ({ revision, output }) => about(revision, shown => queries.statistics(shown, output)),
       reveal: ({ revision, row }) =>
-        about(revision, ({ starts, ends }) => revealRange(this.#document, starts[row] ?? 0, ends[row] ?? 0)),
+        about(revision, ({ starts, ends }) =>
+          this.parts.focused.choose(this.#document, { start: starts[row] ?? 0, end: ends[row] ?? 0 }),
+        ),
       point: ({ revision, row }) => {
-        const spanOf = ({ starts, ends }: ShownVectors): { start: number; end: number } | undefined =>
+        const spanOf = ({ starts, ends }: ShownVectors): TextSpan | undefined =>
           row === undefined || row >= starts.length ? undefined : { start: starts[row]!, end: ends[row]! };
-        this.#mark.show(this.#document, about(revision, spanOf));
+        const span = about(revision, spanOf);
+        this.parts.focused.point(this, span && { document: this.#document, span });
       },
       page: ({ first }) => {
         const selection = first === undefined ? { start: 0, end: 0 } : this.#wanted.selection;
@@ -189,6 +185,7 @@ class VectorsPanel {
 
   #listen(): void {
     const { store } = this;
+    const { focused } = this.parts;
     store.add(
       this.parts.follower.onDidChangeTokens(changed => {
         if (changed === this.#document) this.#updateSoon();
@@ -201,10 +198,16 @@ class VectorsPanel {
       }),
     );
     store.add(
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor.document === this.#document) this.#sendCursor(textEditor);
+      focused.onDidMoveCursor(moved => {
+        if (moved === this.#document) this.#sendCursor();
       }),
     );
+    store.add(
+      focused.onDidPoint(pointed => {
+        if (pointed === this.#document) this.#sendPointed();
+      }),
+    );
+    store.add({ dispose: () => focused.point(this, undefined) });
     store.add(
       vscode.workspace.onDidCloseTextDocument(closed => {
         if (closed === this.#document) this.#send({ status: 'closed', message: `${titleOf(closed)} is closed.` });
@@ -280,14 +283,22 @@ class VectorsPanel {
       outputs,
       scale: scaleOf(outputs.map(output => vectors[output]!)),
     });
-    const editor = vscode.window.visibleTextEditors.find(({ document }) => document === this.#document);
-    if (editor !== undefined) this.#sendCursor(editor);
+    this.#sendCursor();
+    this.#sendPointed();
   }
 
-  #sendCursor({ document, selection }: vscode.TextEditor): void {
-    if (this.#shown === undefined) return;
-    const row = rowAt(this.#shown.starts, this.#shown.ends, document.offsetAt(selection.start));
+  #sendCursor(): void {
+    const offset = this.parts.focused.cursorOf(this.#document);
+    if (this.#shown === undefined || offset === undefined) return;
+    const row = rowAt(this.#shown.starts, this.#shown.ends, offset);
     this.#view.call('cursor', row === undefined ? {} : { row }).catch(() => undefined);
+  }
+
+  #sendPointed(): void {
+    if (this.#shown === undefined) return;
+    const span = this.parts.focused.pointedIn(this.#document, this);
+    const rows = span && rowsIn(this.#shown.starts, this.#shown.ends, span);
+    this.#view.call('pointed', rows === undefined ? {} : { rows }).catch(() => undefined);
   }
 
   #send(part: Partial<VectorsSnapshot>): void {

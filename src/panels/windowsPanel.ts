@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { Disposable, DisposableStore } from '../base/disposable';
 import { viewTypes, type CommandId } from '../contributions';
+import { corpusDefinition, type CorpusDefinition } from '../host/corpusDefinition';
 import type { DocumentFollower } from '../host/documentFollower';
+import { titleOf } from '../host/documentTitle';
 import { reportFailure } from '../host/failures';
+import type { FocusedToken } from '../host/focusedToken';
 import { say } from '../host/messages';
 import { affects, readSetting } from '../host/settings';
 import type { ActiveEditor } from '../host/vscodeEditors';
-import type { TintedDocuments } from '../host/tintedDocuments';
+import type { WindowTints } from '../host/windowTints';
 import type { LoaderPresetMessage } from '../protocol/tokenizer';
 import {
   windowsHostMethods,
@@ -21,10 +24,10 @@ import { RpcClient } from '../rpc/client';
 import type { Port } from '../rpc/port';
 import { serve } from '../rpc/server';
 import type { TokenizerClient } from '../worker/client';
-import { corpusDefinition, CorpusWindows, type CorpusDefinition } from './corpusWindows';
+import { CorpusWindows } from './corpusWindows';
 import { corpusUri, isCorpusUri } from './corpusUri';
 import { DocumentWindows } from './documentWindows';
-import { createPanel, fillPanel, openDocument, restorePanels, showWalkthrough, titleOf } from './panelHost';
+import { createPanel, fillPanel, openDocument, restorePanels, showWalkthrough } from './panelHost';
 import { PanelMemory } from './panelMemory';
 import { webviewPort } from './webviewPort';
 import type { WindowsSource } from './windowsSource';
@@ -58,7 +61,8 @@ interface Dependencies {
   readonly active: ActiveEditor;
   /** The worker that holds corpora. */
   readonly corpora: TokenizerClient;
-  readonly tints: TintedDocuments;
+  readonly tints: WindowTints;
+  readonly focused: FocusedToken;
   readonly presets: () => Promise<LoaderPresetMessage[]>;
   readonly storage: vscode.Memento;
 }
@@ -85,8 +89,7 @@ export class WindowsPanels {
   show(document: vscode.TextDocument): void {
     const open = this.#open.get(document.uri.toString());
     if (open !== undefined) open.reveal();
-    else
-      this.#fill(this.#create(titleOf(document)), new DocumentWindows(document, this.parts.follower, this.parts.tints));
+    else this.#fill(this.#create(titleOf(document)), this.#ofDocument(document));
   }
 
   /** Opens several files as one corpus, or shows the panel that has it. */
@@ -98,10 +101,7 @@ export class WindowsPanels {
       return;
     }
     await this.#definitions.set(uri, definition);
-    this.#fill(
-      this.#create(definition.title),
-      new CorpusWindows(uri, definition, this.parts.corpora, this.parts.active, this.parts.tints),
-    );
+    this.#fill(this.#create(definition.title), this.#ofCorpus(uri, definition));
   }
 
   /** The corpus of an open panel. */
@@ -131,10 +131,20 @@ export class WindowsPanels {
   }
 
   async #sourceOf(uri: string): Promise<WindowsSource> {
-    if (!isCorpusUri(uri)) return new DocumentWindows(await openDocument(uri), this.parts.follower, this.parts.tints);
+    if (!isCorpusUri(uri)) return this.#ofDocument(await openDocument(uri));
     const definition = this.#definitions.get(uri);
     if (definition === undefined) throw new Error('its files are no longer known');
-    return new CorpusWindows(uri, definition, this.parts.corpora, this.parts.active, this.parts.tints);
+    return this.#ofCorpus(uri, definition);
+  }
+
+  #ofDocument(document: vscode.TextDocument): DocumentWindows {
+    const { follower, focused, tints } = this.parts;
+    return new DocumentWindows(document, follower, focused, tints);
+  }
+
+  #ofCorpus(uri: string, definition: CorpusDefinition): CorpusWindows {
+    const { corpora, active, focused, tints } = this.parts;
+    return new CorpusWindows(uri, definition, corpora, active, focused, tints);
   }
 
   #create(title: string): vscode.WebviewPanel {
@@ -235,6 +245,11 @@ class WindowsPanel {
     store.add(
       source.onDidMoveCursor(token => {
         void this.#view.call('cursor', { token }).catch(() => undefined);
+      }),
+    );
+    store.add(
+      source.onDidPoint(tokens => {
+        void this.#view.call('pointed', { tokens }).catch(() => undefined);
       }),
     );
     store.add(

@@ -1,6 +1,6 @@
 import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
-import type { ShownWindows } from '../editor/windowMarks';
+import type { ShownWindows } from '../host/windowTints';
 import type { CorpusFacts, TokenSpan, WindowsState } from '../protocol/windowsPanel';
 import type { TokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf, ResultOf } from '../rpc/method';
@@ -29,6 +29,8 @@ export interface WindowsSource extends Disposable {
   readonly onDidChange: Event<void>;
   /** The cursor of an editor of the source has moved. */
   readonly onDidMoveCursor: Event<SourceCursor | undefined>;
+  /** The pointer is at these tokens in another panel, or no longer. */
+  readonly onDidPoint: Event<TokenSpan | undefined>;
   /** Nothing if the tokens are not there, or have changed before the answer came. */
   ask<K extends WindowsQuery>(
     name: K,
@@ -38,7 +40,7 @@ export interface WindowsSource extends Disposable {
   sendCursor(): Promise<void>;
   /** Selects the exact text of tokens in an editor. */
   reveal(at: TokenSpan): Promise<void>;
-  /** Marks the text of tokens in the editors that show it; nothing ends the mark. */
+  /** The pointer is at these tokens in this panel: marks them in editors and in the other panels; nothing ends the mark. */
   point(at: TokenSpan | undefined): Promise<void>;
   /** Shows windows in the editors. */
   mark(shown: ShownWindows): void;

@@ -15,6 +15,7 @@ const view = new VectorsView(host, isTabName(kept) ? kept : 'vectors', tab => sa
 serve(hostPort, vectorsViewMethods, {
   update: snapshot => view.update(snapshot),
   cursor: ({ row }) => view.setCursor(row),
+  pointed: ({ rows }) => view.setPointed(rows),
 });
 root().prepend(failures.element);
 host.tell('ready', {});

@@ -1,7 +1,7 @@
 import { ordered } from '../../base/foreignText';
 import { tsv } from '../../base/tsv';
 import { visibleText } from '../../base/visibleText';
-import type { VectorOutputName, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
+import type { RowSpan, VectorOutputName, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { HostClient } from '../ui/hostClient';
 import { choices } from '../ui/choices';
 import { element } from '../ui/element';
@@ -11,6 +11,7 @@ import { action } from './controls';
 import { legendOf } from './heatmap';
 import { Latest } from './latest';
 import { outputNames } from './outputs';
+import { isIn } from './rowSpan';
 
 /** Up to this many tokens their texts stand beside the matrix. */
 const labelled = 64;
@@ -34,6 +35,8 @@ export class SimilarityTab {
   #matrix: { readonly values: Float32Array; readonly size: number } | undefined;
   #cursor: number | undefined;
   #pointed: number | undefined;
+  /** What the pointer is at in another panel. */
+  #pointedElsewhere: RowSpan | undefined;
 
   constructor(host: HostClient<VectorsHostMethods>) {
     this.#host = host;
@@ -88,6 +91,12 @@ export class SimilarityTab {
     this.#draw();
   }
 
+  setPointed(rows: RowSpan | undefined): void {
+    this.#pointedElsewhere = rows;
+    for (const side of [this.#rows, this.#columns])
+      Array.from(side.children).forEach((chip, row) => chip.classList.toggle('pointed', isIn(row, rows)));
+  }
+
   #load(): void {
     const { revision } = this.#snapshot!;
     const output = this.#chosen;
@@ -134,6 +143,7 @@ export class SimilarityTab {
               tokenElement(this.#snapshot!.texts[id] ?? '', this.#snapshot!.first + row),
             );
             made.classList.toggle('here', row === this.#cursor);
+            made.classList.toggle('pointed', isIn(row, this.#pointedElsewhere));
             return made;
           })
         : [];

@@ -25,6 +25,7 @@ const view = new WindowsView(host, savedRow(), row => savedState.set({ row }));
 serve(hostPort, windowsViewMethods, {
   update: state => view.update(state),
   cursor: ({ token }) => view.setCursor(token),
+  pointed: ({ tokens }) => view.setPointed(tokens),
 });
 root().prepend(failures.element);
 host.tell('ready', {});
