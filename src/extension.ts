@@ -19,6 +19,7 @@ import { InferenceClient } from './inference/client';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
 import { VectorsPanels } from './panels/vectorsPanel';
+import { VscodePanels } from './panels/vscodePanels';
 import { WindowsPanels } from './panels/windowsPanel';
 import { offers } from './tokenizer/offers';
 import { TokenizerClient } from './worker/client';
@@ -46,7 +47,8 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const tinted = own(new TintedDocuments());
   own(new TokenDecorations(follower, tinted));
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
-  const windows = new WindowsPanels(extensionUri, {
+  const frames = new VscodePanels(extensionUri);
+  const windows = new WindowsPanels(frames, {
     follower,
     active,
     corpora,
@@ -55,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
     presets: () => tokenizers.call('loaderPresets', {}),
     storage: workspaceState,
   });
-  const vectors = new VectorsPanels(extensionUri, {
+  const vectors = new VectorsPanels(frames, {
     follower,
     graphs,
     tokenizers,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { errorText } from '../base/foreignText';
 import { CancellationSource, isCancellation, type CancellationToken } from '../base/cancellation';
 import { DisposableStore } from '../base/disposable';
-import { Emitter } from '../base/event';
+import { Emitter, type Event } from '../base/event';
 import { reportFailure } from '../host/failures';
 import { messageOf, say, showWarning, withProgress } from '../host/messages';
 import type { CorpusDefinition } from '../host/corpusDefinition';
@@ -33,6 +33,8 @@ export class CorpusWindows implements WindowsSource {
   readonly onDidChange = this.#changed.event;
   readonly onDidMoveCursor = this.#cursorMoved.event;
   readonly onDidPoint = this.#pointed.event;
+  /** A corpus is what somebody chose, under the name that it had then. */
+  readonly onDidRename: Event<void> = () => ({ dispose: () => undefined });
   readonly title: string;
   readonly #scope: vscode.Uri;
   #reading: CancellationSource | undefined;

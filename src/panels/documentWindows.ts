@@ -1,8 +1,7 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable';
-import { Emitter } from '../base/event';
+import { Emitter, type Event } from '../base/event';
 import type { DocumentFollower } from '../host/documentFollower';
-import { titleOf } from '../host/documentTitle';
 import { reportFailure } from '../host/failures';
 import type { FocusedToken } from '../host/focusedToken';
 import type { FollowedDocument } from '../host/followedDocument';
@@ -12,6 +11,7 @@ import type { DocumentTints, ShownWindows, WindowTints } from '../host/windowTin
 import type { TokenSpan, WindowsState } from '../protocol/windowsPanel';
 import type { TokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf, ResultOf } from '../rpc/method';
+import type { PanelDocument } from './panelSubject';
 import type { SourceCursor, WindowsQuery, WindowsSource } from './windowsSource';
 
 /** UTF-16 units of a token's text that are shown. */
@@ -27,21 +27,20 @@ export class DocumentWindows implements WindowsSource {
   readonly onDidChange = this.#changed.event;
   readonly onDidMoveCursor = this.#cursorMoved.event;
   readonly onDidPoint = this.#pointed.event;
+  readonly onDidRename: Event<void>;
   #looking = 0;
   #pointing = 0;
   #hearing = 0;
-  #document: vscode.TextDocument;
 
   constructor(
-    document: vscode.TextDocument,
+    private readonly subject: PanelDocument<vscode.TextDocument>,
     private readonly follower: DocumentFollower,
     private readonly focused: FocusedToken,
     tints: WindowTints,
   ) {
-    this.#document = document;
+    this.#store.add(subject);
     this.#tints = this.#store.add(tints.ofDocument(() => this.#document));
     this.#store.add({ dispose: () => focused.point(this, undefined) });
-    const { workspace } = vscode;
     this.#store.add(
       follower.onDidChangeTokens(changed => {
         if (changed === this.#document) this.#changed.fire();
@@ -57,30 +56,20 @@ export class DocumentWindows implements WindowsSource {
         if (pointed === this.#document) this.#hear().catch(reportFailure);
       }),
     );
-    this.#store.add(
-      workspace.onDidCloseTextDocument(closed => {
-        if (closed === this.#document) this.#changed.fire();
-      }),
-    );
-    this.#store.add(
-      workspace.onDidOpenTextDocument(opened => {
-        if (opened.uri.toString() !== this.uri) return;
-        this.#document = opened;
-        this.#changed.fire();
-      }),
-    );
+    this.onDidRename = subject.onDidRename;
+    this.#store.add(subject.onDidChange(() => this.#changed.fire()));
   }
 
   get uri(): string {
-    return this.#document.uri.toString();
+    return this.subject.uri;
   }
 
   get title(): string {
-    return titleOf(this.#document);
+    return this.subject.title;
   }
 
   get status(): WindowsState['status'] {
-    if (this.#document.isClosed) return 'closed';
+    if (this.subject.isClosed) return 'closed';
     return this.#tokens?.isCurrent === true ? 'ready' : 'loading';
   }
 
@@ -132,9 +121,8 @@ export class DocumentWindows implements WindowsSource {
     await writeSetting('specialTokens', policy, this.#document);
   }
 
-  async reopen(): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(this.#document.uri);
-    await vscode.window.showTextDocument(document, editorOf(document)?.viewColumn ?? vscode.ViewColumn.One);
+  reopen(): Promise<void> {
+    return this.subject.reopen(true);
   }
 
   dispose(): void {
@@ -149,11 +137,11 @@ export class DocumentWindows implements WindowsSource {
     if (turn === this.#hearing && !this.#store.isDisposed) this.#pointed.fire(tokens);
   }
 
+  get #document(): vscode.TextDocument {
+    return this.subject.current;
+  }
+
   get #tokens(): FollowedDocument | undefined {
     return this.follower.follow(this.#document);
   }
-}
-
-function editorOf(document: vscode.TextDocument): vscode.TextEditor | undefined {
-  return vscode.window.visibleTextEditors.find(editor => editor.document === document);
 }

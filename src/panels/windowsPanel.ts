@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
-import type { Disposable, DisposableStore } from '../base/disposable';
+import type { Disposable } from '../base/disposable';
 import { viewTypes, type CommandId } from '../contributions';
 import { corpusDefinition, type CorpusDefinition } from '../host/corpusDefinition';
 import type { DocumentFollower } from '../host/documentFollower';
-import { titleOf } from '../host/documentTitle';
 import { reportFailure } from '../host/failures';
 import type { FocusedToken } from '../host/focusedToken';
-import { say } from '../host/messages';
+import { say } from '../base/foreignText';
 import { affects, readSetting } from '../host/settings';
 import type { ActiveEditor } from '../host/vscodeEditors';
 import type { WindowTints } from '../host/windowTints';
@@ -17,19 +16,21 @@ import {
   windowsViewMethods,
   type TokenSpan,
   type WindowsDisplay,
+  type WindowsHostMethods,
+  type WindowsState,
+  type WindowsViewMethods,
   type WindowSettings,
   type WindowsKept,
 } from '../protocol/windowsPanel';
-import { RpcClient } from '../rpc/client';
-import type { Port } from '../rpc/port';
-import { serve } from '../rpc/server';
 import type { TokenizerClient } from '../worker/client';
 import { CorpusWindows } from './corpusWindows';
 import { corpusUri, isCorpusUri } from './corpusUri';
 import { DocumentWindows } from './documentWindows';
-import { createPanel, fillPanel, openDocument, restorePanels, showWalkthrough } from './panelHost';
+import { definePanel, type PanelContent, type PanelView } from './definePanel';
 import { PanelMemory } from './panelMemory';
-import { webviewPort } from './webviewPort';
+import { PanelShell, type PanelFrames } from './panelShell';
+import { PanelDocument } from './panelSubject';
+import { showWalkthrough, vscodePanelTexts } from './vscodePanels';
 import type { WindowsSource } from './windowsSource';
 
 const defaultDisplay: WindowsDisplay = {
@@ -69,16 +70,26 @@ interface Dependencies {
 
 /** The panels that show training windows: one for each document or corpus. */
 export class WindowsPanels {
-  readonly #open = new Map<string, WindowsPanel>();
+  readonly #shell: PanelShell<WindowsSource, WindowsPanel>;
   readonly #memory: PanelMemory<WindowsKept>;
   readonly #definitions: PanelMemory<CorpusDefinition>;
 
   constructor(
-    private readonly extensionUri: vscode.Uri,
+    frames: PanelFrames,
     private readonly parts: Dependencies,
   ) {
     this.#memory = new PanelMemory(parts.storage, viewTypes.windows, windowsKept);
     this.#definitions = new PanelMemory(parts.storage, `${viewTypes.windows}.corpora`, corpusDefinition);
+    const windows = definePanel({
+      viewType: viewTypes.windows,
+      script: 'windows',
+      title: (source: WindowsSource) => say`Windows: ${source.title}`,
+      hostMethods: windowsHostMethods,
+      viewMethods: windowsViewMethods,
+      subjectOf: uri => this.#sourceOf(uri),
+      content: (source, view) => new WindowsPanel(source, view, parts.presets, this.#memory),
+    });
+    this.#shell = new PanelShell(frames, windows, reportFailure);
   }
 
   /** The parameters that a document's panel has, or would open with. */
@@ -86,52 +97,37 @@ export class WindowsPanels {
     return this.#memory.get(document.uri.toString())?.settings ?? defaultSettings(document.uri);
   }
 
-  show(document: vscode.TextDocument): void {
-    const open = this.#open.get(document.uri.toString());
-    if (open !== undefined) open.reveal();
-    else this.#fill(this.#create(titleOf(document)), this.#ofDocument(document));
+  show(document: vscode.TextDocument): WindowsPanel {
+    return this.#shell.show(document.uri.toString(), () => this.#ofDocument(document));
   }
 
   /** Opens several files as one corpus, or shows the panel that has it. */
   async showCorpus(definition: CorpusDefinition): Promise<void> {
     const uri = corpusUri(definition);
-    const open = this.#open.get(uri);
-    if (open !== undefined) {
-      open.reveal();
-      return;
-    }
-    await this.#definitions.set(uri, definition);
-    this.#fill(this.#create(definition.title), this.#ofCorpus(uri, definition));
+    if (this.#shell.get(uri) === undefined) await this.#definitions.set(uri, definition);
+    this.#shell.show(uri, () => this.#ofCorpus(uri, definition));
   }
 
   /** The corpus of an open panel. */
   corpus(uri: string): { readonly corpus: CorpusWindows; readonly settings: WindowSettings } | undefined {
-    const open = this.#open.get(uri);
+    const open = this.#shell.get(uri);
     return open?.source instanceof CorpusWindows ? { corpus: open.source, settings: open.settings } : undefined;
   }
 
   /** Shows the panels again that were open when the window was reloaded. */
-  restore(): vscode.Disposable {
-    return restorePanels(viewTypes.windows, async (panel, uri) => {
-      const source = await this.#sourceOf(uri);
-      if (!this.#open.has(source.uri)) {
-        this.#fill(panel, source);
-        return;
-      }
-      source.dispose();
-      panel.dispose();
-    });
+  restore(): Disposable {
+    return this.#shell.restore();
   }
 
   /** Shows all windows in the editors of this document, or none; opens the panel if it is not. */
   toggleInEditor(document: vscode.TextDocument): void {
-    const open = this.#open.get(document.uri.toString());
-    if (open === undefined) this.show(document);
-    (open ?? this.#open.get(document.uri.toString()))?.toggleInEditor(open === undefined);
+    const open = this.#shell.get(document.uri.toString());
+    if (open === undefined) this.show(document).showInEditor('all');
+    else open.toggleInEditor();
   }
 
   async #sourceOf(uri: string): Promise<WindowsSource> {
-    if (!isCorpusUri(uri)) return this.#ofDocument(await openDocument(uri));
+    if (!isCorpusUri(uri)) return this.#ofDocument(await vscodePanelTexts.open(uri));
     const definition = this.#definitions.get(uri);
     if (definition === undefined) throw new Error('its files are no longer known');
     return this.#ofCorpus(uri, definition);
@@ -139,47 +135,33 @@ export class WindowsPanels {
 
   #ofDocument(document: vscode.TextDocument): DocumentWindows {
     const { follower, focused, tints } = this.parts;
-    return new DocumentWindows(document, follower, focused, tints);
+    const subject = new PanelDocument(document, vscodePanelTexts, reportFailure);
+    return new DocumentWindows(subject, follower, focused, tints);
   }
 
   #ofCorpus(uri: string, definition: CorpusDefinition): CorpusWindows {
     const { corpora, active, focused, tints } = this.parts;
     return new CorpusWindows(uri, definition, corpora, active, focused, tints);
   }
-
-  #create(title: string): vscode.WebviewPanel {
-    return createPanel(this.extensionUri, viewTypes.windows, say`Windows: ${title}`);
-  }
-
-  #fill(panel: vscode.WebviewPanel, source: WindowsSource): void {
-    const { uri } = source;
-    const store = fillPanel(panel, this.extensionUri, 'windows', uri);
-    store.add({ dispose: () => this.#open.delete(uri) });
-    this.#open.set(uri, new WindowsPanel(panel, source, store, this.parts.presets, this.#memory));
-  }
 }
 
-class WindowsPanel {
-  readonly #view: RpcClient<typeof windowsViewMethods>;
+class WindowsPanel implements PanelContent<WindowsHostMethods, WindowsViewMethods> {
+  readonly handlers: PanelContent<WindowsHostMethods, WindowsViewMethods>['handlers'];
   #kept: WindowsKept;
   #current: TokenSpan | undefined;
   #windowCount = 0;
 
   constructor(
-    private readonly panel: vscode.WebviewPanel,
     readonly source: WindowsSource,
-    private readonly store: DisposableStore,
+    private readonly view: PanelView<WindowsViewMethods>,
     private readonly presets: () => Promise<LoaderPresetMessage[]>,
     private readonly memory: PanelMemory<WindowsKept>,
   ) {
-    store.add(source);
     this.#kept = memory.get(source.uri) ?? {
       settings: this.#defaults(),
       display: source.corpus === undefined ? defaultDisplay : { ...defaultDisplay, inEditor: 'current' },
     };
-    const port = webviewPort(panel);
-    this.#view = store.add(new RpcClient(port, windowsViewMethods));
-    store.add(this.#serve(port));
+    this.handlers = this.#answers();
     this.#listen();
   }
 
@@ -187,24 +169,31 @@ class WindowsPanel {
     return this.#kept.settings;
   }
 
-  reveal(): void {
-    this.panel.reveal(undefined, true);
+  snapshot(): WindowsState {
+    const { status, message, title, tokenizer, specialTokens, corpus } = this.source;
+    return { status, message, title, tokenizer, specialTokens, corpus, ...this.#kept };
   }
 
-  toggleInEditor(isNew: boolean): void {
-    const isShown = !isNew && this.#kept.display.inEditor !== 'none';
-    const display = { ...this.#kept.display, inEditor: isShown ? ('none' as const) : ('all' as const) };
-    this.#keep({ ...this.#kept, display });
-    this.#update();
+  ready(): void {
+    this.source.sendCursor().catch(reportFailure);
   }
 
-  #serve(port: Port): Disposable {
+  renamed(): void {
+    this.#keep(this.#kept);
+  }
+
+  toggleInEditor(): void {
+    this.showInEditor(this.#kept.display.inEditor === 'none' ? 'all' : 'none');
+  }
+
+  showInEditor(inEditor: WindowsDisplay['inEditor']): void {
+    this.#keep({ ...this.#kept, display: { ...this.#kept.display, inEditor } });
+    this.view.update();
+  }
+
+  #answers(): PanelContent<WindowsHostMethods, WindowsViewMethods>['handlers'] {
     const { source } = this;
-    return serve(port, windowsHostMethods, {
-      ready: () => {
-        this.#update();
-        source.sendCursor().catch(reportFailure);
-      },
+    return {
       presets: () => this.presets(),
       page: async ({ settings, firstRow, rowCount }) => {
         const page = await source.ask('windows', { options: settings, firstRow, rowCount });
@@ -231,32 +220,33 @@ class WindowsPanel {
       },
       walkthrough: () => showWalkthrough(source.corpus === undefined ? 'windows' : 'corpus'),
       reopen: () => source.reopen(),
-    });
+    };
   }
 
   #listen(): void {
-    const { store, source } = this;
+    const { source, view } = this;
+    const { store } = view;
     store.add(
       source.onDidChange(() => {
-        this.#update();
+        view.update();
         source.sendCursor().catch(reportFailure);
       }),
     );
     store.add(
       source.onDidMoveCursor(token => {
-        void this.#view.call('cursor', { token }).catch(() => undefined);
+        view.tell('cursor', { token });
       }),
     );
     store.add(
       source.onDidPoint(tokens => {
-        void this.#view.call('pointed', { tokens }).catch(() => undefined);
+        view.tell('pointed', { tokens });
       }),
     );
     store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
         if (!affects(event, ...windowSettingIds)) return;
         this.#keep({ ...this.#kept, settings: { ...this.#kept.settings, ...settingsOf(this.#scope) } });
-        this.#update();
+        view.update();
       }),
     );
   }
@@ -275,15 +265,6 @@ class WindowsPanel {
     this.#kept = kept;
     this.memory.set(this.source.uri, kept).catch(reportFailure);
     this.#mark();
-  }
-
-  #update(): void {
-    const { status, message, title, tokenizer, specialTokens, corpus } = this.source;
-    this.#view
-      .call('update', { status, message, title, tokenizer, specialTokens, corpus, ...this.#kept })
-      .catch((error: unknown) => {
-        if (!this.store.isDisposed) reportFailure(error);
-      });
   }
 
   #countWindows(count: number): void {

@@ -1,9 +1,9 @@
-import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
 import type { ShownWindows } from '../host/windowTints';
 import type { CorpusFacts, TokenSpan, WindowsState } from '../protocol/windowsPanel';
 import type { TokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf, ResultOf } from '../rpc/method';
+import type { PanelSubject } from './panelSubject';
 
 /** What a windows panel asks about the tokens it cuts. */
 export type WindowsQuery = 'windows' | 'coverage' | 'rowOfWindow' | 'windowsOfToken';
@@ -14,10 +14,7 @@ export interface SourceCursor {
 }
 
 /** What a windows panel is about: a document that follows its edits, or several files as one corpus. */
-export interface WindowsSource extends Disposable {
-  /** What its panel is found by, and what the panel keeps its state for. */
-  readonly uri: string;
-  readonly title: string;
+export interface WindowsSource extends PanelSubject {
   readonly status: WindowsState['status'];
   /** Why it has failed. */
   readonly message?: string | undefined;
