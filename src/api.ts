@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 
 /**
- * What other extensions may call: the value that activating `tokenscope.tokenscope` returns. Stable from version 1 on.
+ * What other extensions may call: the value that activating `tokenscope.tokenscope` returns. Stable: version 2 has all that version 1 has.
  * Every method answers asynchronously; a wrong argument rejects with an error whose message begins with the argument's name.
  *
  * @example
@@ -9,9 +9,19 @@ import type { Uri } from 'vscode';
  * const { ids } = await api.encode('The cat sat', { tokenizer: 'gpt2' }); // Uint32Array [464, 3797, 3332]
  */
 export interface TokenscopeApi {
-  readonly version: 1;
-  /** Names that `tokenizer` options take. */
+  readonly version: 2;
+  /** Names that `tokenizer` options take: those that come with Tokenscope. {@link openTokenizer} gives further ones. */
   readonly tokenizers: readonly string[];
+  /**
+   * Makes a tokenizer and answers the name that every `tokenizer` option then takes. The same source has the same name, and keeps it until
+   * fifty others were used since.
+   *
+   * @since version 2
+   * @example
+   * const tokenizer = await api.openTokenizer({ kind: 'words', text: 'The cat sat' }); // SimpleTokenizerV2
+   * const { ids } = await api.encode('The dog sat', { tokenizer }); // Uint32Array [0, 4, 2]: "dog" is <|unk|>
+   */
+  openTokenizer(source: TokenizerSource): Promise<string>;
   encode(text: string, options?: EncodeOptions): Promise<Tokens>;
   count(text: string, options?: EncodeOptions): Promise<number>;
   /** The text of ids; bytes that are no valid UTF-8 become U+FFFD. */
@@ -20,6 +30,17 @@ export interface TokenscopeApi {
   windows(ids: ArrayLike<number>, options: WindowOptions): Promise<WindowBatches>;
   /** Vectors of ids at positions 0, 1, 2, ... */
   embed(ids: ArrayLike<number>, options?: EmbedOptions): Promise<Embeddings>;
+}
+
+/** What a tokenizer is made from. */
+export interface TokenizerSource {
+  /** The chapter's word tokenizer, with the words of a text. */
+  readonly kind: 'words';
+  readonly text: string;
+  /** 1: SimpleTokenizerV1, whose `encode` rejects at a word that it does not have; 2, the default: SimpleTokenizerV2. */
+  readonly version?: 1 | 2;
+  /** Further special tokens, after V2's `<|endoftext|>` and `<|unk|>`; without blanks and `,.:;?_!"()'`. */
+  readonly specialTokens?: readonly string[];
 }
 
 export interface EncodeOptions {

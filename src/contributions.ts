@@ -3,6 +3,10 @@
  */
 export const commandIds = [
   'tokenscope.selectTokenizer',
+  'tokenscope.makeWordTokenizer',
+  'tokenscope.showUnknownWords',
+  'tokenscope.searchVocabulary',
+  'tokenscope.showDecodedText',
   'tokenscope.toggleHighlighting',
   'tokenscope.toggleTokenIds',
   'tokenscope.previewWindows',
@@ -17,6 +21,9 @@ export const commandIds = [
   'tokenscope.exportGraph',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
+
+/** The context key that is true once a command has done what it is for; it completes steps of the walkthrough. */
+export const doneContext = (command: CommandId): string => `${command}.done`;
 
 /** Settings with the type of their value. The key is the part behind `tokenscope.`. */
 export interface Settings {

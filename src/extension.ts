@@ -15,7 +15,9 @@ import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
 import { editorTints } from './editor/windowTints';
 import { TintedDocuments } from './host/tintedDocuments';
+import { UnknownWordDiagnostics } from './editor/unknownWordDiagnostics';
 import { InferenceClient } from './inference/client';
+import { ReadOnlyTexts } from './host/readOnlyTexts';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
 import { VectorsPanels } from './panels/vectorsPanel';
@@ -33,8 +35,9 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   };
   const bundle = (...path: string[]): string => vscode.Uri.joinPath(extensionUri, 'dist', ...path).fsPath;
 
-  const tokenizers = own(new TokenizerClient(bundle('worker.js')));
-  const corpora = own(new TokenizerClient(bundle('worker.js')));
+  const storage = globalStorageUri.fsPath;
+  const tokenizers = own(new TokenizerClient(bundle('worker.js'), storage));
+  const corpora = own(new TokenizerClient(bundle('worker.js'), storage));
   const inference = own(new InferenceClient(bundle('inference', 'main.js')));
   const follower = own(new DocumentFollower(tokenizers, vscodeTexts));
   own(follower.onDidFail(reportFailure));
@@ -46,6 +49,8 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(new PointedTokenMark(focused));
   const tinted = own(new TintedDocuments());
   own(new TokenDecorations(follower, tinted));
+  own(new UnknownWordDiagnostics(follower));
+  const readOnlyTexts = own(new ReadOnlyTexts());
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
   const frames = new VscodePanels(extensionUri);
   const windows = new WindowsPanels(frames, {
@@ -68,7 +73,8 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
   own(windows.restore());
   own(vectors.restore());
-  own(registerCommands({ active, tokenizers, corpora, follower, windows, vectors, graphs }));
+  own(windows.followMoves());
+  own(registerCommands({ active, tokenizers, corpora, follower, windows, vectors, graphs, readOnlyTexts }));
   return createApi(
     offers.map(({ name }) => name),
     tokenizers,

@@ -52,8 +52,9 @@ export function errorText(error: unknown): string {
   return legible(error instanceof Error ? error.message : String(error), maximumErrorLength);
 }
 
-/** Marks that change the order of what follows them, up to the end of its paragraph. */
-const directions = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** An isolate that is closed, which changes nothing outside; else a mark that changes the order up to the end of the paragraph. */
+const directions =
+  /\u2068[^\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*\u2069|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
  * A text whole, but with the marks of direction by their code points: our words beside it keep their order.
@@ -62,7 +63,7 @@ const directions = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
  * ordered('a\u202eb'); // 'a⟨U+202E⟩b'
  */
 export function ordered(text: string): string {
-  return text.replace(directions, codeOf);
+  return text.replace(directions, found => (found.length > 1 ? found : codeOf(found)));
 }
 
 /** Keeps a text that runs from right to left from turning what stands beside it. */

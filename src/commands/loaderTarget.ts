@@ -40,7 +40,7 @@ export interface LoaderPanels {
 }
 
 interface Parts {
-  readonly activeEditor: () => vscode.TextEditor;
+  readonly activeDocument: () => Promise<vscode.TextDocument>;
   readonly windows: LoaderPanels;
   readonly tokenizers: TokenizerClient;
   readonly corpora: TokenizerClient;
@@ -60,14 +60,14 @@ const given = object({ uri: isString, options: optional(loaderOptions) });
  * What a panel passes, `{ uri, options }`; from the palette, the active text and the parameters that its panel has.
  * Menus pass values of their own, which say nothing here.
  */
-export function loaderTargetOf(argument: unknown, parts: Parts): LoaderTarget {
+export async function loaderTargetOf(argument: unknown, parts: Parts): Promise<LoaderTarget> {
   const isGiven = typeof argument === 'object' && argument !== null && 'uri' in argument && isText(argument.uri);
   const asked = isGiven ? given(argument, 'argument') : undefined;
   const corpus = asked === undefined ? undefined : parts.windows.corpus(asked.uri);
   if (corpus !== undefined) return corpusTarget(corpus.corpus, asked?.options ?? corpus.settings, parts.corpora);
   const document =
     asked === undefined
-      ? parts.activeEditor().document
+      ? await parts.activeDocument()
       : vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === asked.uri);
   if (document === undefined) throw new Error('The document of these windows is closed. Open it again.');
   return documentTarget(document, asked?.options ?? parts.windows.settingsFor(document), parts);

@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { isInteger, isString, object } from '../base/validator';
-import { commandIds, type CommandId } from '../contributions';
+import { commandIds, doneContext, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
-import { readSetting, writeSetting } from '../host/settings';
+import { readSetting, tokenizerOf, writeSetting } from '../host/settings';
+import type { ReadOnlyTexts } from '../host/readOnlyTexts';
 import type { EmbeddingGraphs } from '../host/embeddingGraphs';
 import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
 import type { TextSpan } from '../host/tokenSpans';
 import type { TokenizerClient } from '../worker/client';
+import { activePlace, type Place } from './activePlace';
 import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
 import { exportWindows } from './exportWindows';
@@ -16,7 +18,11 @@ import { loaderTargetOf, type LoaderPanels } from './loaderTarget';
 import { exportGraph } from './exportGraph';
 import { openCorpus, type CorpusPanels } from './openCorpus';
 import { selectGraph } from './selectGraph';
+import { makeWordTokenizer } from './makeWordTokenizer';
+import { searchVocabulary } from './searchVocabulary';
 import { selectTokenizer } from './selectTokenizer';
+import { showDecodedText } from './showDecodedText';
+import { showUnknownWords } from './showUnknownWords';
 
 interface WindowsPanels extends CorpusPanels, LoaderPanels {
   show(document: vscode.TextDocument): void;
@@ -38,25 +44,30 @@ interface Dependencies {
   readonly windows: WindowsPanels;
   readonly vectors: VectorsPanels;
   readonly graphs: EmbeddingGraphs;
+  readonly readOnlyTexts: ReadOnlyTexts;
 }
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
 export function registerCommands(parts: Dependencies): Disposable {
-  const { active, tokenizers, windows, vectors, graphs } = parts;
-  const activeEditor = (): vscode.TextEditor => requireEditor(active);
-  const targetOf = (argument: unknown) => loaderTargetOf(argument, { ...parts, activeEditor });
+  const { active, tokenizers, follower, windows, vectors, graphs, readOnlyTexts } = parts;
+  const activeDocument = async (): Promise<vscode.TextDocument> => (await activePlace(active)).document;
+  const targetOf = (argument: unknown) => loaderTargetOf(argument, { ...parts, activeDocument });
   const handlers: Record<CommandId, (argument?: unknown, all?: unknown) => Promise<void> | void> = {
     'tokenscope.selectTokenizer': () => selectTokenizer(tokenizers, active),
+    'tokenscope.makeWordTokenizer': async () => makeWordTokenizer(await activeDocument(), tokenizers, follower),
+    'tokenscope.showUnknownWords': () => showUnknownWords(requireEditor(active), follower),
+    'tokenscope.searchVocabulary': () => searchVocabulary(tokenizerOf(active.document), tokenizers),
+    'tokenscope.showDecodedText': async () => showDecodedText(await activeDocument(), follower, readOnlyTexts),
     'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
     'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
-    'tokenscope.previewWindows': () => windows.show(activeEditor().document),
-    'tokenscope.toggleWindowsInEditor': () => windows.toggleInEditor(activeEditor().document),
+    'tokenscope.previewWindows': async () => windows.show(await activeDocument()),
+    'tokenscope.toggleWindowsInEditor': async () => windows.toggleInEditor(await activeDocument()),
     'tokenscope.openCorpus': (argument, all) => openCorpus(argument, all, windows),
-    'tokenscope.exportWindows': argument => exportWindows(targetOf(argument)),
-    'tokenscope.copyAsPyTorch': argument => copyLoader('pytorch', targetOf(argument)),
-    'tokenscope.copyAsRayData': argument => copyLoader('ray', targetOf(argument)),
-    'tokenscope.showVectors': place => {
-      const { document, start, end } = placeOf(place) ?? selectionOf(activeEditor());
+    'tokenscope.exportWindows': async argument => exportWindows(await targetOf(argument)),
+    'tokenscope.copyAsPyTorch': async argument => copyLoader('pytorch', await targetOf(argument)),
+    'tokenscope.copyAsRayData': async argument => copyLoader('ray', await targetOf(argument)),
+    'tokenscope.showVectors': async place => {
+      const { document, start, end } = placeOf(place) ?? (await activePlace(active));
       vectors.show(document, { start, end });
     },
     'tokenscope.selectGraph': () => selectGraph(graphs),
@@ -69,6 +80,8 @@ export function registerCommands(parts: Dependencies): Disposable {
       vscode.commands.registerCommand(id, async (argument: unknown, all: unknown) => {
         try {
           await handlers[id](argument, all);
+          // A step of the walkthrough is done when its command has done something, not when it was only called.
+          await vscode.commands.executeCommand('setContext', doneContext(id), true);
         } catch (error) {
           reportFailure(error);
         }
@@ -76,12 +89,6 @@ export function registerCommands(parts: Dependencies): Disposable {
     );
   }
   return store;
-}
-
-interface Place {
-  readonly document: vscode.TextDocument;
-  readonly start: number;
-  readonly end: number;
 }
 
 const linkedPlace = object({ uri: isString, offset: isInteger(0) });
@@ -95,8 +102,4 @@ function placeOf(argument: unknown): Place | undefined {
   } catch {
     return undefined;
   }
-}
-
-function selectionOf({ document, selection }: vscode.TextEditor): Place {
-  return { document, start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
 }

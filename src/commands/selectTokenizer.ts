@@ -39,6 +39,8 @@ function itemsOf(offered: readonly OfferedTokenizer[], current: string): Item[] 
       tokenizer: name,
     })),
     separator(say`this document`),
+    action(say`$(book) Make Word Tokenizer from This Document...`, 'tokenscope.makeWordTokenizer'),
+    action(say`$(search) Search Vocabulary`, 'tokenscope.searchVocabulary'),
     action(say`$(symbol-color) Show or Hide Token Highlighting`, 'tokenscope.toggleHighlighting'),
     action(say`$(symbol-numeric) Show or Hide Token Ids`, 'tokenscope.toggleTokenIds'),
     action(say`$(list-ordered) Preview Sliding Windows`, 'tokenscope.previewWindows'),

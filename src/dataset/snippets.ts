@@ -1,4 +1,4 @@
-import type { TokenizerDescription } from '../tokenizer/tokenizer';
+import type { TokenizerDescription, WordsDescription } from '../tokenizer/tokenizer';
 import type { LoaderOptions } from './windows';
 
 /** What a snippet cuts into windows: a text that stands in it, or a file or several that it reads. */
@@ -74,9 +74,37 @@ function pythonTokenizer(description: TokenizerDescription, specialTokens: Allow
       };
     case 'bytes':
       return { ...plain, ids: text => `list(${text}.encode("utf-8"))` };
+    case 'words':
+      return wordsInPython(description, specialTokens);
     case 'characters':
       return { ...plain, ids: text => `[ord(character) for character in ${text}]` };
   }
+}
+
+/** UTF-16 units of a vocabulary that a snippet holds: megabytes are nothing that somebody pastes. */
+const longestVocabulary = 500_000;
+
+/** The chapter's SimpleTokenizerV1 and V2 as expressions. An item of the split is white space or has none: `strip` takes nothing else away. */
+function wordsInPython({ words, version, specialTokens }: WordsDescription, allowed: Allowance): PythonTokenizer {
+  const count = words.split('\n').length;
+  const idOf = (token: string): number | undefined => {
+    const index = specialTokens.indexOf(token);
+    return index < 0 ? undefined : count + index;
+  };
+  const known = allowed === 'text' ? words : [words, ...specialTokens].join('\n');
+  if (known.length > longestVocabulary)
+    throw new RangeError(
+      `The vocabulary has ${count.toLocaleString('en-US')} words, too many for a snippet. Export the token ids instead.`,
+    );
+  const id = version === 2 ? `vocabulary.get(word, ${idOf('<|unk|>')})` : 'vocabulary[word]';
+  const separator = idOf('<|endoftext|>');
+  return {
+    install: '',
+    imports: 'import re\n',
+    make: `vocabulary = {word: id for id, word in enumerate(${pythonString(known)}.split("\\n"))}\n`,
+    ids: text => `[${id} for word in re.split(r'([,.:;?_!"()\\']|--|\\s)', ${text}) if word.strip()]`,
+    separator: separator === undefined ? undefined : String(separator),
+  };
 }
 
 /**

@@ -27,8 +27,9 @@ export function heatRuns(
   inputs.forEach((count, i) => {
     const level = tintLevel(count, most);
     const previous = runs.at(-1);
-    // A character that is split over tokens is part of each.
-    if (previous?.level === level) runs[runs.length - 1] = { ...previous, end: Math.max(previous.end, ends[i]!) };
+    // A character that is split over tokens is part of each, and what lies between tokens of none.
+    if (previous?.level === level && starts[i]! <= previous.end)
+      runs[runs.length - 1] = { ...previous, end: Math.max(previous.end, ends[i]!) };
     else runs.push({ level, start: starts[i]!, end: ends[i]! });
   });
   return runs;

@@ -53,7 +53,7 @@ function labelOf({ tokenizer, statistics, hasSelection }: ShownCount): Message {
 }
 
 function tooltipOf(statistics: Statistics, tokenizer: string): Markdown {
-  const { tokens, characters, bytes, words, refusal } = statistics;
+  const { tokens, characters, bytes, words, tiles, refusal } = statistics;
   const ratio = tokens === 0 ? '–' : (characters / tokens).toFixed(2);
   const table = markup`**What ${tokenizer} sees**
 
@@ -64,7 +64,7 @@ function tooltipOf(statistics: Statistics, tokenizer: string): Markdown {
 | bytes (UTF-8) | ${count.format(bytes)} |
 | words | ${count.format(words)} |
 | characters per token | ${ratio} |
-
+${tiles ? '' : markup`\nWhite space belongs to no token.\n`}
 Click to select another tokenizer or to show the tokens.`;
   return refusal === undefined ? table : markup`${table}\n\n${loaderProblemSentence(refusal)}`;
 }

@@ -46,6 +46,8 @@ export function hoverText(
   { vector, args }: { readonly vector?: Float32Array | undefined; readonly args: readonly unknown[] },
 ): vscode.MarkdownString {
   const { tokens, start, end } = segment;
+  if (tokens.length === 0)
+    return markdownString(markup`**No token** &nbsp; ${codeSpan(segment.text)}\n\n${kindOf(segment)} · ${tokenizer}`);
   const isOne = tokens.length === 1;
   const bytes = tokens.map(token => (isOne ? hexOf(token.bytes) : `${hexOf(token.bytes)} (${token.id})`)).join(', ');
   const vectorRow = vector === undefined ? '' : markup`| vector | ${vectorText(vector)} |\n`;

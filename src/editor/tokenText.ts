@@ -9,7 +9,12 @@ import type { Segment } from '../protocol/tokenizer';
  * // gpt2: " cat" is a word with the space before it, " 123" are digits, " ==" symbols
  */
 export function kindOf({ tokens, text }: Pick<Segment, 'text' | 'tokens'>): string {
-  if (tokens.some(({ special }) => special)) return 'Special token';
+  const [only] = tokens;
+  if (only === undefined) return /^\s*$/u.test(text) ? 'White space' : 'Words that the vocabulary does not have';
+  if (tokens.some(({ special }) => special)) {
+    const own = new TextDecoder().decode(only.bytes);
+    return own === text ? 'Special token' : `Unknown word, which counts as ${own}`;
+  }
   if (tokens.length > 1) return `One character in ${tokens.length} tokens`;
   if (/^\s+$/u.test(text)) return /[\r\n]/.test(text) ? 'White space with a line break' : 'White space';
   const [blank = ''] = /^\s*/u.exec(text) ?? [];

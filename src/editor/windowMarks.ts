@@ -10,7 +10,7 @@ import type { LoaderOptionsMessage } from '../protocol/tokenizer';
 import { heatRuns } from './heatRuns';
 import { tintLevel, tintLevels } from './tintLevel';
 import { visibleOffsets } from './visibleRanges';
-import { windowSegments } from './windowSegments';
+import { coveredBy, windowSegments } from './windowSegments';
 
 /** How the current window and its last target are marked. Marks lie behind the text and never cut it. */
 export const marks = {
@@ -152,10 +152,10 @@ export class WindowMarks implements DocumentTints {
     const at = (offset: number): vscode.Position => editor.document.positionAt(offset);
     for (const { first, tokens } of runs) {
       for (const segment of windowSegments(first, first + tokens.ids.length, geometry)) {
-        const start = tokens.starts[segment.first - first]!;
-        const end = tokens.ends[segment.last - 1 - first]!;
         const depth = tintLevel(segment.depth, most) - 1;
-        ranges[segment.parity]![depth]!.push(new vscode.Range(at(start), at(end)));
+        const covered = coveredBy(tokens, segment.first - first, segment.last - first);
+        ranges[segment.parity]![depth]!.push(...covered.map(({ start, end }) => new vscode.Range(at(start), at(end))));
+        const start = tokens.starts[segment.first - first]!;
         if (segment.starts) starts.push(new vscode.Range(at(start), at(start + 1)));
       }
     }

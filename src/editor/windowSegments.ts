@@ -43,3 +43,24 @@ export function windowSegments(first: number, last: number, geometry: WindowGeom
   }
   return segments;
 }
+
+/**
+ * The parts of a text that the tokens `from` to before `to` cover: one, or several where tokens leave out what is between them.
+ *
+ * @example
+ * // words without the blanks between them
+ * coveredBy({ starts: [0, 4, 7], ends: [3, 7, 8] }, 0, 3); // 0 to 3 and 4 to 8
+ */
+export function coveredBy(
+  { starts, ends }: { readonly starts: ArrayLike<number>; readonly ends: ArrayLike<number> },
+  from: number,
+  to: number,
+): { readonly start: number; readonly end: number }[] {
+  const parts: { start: number; end: number }[] = [];
+  for (let token = from; token < to; token++) {
+    const last = parts.at(-1);
+    if (last !== undefined && starts[token]! <= last.end) last.end = Math.max(last.end, ends[token]!);
+    else parts.push({ start: starts[token]!, end: ends[token]! });
+  }
+  return parts;
+}

@@ -28,7 +28,9 @@ type DocumentQuery =
   | 'coverage'
   | 'coverageRange'
   | 'rowOfWindow'
-  | 'windowsOfToken';
+  | 'windowsOfToken'
+  | 'unknownWords'
+  | 'decoded';
 /** What is asked of the tokenizer worker. */
 export type DocumentClient = Pick<TokenizerClient, 'call'>;
 type QueryParams<K extends DocumentQuery> = Omit<ParamsOf<TokenizerMethods[K]>, 'document'>;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../contributions';
 import type { Markdown } from '../base/foreignMarkdown';
 import type { Message } from '../base/foreignText';
+import { panelColumn } from './showText';
 
 export { foreign, messageOf, say, type Message } from '../base/foreignText';
 
@@ -114,6 +115,37 @@ export async function chooseOrSearch<T extends Choice>(
   }
 }
 
+/** Asks for one of those that a search finds, which may take time: while somebody types, only the last search counts. */
+export async function searchList<T extends Choice>(
+  search: (typed: string) => Promise<readonly T[]>,
+  { title, placeHolder }: Omit<ChoiceOptions, 'searchAll'>,
+): Promise<T | undefined> {
+  const list = vscode.window.createQuickPick<ReturnType<typeof itemOf<T>> & { alwaysShow: boolean }>();
+  list.title = title.toString();
+  if (placeHolder !== undefined) list.placeholder = placeHolder.toString();
+  try {
+    return await new Promise<T | undefined>((resolve, reject) => {
+      let turn = 0;
+      const update = (): void => {
+        const own = ++turn;
+        list.busy = true;
+        search(list.value).then(found => {
+          if (own !== turn) return;
+          list.items = found.map(choice => ({ ...itemOf(choice), alwaysShow: true }));
+          list.busy = false;
+        }, reject);
+      };
+      list.onDidChangeValue(update);
+      list.onDidAccept(() => resolve(list.selectedItems[0]?.choice));
+      list.onDidHide(() => resolve(undefined));
+      list.show();
+      update();
+    });
+  } finally {
+    list.dispose();
+  }
+}
+
 function itemOf<T extends Choice>(choice: T): vscode.QuickPickItem & { readonly choice: T } {
   return {
     label: choice.label.toString(),
@@ -186,12 +218,18 @@ export function markdownString(content: Markdown, commands: readonly CommandId[]
   return made;
 }
 
-/** A panel beside the text, which keeps the focus. */
+/** The same panel under another title. */
+export function retitled(panel: vscode.WebviewPanel, title: Message): vscode.WebviewPanel {
+  panel.title = title.toString();
+  return panel;
+}
+
+/** A panel beside the text, with the panels that there are; the text keeps the focus. */
 export function createPanel(
   viewType: string,
   title: Message,
   options: vscode.WebviewPanelOptions & vscode.WebviewOptions,
 ): vscode.WebviewPanel {
-  const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+  const place = { viewColumn: panelColumn(), preserveFocus: true };
   return vscode.window.createWebviewPanel(viewType, title.toString(), place, options);
 }

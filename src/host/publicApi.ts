@@ -1,5 +1,15 @@
-import type { EmbedOptions, EncodeOptions, TokenscopeApi, WindowOptions } from '../api';
-import { describe, isBoolean, isInteger, isOneOf, isString, optional, type Validator } from '../base/validator';
+import type { EmbedOptions, EncodeOptions, TokenizerSource, TokenscopeApi, WindowOptions } from '../api';
+import {
+  arrayOf,
+  describe,
+  isBoolean,
+  isInteger,
+  isOneOf,
+  isString,
+  optional,
+  type Validator,
+  object,
+} from '../base/validator';
 import type { EmbeddingGraphs } from './embeddingGraphs';
 import type { LoaderOptionsMessage } from '../protocol/tokenizer';
 import type { TokenizerClient } from '../worker/client';
@@ -28,8 +38,9 @@ export function createApi(
   );
 
   return {
-    version: 1,
+    version: 2,
     tokenizers: tokenizerNames,
+    openTokenizer: async source => tokenizers.call('openWords', wordsParams(source)),
     encode: async (text, options) => tokenizers.call('encode', encodeParams(text, options)),
     count: async (text, options) => tokenizers.call('count', encodeParams(text, options)),
     decode: async (ids, options = {}) => {
@@ -68,6 +79,15 @@ export function createApi(
       const sum = input ?? token ?? none;
       return { dims: [sequence, hidden], token: token ?? sum, position: position ?? none, input: sum };
     },
+  };
+}
+
+function wordsParams(source: TokenizerSource): { text: string; version: 1 | 2; specialTokens: string[] } {
+  object({ kind: isOneOf('words') })(source, 'source');
+  return {
+    text: isString(source.text, 'text'),
+    version: optional(isOneOf(1, 2))(source.version, 'version') ?? 2,
+    specialTokens: optional(arrayOf(isString, 100))(source.specialTokens, 'specialTokens') ?? [],
   };
 }
 

@@ -43,6 +43,6 @@ export function specialTokensOf(document: vscode.ConfigurationScope): Settings['
 }
 
 /** The tokenizer that a document is shown with. */
-export function tokenizerOf(document: vscode.ConfigurationScope): string {
+export function tokenizerOf(document?: vscode.ConfigurationScope): string {
   return readSetting('tokenizer', document);
 }

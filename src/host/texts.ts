@@ -36,8 +36,11 @@ export interface Texts<D extends TextDocument> {
   readonly onDidChangeTokenizer: Event<unknown>;
 }
 
-/** Documents of these schemes are VS Code's own surfaces, not somebody's text. */
-const ignoredSchemes = new Set(['output', 'vscode-scm', 'comment', 'debug', 'search-editor']);
+/** Documents that Tokenscope shows, see `ReadOnlyTexts`. */
+export const shownTextScheme = 'tokenscope-text';
+
+/** Documents of these schemes are surfaces of VS Code and of Tokenscope, not somebody's text. */
+const ignoredSchemes = new Set([shownTextScheme, 'output', 'vscode-scm', 'comment', 'debug', 'search-editor']);
 
 /** Whether a document is somebody's text that can be followed. */
 export function isSomebodysText({ uri, isClosed }: TextDocument): boolean {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ActiveText } from './activeText';
 import type { Cursors } from './focusedToken';
+import { showText } from './showText';
 import type { Selections } from './tokenCount';
 
 /** Which of VS Code's texts is active. */
@@ -25,13 +26,10 @@ export const vscodeSelections: Selections<vscode.TextEditor> = {
 /** The cursors of VS Code's editors. */
 export const vscodeCursors: Cursors<vscode.TextDocument, vscode.TextEditor> = {
   offsetOf: ({ document, selection }) => document.offsetAt(selection.start),
-  select: async (document, { start, end }) => {
-    const shown = vscode.window.visibleTextEditors.find(editor => editor.document === document);
-    await vscode.window.showTextDocument(document, {
-      viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+  select: (document, { start, end }) =>
+    showText(document.uri, {
       selection: new vscode.Range(document.positionAt(start), document.positionAt(end)),
       preserveFocus: true,
-    });
-  },
+    }),
   onDidMove: listener => vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => listener(textEditor)),
 };

@@ -4,6 +4,7 @@ import { CancellationSource, isCancellation, type CancellationToken } from '../b
 import { DisposableStore } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
 import { reportFailure } from '../host/failures';
+import { movedUri, type Move } from '../host/movedUri';
 import { messageOf, say, showWarning, withProgress } from '../host/messages';
 import type { CorpusDefinition } from '../host/corpusDefinition';
 import type { FocusedToken } from '../host/focusedToken';
@@ -16,12 +17,23 @@ import type { TokenizerMethods } from '../protocol/tokenizer';
 import type { CorpusFacts, TokenSpan, WindowsState } from '../protocol/windowsPanel';
 import type { ParamsOf, ResultOf } from '../rpc/method';
 import type { TokenizerClient } from '../worker/client';
+import { corpusUri } from './corpusUri';
+import { movedCorpus } from './movedCorpus';
 import type { SourceCursor, WindowsQuery, WindowsSource } from './windowsSource';
 
 /** Corpora have a worker of their own: reading a gigabyte never delays what somebody types. */
 let nextDocument = 1;
 const count = new Intl.NumberFormat('en-US');
 const mostNamed = 5;
+
+interface CorpusParts {
+  /** The worker that holds corpora. */
+  readonly corpora: TokenizerClient;
+  readonly active: ActiveEditor;
+  readonly focused: FocusedToken;
+  readonly tints: WindowTints;
+  readonly onDidMove: Event<readonly Move[]>;
+}
 
 /** Several files as what windows are cut from: read from the disk, not from editors, and again when somebody asks for it. */
 export class CorpusWindows implements WindowsSource {
@@ -33,10 +45,12 @@ export class CorpusWindows implements WindowsSource {
   readonly onDidChange = this.#changed.event;
   readonly onDidMoveCursor = this.#cursorMoved.event;
   readonly onDidPoint = this.#pointed.event;
-  /** A corpus is what somebody chose, under the name that it had then. */
-  readonly onDidRename: Event<void> = () => ({ dispose: () => undefined });
-  readonly title: string;
-  readonly #scope: vscode.Uri;
+  readonly #renamed = this.#store.add(new Emitter<void>());
+  readonly onDidRename = this.#renamed.event;
+  private readonly client: TokenizerClient;
+  private readonly active: ActiveEditor;
+  private readonly focused: FocusedToken;
+  #definition: CorpusDefinition;
   #reading: CancellationSource | undefined;
   #document: number | undefined;
   #summary: CorpusSummary | undefined;
@@ -47,18 +61,19 @@ export class CorpusWindows implements WindowsSource {
   #looking = 0;
   #hearing = 0;
 
+  /** @param remember keeps the definition of a corpus whose files have moved, so that its panel is found again */
   constructor(
-    readonly uri: string,
-    readonly definition: CorpusDefinition,
-    private readonly client: TokenizerClient,
-    private readonly active: ActiveEditor,
-    private readonly focused: FocusedToken,
-    tints: WindowTints,
+    definition: CorpusDefinition,
+    parts: CorpusParts,
+    private readonly remember: (definition: CorpusDefinition) => Promise<void>,
   ) {
+    this.#definition = definition;
+    const { tints, focused } = parts;
+    this.client = parts.corpora;
+    this.active = parts.active;
+    this.focused = focused;
     this.#tints = this.#store.add(tints.ofFiles());
-    this.title = definition.title;
-    this.#scope = vscode.Uri.file(definition.selection.base);
-    this.#store.add(client.onDidRestart(() => void this.read()));
+    this.#store.add(parts.corpora.onDidRestart(() => void this.read()));
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
         if (affects(event, 'tokenizer', 'specialTokens')) void this.read();
@@ -67,8 +82,25 @@ export class CorpusWindows implements WindowsSource {
     this.#store.add(focused.onDidMoveCursor(document => void this.#lookAt(document)));
     this.#store.add(focused.onDidPoint(document => void this.#hear(document)));
     this.#store.add({ dispose: () => focused.point(this, undefined) });
+    this.#store.add(parts.onDidMove(moves => void this.#follow(moves).catch(reportFailure)));
     this.#store.add({ dispose: () => this.#forget() });
     void this.read();
+  }
+
+  get definition(): CorpusDefinition {
+    return this.#definition;
+  }
+
+  get uri(): string {
+    return corpusUri(this.#definition);
+  }
+
+  get title(): string {
+    return this.#definition.title;
+  }
+
+  get #scope(): vscode.Uri {
+    return vscode.Uri.file(this.#definition.selection.base);
   }
 
   get status(): WindowsState['status'] {
@@ -174,6 +206,17 @@ export class CorpusWindows implements WindowsSource {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /** Its files are still its files after they were renamed or moved. */
+  async #follow(moves: readonly Move[]): Promise<void> {
+    const moved = movedCorpus(this.#definition, uri => movedUri(uri, moves));
+    if (moved === undefined) return;
+    await this.remember(moved);
+    if (this.#store.isDisposed) return;
+    this.#definition = moved;
+    this.#renamed.fire();
+    if (!this.#store.isDisposed) await this.read();
   }
 
   #forget(): void {

@@ -95,7 +95,9 @@ export class DocumentWindows implements WindowsSource {
     const segment = await this.#tokens?.ask('segment', { offset });
     if (turn !== this.#looking || this.#store.isDisposed) return;
     this.#cursorMoved.fire(
-      segment === undefined ? undefined : { index: segment.first, text: segment.text.slice(0, shownText) },
+      segment === undefined || segment.tokens.length === 0
+        ? undefined
+        : { index: segment.first, text: segment.text.slice(0, shownText) },
     );
   }
 

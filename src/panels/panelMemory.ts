@@ -37,6 +37,16 @@ export class PanelMemory<T> {
     await this.storage.update(this.key, [{ uri, state }, ...others].slice(0, maximumDocuments));
   }
 
+  /** What was kept for documents that have moved is kept for them where they are now. */
+  async follow(moved: (uri: string) => string | undefined): Promise<void> {
+    const before = this.#entries();
+    const after = before.map(({ uri, state }) => ({ uri: moved(uri) ?? uri, state }));
+    if (after.every(({ uri }, i) => uri === before[i]!.uri)) return;
+    const isLast = ({ uri }: { readonly uri: string }, i: number): boolean =>
+      after.findIndex(each => each.uri === uri) === i;
+    await this.storage.update(this.key, after.filter(isLast));
+  }
+
   #entries(): { readonly uri: string; readonly state?: unknown }[] {
     try {
       return entries(this.storage.get(this.key) ?? [], this.key);

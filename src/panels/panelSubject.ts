@@ -2,6 +2,7 @@ import type { Disposable } from '../base/disposable';
 import { DisposableStore } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
 import { titleOf } from '../host/documentTitle';
+import { movedUri, type Move } from '../host/movedUri';
 import type { TextDocument, Texts } from '../host/texts';
 
 /** What a panel is about. It ends with the panel. */
@@ -25,7 +26,7 @@ export interface PanelTexts<D extends NamedDocument> extends Pick<Texts<D>, 'onD
   /** Shows a document in an editor. */
   show(document: D, takesFocus: boolean): Promise<void>;
   /** Files and folders have other URIs now. */
-  readonly onDidRename: Event<readonly { readonly from: string; readonly to: string }[]>;
+  readonly onDidRename: Event<readonly Move[]>;
 }
 
 /**
@@ -61,11 +62,9 @@ export class PanelDocument<D extends NamedDocument> implements PanelSubject {
       }),
     );
     this.#store.add(
-      texts.onDidRename(files => {
-        for (const { from, to } of files) {
-          const { uri } = this;
-          if (uri === from || uri.startsWith(`${from}/`)) this.#rename(to + uri.slice(from.length)).catch(failed);
-        }
+      texts.onDidRename(moves => {
+        const uri = movedUri(this.uri, moves);
+        if (uri !== undefined) this.#rename(uri).catch(failed);
       }),
     );
   }

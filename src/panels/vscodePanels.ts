@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable';
 import { walkthrough, type walkthroughSteps } from '../contributions';
-import { createPanel } from '../host/messages';
+import { createPanel, retitled } from '../host/messages';
+import { showText } from '../host/showText';
 import { vscodeTexts } from '../host/vscodeTexts';
 import { panelHtml, sentenceHtml } from './html';
 import type { PanelFrame, PanelFrames } from './panelShell';
@@ -34,7 +35,7 @@ export class VscodePanels implements PanelFrames {
       port: webviewPort(panel),
       onDidDispose: listener => panel.onDidDispose(listener),
       setTitle: title => {
-        panel.title = title.toString();
+        retitled(panel, title);
       },
       load: (name, uri) => {
         webview.options = this.#options;
@@ -60,13 +61,7 @@ export const vscodePanelTexts: PanelTexts<vscode.TextDocument> = {
       listener(files.map(({ oldUri, newUri }) => ({ from: oldUri.toString(), to: newUri.toString() }))),
     ),
   open: async uri => vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true)),
-  show: async (document, takesFocus) => {
-    const shown = vscode.window.visibleTextEditors.find(editor => editor.document === document);
-    await vscode.window.showTextDocument(document, {
-      viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
-      preserveFocus: !takesFocus,
-    });
-  },
+  show: (document, takesFocus) => showText(document.uri, { preserveFocus: !takesFocus }),
 };
 
 /** Opens the walkthrough at the step that a panel belongs to. */

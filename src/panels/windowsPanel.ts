@@ -6,6 +6,7 @@ import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
 import type { FocusedToken } from '../host/focusedToken';
 import { say } from '../base/foreignText';
+import { movedUri } from '../host/movedUri';
 import { affects, readSetting } from '../host/settings';
 import type { ActiveEditor } from '../host/vscodeEditors';
 import type { WindowTints } from '../host/windowTints';
@@ -105,7 +106,7 @@ export class WindowsPanels {
   async showCorpus(definition: CorpusDefinition): Promise<void> {
     const uri = corpusUri(definition);
     if (this.#shell.get(uri) === undefined) await this.#definitions.set(uri, definition);
-    this.#shell.show(uri, () => this.#ofCorpus(uri, definition));
+    this.#shell.show(uri, () => this.#ofCorpus(definition));
   }
 
   /** The corpus of an open panel. */
@@ -119,6 +120,13 @@ export class WindowsPanels {
     return this.#shell.restore();
   }
 
+  /** What is kept for documents that are renamed or moved stays with them, whether they have a panel or not. */
+  followMoves(): Disposable {
+    return vscodePanelTexts.onDidRename(moves => {
+      this.#memory.follow(uri => movedUri(uri, moves)).catch(reportFailure);
+    });
+  }
+
   /** Shows all windows in the editors of this document, or none; opens the panel if it is not. */
   toggleInEditor(document: vscode.TextDocument): void {
     const open = this.#shell.get(document.uri.toString());
@@ -130,7 +138,7 @@ export class WindowsPanels {
     if (!isCorpusUri(uri)) return this.#ofDocument(await vscodePanelTexts.open(uri));
     const definition = this.#definitions.get(uri);
     if (definition === undefined) throw new Error('its files are no longer known');
-    return this.#ofCorpus(uri, definition);
+    return this.#ofCorpus(definition);
   }
 
   #ofDocument(document: vscode.TextDocument): DocumentWindows {
@@ -139,9 +147,13 @@ export class WindowsPanels {
     return new DocumentWindows(subject, follower, focused, tints);
   }
 
-  #ofCorpus(uri: string, definition: CorpusDefinition): CorpusWindows {
+  #ofCorpus(definition: CorpusDefinition): CorpusWindows {
     const { corpora, active, focused, tints } = this.parts;
-    return new CorpusWindows(uri, definition, corpora, active, focused, tints);
+    return new CorpusWindows(
+      definition,
+      { corpora, active, focused, tints, onDidMove: vscodePanelTexts.onDidRename },
+      moved => this.#definitions.set(corpusUri(moved), moved),
+    );
   }
 }
 

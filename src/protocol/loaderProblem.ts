@@ -1,4 +1,5 @@
 import { seedProblemSentence } from '../base/seed';
+import { keyError } from '../base/keyError';
 import { isInteger, isNumber, isOneOf, isString, object, taggedUnion, type Validated } from '../base/validator';
 
 const count = new Intl.NumberFormat('en-US');
@@ -12,6 +13,19 @@ export const specialTokenProblem = object({
   column: isInteger(1),
 });
 export type SpecialTokenProblem = Validated<typeof specialTokenProblem>;
+
+/** A word in a text that the chapter's SimpleTokenizerV1 does not have, and its place as editors count, from 1. */
+export const unknownWordProblem = object({
+  kind: isOneOf('unknownWord'),
+  field: isOneOf('tokenizer'),
+  word: isString,
+  line: isInteger(1),
+  column: isInteger(1),
+});
+
+/** Why a tokenizer gives no ids of a text. */
+export const refusal = taggedUnion('kind', { specialToken: specialTokenProblem, unknownWord: unknownWordProblem });
+export type Refusal = Validated<typeof refusal>;
 
 /**
  * What keeps a text from being cut into windows: those of `dataset/windows`, and what is wrong before there are any options or tokens.
@@ -31,6 +45,7 @@ export const loaderProblem = taggedUnion('kind', {
   seedNotWhole: object({ field: isOneOf('seed'), seed: isString }),
   seedTooLarge: object({ field: isOneOf('seed'), seed: isString }),
   specialToken: specialTokenProblem,
+  unknownWord: unknownWordProblem,
 });
 export type LoaderProblemMessage = Validated<typeof loaderProblem>;
 
@@ -65,6 +80,10 @@ export function loaderProblemSentence(problem: LoaderProblemMessage): string {
     case 'specialToken': {
       const place = `line ${count.format(problem.line)}, column ${count.format(problem.column)}`;
       return `encode(text) raises an error: ${place} has the special token ${problem.token}. Choose "encode" or "text".`;
+    }
+    case 'unknownWord': {
+      const place = `line ${count.format(problem.line)}, column ${count.format(problem.column)}`;
+      return `encode(text) raises ${keyError(problem.word)} at ${place}. Make a V2 tokenizer, which counts it as <|unk|>, or make this one from a text that has the word.`;
     }
   }
 }

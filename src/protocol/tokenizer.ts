@@ -17,7 +17,7 @@ import {
 } from '../base/validator';
 import { method } from '../rpc/method';
 import { corpusMethods } from './corpus';
-import { loaderProblem, specialTokenProblem } from './loaderProblem';
+import { loaderProblem, refusal } from './loaderProblem';
 
 /** Requests of the extension host to the tokenizer worker. All offsets are UTF-16 code units; ranges exclude their end. */
 
@@ -123,6 +123,7 @@ export const loaderPreset = object({
 export type LoaderPresetMessage = Validated<typeof loaderPreset>;
 
 export const segmentToken = object({ id: isInteger(0), bytes: isUint8Array, special: isBoolean });
+/** What is shown as one piece; without tokens, a part of the text that belongs to none, and `first` is the next one. */
 export const segment = object({
   first: isInteger(0),
   tokenCount: isInteger(0),
@@ -139,13 +140,40 @@ export const statistics = object({
   bytes: isInteger(0),
   words: isInteger(0),
   selected: isInteger(0),
-  /** Why tiktoken would give no ids of this text, if special tokens in it are an error. */
-  refusal: optional(specialTokenProblem),
+  /** Whether every part of the text belongs to a token. */
+  tiles: isBoolean,
+  /** Why there are no ids of this text, if special tokens or unknown words in it are an error. */
+  refusal: optional(refusal),
 });
 export type Statistics = Validated<typeof statistics>;
 
 export const tokenRun = object({ first: isInteger(0), tokens, special: arrayOf(isInteger(0)) });
 export type TokenRun = Validated<typeof tokenRun>;
+
+/** The words of a document that its tokenizer does not have. */
+export const unknownWords = object({
+  /** Whether there can be any. */
+  isPossible: isBoolean,
+  /** What each counts as; left out: it has no id, and `encode(text)` fails. */
+  token: optional(isString),
+  /** All places, and all different words. */
+  total: isInteger(0),
+  distinct: isInteger(0),
+  /** Those that have a place among the first; `offsets` are these places, `length` their UTF-16 units, and `word` may be cut. */
+  words: arrayOf(object({ word: isString, length: isInteger(1), count: isInteger(1), offsets: isUint32Array })),
+});
+export type UnknownWordsMessage = Validated<typeof unknownWords>;
+
+const wordsVersion = isOneOf(1, 2);
+const furtherSpecialTokens = arrayOf(isString, 100);
+
+/** What was found in a vocabulary. */
+export const vocabularyPage = object({
+  /** How many there are. */
+  total: isInteger(0),
+  entries: arrayOf(object({ id: isInteger(0), text: isString, special: isBoolean })),
+});
+export type VocabularyPage = Validated<typeof vocabularyPage>;
 
 const encodeParams = object({ text: isString, tokenizer: isString, specialTokens: policy });
 
@@ -193,6 +221,21 @@ export const tokenizerMethods = {
     object({ document: documentId, start: isInteger(0), end: isInteger(0) }),
     object({ first: isInteger(0), last: isInteger(0) }),
   ),
+  unknownWords: method(object({ document: documentId, mostPlaces: isInteger(0, 100_000) }), unknownWords),
+  /** What decoding the document's ids gives; without `text` where that is the document's text. */
+  decoded: method(object({ document: documentId }), object({ text: optional(isString) })),
+  /**
+   * Makes the chapter's word tokenizer from a document and keeps it under a name, with a number if that stands for other words.
+   * `specialTokens` come after the version's own.
+   */
+  makeWords: method(
+    object({ document: documentId, name: isString, version: wordsVersion, specialTokens: furtherSpecialTokens }),
+    object({ name: isString, vocabularySize: isInteger(1) }),
+  ),
+  /** The same from a text, for another extension; answers the name. */
+  openWords: method(object({ text: isString, version: wordsVersion, specialTokens: furtherSpecialTokens }), isString),
+  /** Tokens with an id or a text, the exact ones first, then those that begin with it, then those that hold it, each by id. */
+  vocabulary: method(object({ tokenizer: isString, search: isString, most: isInteger(1, 1000) }), vocabularyPage),
   texts: method(object({ tokenizer: isString, ids: isUint32Array }), recordOf(isString)),
   /** Reads `king - man + woman`; for the terms of a search in an embedding table. */
   expression: method(object({ tokenizer: isString, text: isString }), expression),

@@ -1,3 +1,4 @@
+import { BoundedCache } from '../base/boundedCache';
 import { Encoding } from './bytePair/encoding';
 import { definitionOf, vocabularyFileOf, type EncodingName } from './bytePair/encodings';
 import type { KernelModule } from './bytePair/kernel';
@@ -6,6 +7,7 @@ import { offers, type OfferedTokenizer } from './offers';
 import type { Tokenizer, TokenizerDescription } from './tokenizer';
 import { Bytes } from './units/bytes';
 import { Characters } from './units/characters';
+import { WordTokenizer } from './words/tokenizer';
 
 /**
  * From descriptions to tokenizers; each is opened once, when it is first asked for. A new kind is a folder, a line in `#make` and one in offers.ts.
@@ -15,34 +17,44 @@ import { Characters } from './units/characters';
  */
 export class TokenizerRegistry {
   readonly #open = new Map<string, Tokenizer>();
+  /** Those used last: of what is made there is no end. */
+  readonly #openMade = new BoundedCache<string, Tokenizer>(8);
 
   #kernel: KernelModule | undefined;
 
   /**
    * @param readVocabulary the bytes of a vocabulary file, by its name without a folder
    * @param openKernel the kernel, compiled; asked for once, when the first byte-level BPE is
+   * @param made what a name stands for that is not offered: a tokenizer that somebody has made
    */
   constructor(
     private readonly readVocabulary: (file: string) => Uint8Array,
     private readonly openKernel: () => KernelModule,
+    private readonly made: (name: string) => TokenizerDescription | undefined = () => undefined,
   ) {}
 
   get offers(): readonly OfferedTokenizer[] {
     return offers;
   }
 
-  /** @throws RangeError for a name that is not offered */
-  describe(name: string): TokenizerDescription {
-    const offer = offers.find(each => each.name === name);
-    if (offer !== undefined) return offer.description;
-    const names = offers.map(each => each.name).join(', ');
-    throw new RangeError(`tokenizer: unknown tokenizer "${name}". Use one of ${names}.`);
+  /** Nothing for a name that is neither offered nor made. */
+  find(name: string): TokenizerDescription | undefined {
+    return offerOf(name)?.description ?? this.#openMade.get(name)?.description ?? this.made(name);
   }
 
-  /** @throws RangeError for a name that is not offered */
+  /** @throws RangeError for a name that is neither offered nor made */
+  describe(name: string): TokenizerDescription {
+    const found = this.find(name);
+    if (found !== undefined) return found;
+    const names = offers.map(each => each.name).join(', ');
+    throw new RangeError(`tokenizer: unknown tokenizer "${name}". Use one of ${names}, or make one.`);
+  }
+
+  /** @throws RangeError for a name that is neither offered nor made */
   named(name: string): Tokenizer {
-    let tokenizer = this.#open.get(name);
-    if (tokenizer === undefined) this.#open.set(name, (tokenizer = this.#make(this.describe(name))));
+    const open = offerOf(name) === undefined ? this.#openMade : this.#open;
+    let tokenizer = open.get(name);
+    if (tokenizer === undefined) open.set(name, (tokenizer = this.#make(this.describe(name))));
     return tokenizer;
   }
 
@@ -54,6 +66,8 @@ export class TokenizerRegistry {
         return new Bytes();
       case 'characters':
         return new Characters();
+      case 'words':
+        return new WordTokenizer(description);
     }
   }
 
@@ -63,3 +77,5 @@ export class TokenizerRegistry {
     return new Encoding(definitionOf(name), Vocabulary.open(this.readVocabulary(file), ids), kernel);
   }
 }
+
+const offerOf = (name: string): OfferedTokenizer | undefined => offers.find(each => each.name === name);

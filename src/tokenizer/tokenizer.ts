@@ -1,3 +1,4 @@
+import { keyError } from '../base/keyError';
 import type { PieceRules } from './split/rules';
 import type { SpecialTokenPolicy, Tokens } from './tokens';
 
@@ -7,7 +8,20 @@ export type TokenizerDescription =
   /** The bytes of the text's UTF-8. */
   | { readonly kind: 'bytes' }
   /** The code points of the text. */
-  | { readonly kind: 'characters' };
+  | { readonly kind: 'characters' }
+  | WordsDescription;
+
+/** A snapshot: the vocabulary of a text as it once was. */
+export interface WordsDescription {
+  readonly kind: 'words';
+  readonly name: string;
+  /** The chapter's SimpleTokenizerV1, which fails at a word that it does not have, or V2, which counts it as `<|unk|>`. */
+  readonly version: 1 | 2;
+  /** A word a line, as no word holds white space, in the order of their ids from 0. One text crosses threads faster than many. */
+  readonly words: string;
+  /** In the order of their ids, after the words. */
+  readonly specialTokens: readonly string[];
+}
 
 /**
  * Text to ids and back: all that anyone outside this room knows of a tokenizer, however it is made.
@@ -27,10 +41,15 @@ export interface Tokenizer {
   readonly tiles: boolean;
   /** Whether `decode(ids(text))` is the text; one that normalizes, or has a token for all that it does not know, does not. */
   readonly restores: boolean;
+  /** Present if texts may hold what the vocabulary does not have. */
+  readonly unknown?: UnknownWords;
   /** How it follows edits. Without one, an edit makes it read the whole text again. */
   readonly locality: Locality | undefined;
 
-  /** @throws SpecialTokenError if the policy is `error` and the text contains a special token */
+  /**
+   * @throws SpecialTokenError if the policy is `error` and the text contains a special token
+   * @throws UnknownWordError for a word that it neither has nor can count as another
+   */
   encode(text: string, policy?: SpecialTokenPolicy): Tokens;
   /** The ids alone; errors as `encode`. */
   ids(text: string, policy?: SpecialTokenPolicy): Uint32Array;
@@ -75,6 +94,15 @@ export interface Locality {
   settledUntil(text: string): number;
 }
 
+/** The words of texts that a vocabulary does not have. */
+export interface UnknownWords {
+  /** The token that each counts as; where there is none, encoding fails with an {@link UnknownWordError}. */
+  readonly token: string | undefined;
+  find(text: string, policy: 'text' | 'encode'): Iterable<{ readonly word: string; readonly offset: number }>;
+  /** The same tokenizer, for a text that is being written: an unknown word that counts as none belongs to no token, and nothing fails. */
+  readonly passedOver: Tokenizer;
+}
+
 export interface Pieces {
   readonly ends: Uint32Array;
   readonly tokens: Uint32Array;
@@ -90,5 +118,16 @@ export class SpecialTokenError extends Error {
   ) {
     super(`the text contains the special token ${token} at offset ${offset}`);
     this.name = 'SpecialTokenError';
+  }
+}
+
+/** A word that the vocabulary does not have: which, and where in UTF-16 units. The chapter's tokenizer fails with this KeyError. */
+export class UnknownWordError extends Error {
+  constructor(
+    readonly word: string,
+    readonly offset: number,
+  ) {
+    super(`${keyError(word)} at offset ${offset}`);
+    this.name = 'UnknownWordError';
   }
 }

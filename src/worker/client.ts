@@ -16,10 +16,16 @@ const youngGenerationMegabytes = 3;
  * A crash loses the worker's documents; whoever opened them hears `onDidRestart` and opens them again.
  */
 export class TokenizerClient extends RestartingClient<TokenizerMethods> {
-  /** @param entry path of the worker's bundle */
-  constructor(entry: string) {
+  /**
+   * @param entry path of the worker's bundle
+   * @param storage path of a folder where it keeps the tokenizers that are made; without one they go with it
+   */
+  constructor(entry: string, storage?: string) {
     super(name, tokenizerMethods, () => {
-      const worker = new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMegabytes } });
+      const worker = new Worker(entry, {
+        workerData: { storage },
+        resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMegabytes },
+      });
       worker.unref();
       return { port: threadPort(worker, name), kill: () => worker.terminate() };
     });

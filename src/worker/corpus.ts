@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
+import { keyError } from '../base/keyError';
 import { lastAtMost } from '../base/sortedSearch';
 import { advance, textStart, unitsUntil, type TextPosition } from '../dataset/textPosition';
 import { TokenPages } from '../dataset/tokenPages';
 import type { CorpusPlace, CorpusProgress, CorpusSelection, CorpusSummary, SkippedFile } from '../protocol/corpus';
-import type { Tokenizer } from '../tokenizer/tokenizer';
+import { UnknownWordError, type Tokenizer } from '../tokenizer/tokenizer';
 import { StreamEncoder } from '../tokenizer/document/streamEncoder';
 import { filesOf, reasonOf, type CorpusFile } from './corpusFiles';
 import { NoTextError, textOfFile } from './textFile';
@@ -158,8 +159,10 @@ export class Corpus implements TokenSource {
       const units = unitsUntil(position, text, line, character);
       const { ids, starts, ends } = this.tokenizer.encode(text, this.#policy);
       const within = ends.findIndex(end => end > units);
-      if (units < text.length && within >= 0)
-        return { index: token + within, text: text.slice(starts[within], ends[within]).slice(0, shownText) };
+      if (units < text.length)
+        return within < 0 || starts[within]! > units
+          ? undefined // The position belongs to no token.
+          : { index: token + within, text: text.slice(starts[within], ends[within]).slice(0, shownText) };
       position = advance(position, text);
       token += ids.length;
     }
@@ -203,7 +206,12 @@ export class Corpus implements TokenSource {
       throwIfCancelled(token);
       if (error instanceof RangeError) throw error;
       this.#pages.truncate(before);
-      const reason = error instanceof NoTextError ? error.message : reasonOf(error);
+      const reason =
+        error instanceof UnknownWordError
+          ? `has a word that ${this.tokenizer.name} does not have: ${keyError(error.word.slice(0, shownText))}`
+          : error instanceof NoTextError
+            ? error.message
+            : reasonOf(error);
       this.#skipped.push({ name: file.name, reason });
     }
   }

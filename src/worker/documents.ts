@@ -1,4 +1,4 @@
-import type { SpecialTokenProblem } from '../protocol/loaderProblem';
+import type { Refusal } from '../protocol/loaderProblem';
 import type { Segment, Statistics, TokenRun } from '../protocol/tokenizer';
 import { TokenizedDocument } from '../tokenizer/document/document';
 import type { Tokenizer } from '../tokenizer/tokenizer';
@@ -11,20 +11,25 @@ export class OpenDocument implements TokenSource {
   readonly tokens: TokenizedDocument;
   /** Grows with every change. */
   revision = 0;
-  #refusal: { readonly revision: number; readonly reason: SpecialTokenProblem | undefined } | undefined;
+  /** Whether its words that the tokenizer does not have belong to no token, while `encode(text)` would fail at the first. */
+  readonly #failsAtUnknown: boolean;
+  #refusal: { readonly revision: number; readonly reason: Refusal | undefined } | undefined;
 
   constructor(
     readonly tokenizer: Tokenizer,
     private readonly specialTokens: 'encode' | 'text' | 'error',
   ) {
     // Where special tokens are an error they are seen as what they are.
-    this.tokens = new TokenizedDocument(tokenizer, specialTokens === 'text' ? 'text' : 'encode');
+    const follower = tokenizer.unknown?.passedOver ?? tokenizer;
+    this.#failsAtUnknown = follower !== tokenizer;
+    this.tokens = new TokenizedDocument(follower, specialTokens === 'text' ? 'text' : 'encode');
   }
 
-  get refusal(): SpecialTokenProblem | undefined {
-    if (this.specialTokens !== 'error') return undefined;
+  get refusal(): Refusal | undefined {
+    const refuses = { specialTokens: this.specialTokens === 'error', unknownWords: this.#failsAtUnknown };
+    if (!refuses.specialTokens && !refuses.unknownWords) return undefined;
     if (this.#refusal?.revision !== this.revision)
-      this.#refusal = { revision: this.revision, reason: refusalOf(this.tokens) };
+      this.#refusal = { revision: this.revision, reason: refusalOf(this.tokens, refuses) };
     return this.#refusal.reason;
   }
 }
@@ -81,6 +86,7 @@ export function statisticsOf({ tokens, refusal }: OpenDocument, selections: read
     bytes,
     words,
     selected,
+    tiles: tokens.tokenizer.tiles,
     ...(refusal === undefined ? {} : { refusal }),
   };
 }
@@ -110,20 +116,54 @@ export function tokenRunsOf({ tokens, tokenizer }: OpenDocument, ranges: readonl
 }
 
 /**
- * The token at `offset` and its neighbours that share a character with it: what the editor shows as one piece.
+ * What decoding a document's ids gives.
+ *
+ * @throws UnknownWordError where the tokenizer has no ids of it
+ * @throws RangeError for a document that is longer than an editor compares
+ */
+export function decodedOf({ tokens, tokenizer }: OpenDocument): { text?: string } {
+  if (tokens.length > longestDecoded)
+    throw new RangeError(
+      `The text has ${tokens.length.toLocaleString('en-US')} characters; up to ${longestDecoded.toLocaleString('en-US')} are compared. Open a shorter text.`,
+    );
+  const text = tokens.text(0, tokens.length);
+  const decoded = tokenizer.decode(tokenizer.ids(text, tokens.policy));
+  return decoded === text ? {} : { text: decoded };
+}
+
+/** UTF-16 units of a text that is decoded to be compared: editors compare no longer ones. */
+const longestDecoded = 5_000_000;
+
+/** A part of the text that belongs to no token, as white space and unknown words of a tokenizer of words. */
+function gapBefore(tokens: TokenizedDocument, first: number, end: number): Segment {
+  const start = first === 0 ? 0 : spanOfToken(tokens, first - 1).end;
+  const text = tokens.text(start, Math.min(end, start + longestShown));
+  return { first, tokenCount: tokens.tokenCount, start, end, text, tokens: [] };
+}
+
+function spanOfToken(tokens: TokenizedDocument, index: number): Range {
+  const { starts, ends } = tokens.tokens(index, index + 1);
+  return { start: starts[0]!, end: ends[0]! };
+}
+
+/** UTF-16 units of a segment that are sent. */
+const longestShown = 2000;
+
+/**
+ * The token at `offset` and its neighbours that share a character with it: what the editor shows as one piece. Where no token
+ * is, a segment without tokens: the text up to the next one, whose number is `first`.
  *
  * @example
  * // gpt2, "🙂" at offset 1: one segment of three tokens, 0 to 2
  */
 export function segmentAt({ tokens, tokenizer }: OpenDocument, offset: number): Segment | undefined {
-  if (tokens.tokenCount === 0 || offset >= tokens.length) return undefined;
+  if (offset >= tokens.length) return undefined;
   const specialIds = new Set(tokenizer.specialTokens.values());
   let first = tokens.tokenAt(offset);
+  const next = tokens.offsetOfToken(first);
+  if (next > offset) return gapBefore(tokens, first, next);
   let last = first + 1;
-  const spanOf = (index: number): Range => {
-    const { starts, ends } = tokens.tokens(index, index + 1);
-    return { start: starts[0]!, end: ends[0]! };
-  };
+  const spanOf = (index: number): Range => spanOfToken(tokens, index);
   while (first > 0 && spanOf(first - 1).end > spanOf(first).start) first--;
   while (last < tokens.tokenCount && spanOf(last).start < spanOf(last - 1).end) last++;
   const span = tokens.tokens(first, last);
@@ -134,7 +174,7 @@ export function segmentAt({ tokens, tokenizer }: OpenDocument, offset: number): 
     tokenCount: tokens.tokenCount,
     start,
     end,
-    text: tokens.text(start, Math.min(end, start + 2000)),
+    text: tokens.text(start, Math.min(end, start + longestShown)),
     tokens: Array.from(span.ids, id => ({ id, bytes: tokenizer.bytesOf(id), special: specialIds.has(id) })),
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { loaderPresets } from '../dataset/presets';
 import { tokenizerMethods, type TokenizerMethods } from '../protocol/tokenizer';
 import { Transferred, type Handlers } from '../rpc/method';
@@ -9,19 +9,24 @@ import { compileKernel, KernelError } from '../tokenizer/bytePair/kernel';
 import { TokenizerRegistry } from '../tokenizer/registry';
 import type { Tokens } from '../tokenizer/tokens';
 import { Corpus } from './corpus';
-import { OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
+import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { exportTokens } from './exportFile';
 import { loaderSnippet } from './snippets';
+import { MadeTokenizers } from './madeTokenizers';
 import { threadPort } from '../rpc/threadPort';
-import { readExpression, tokensWith } from './tokenSearch';
+import { readExpression, searchVocabulary, tokensWith } from './tokenSearch';
+import { unknownWordsOf } from './unknownWords';
 import { IdCorpus, textsOf, windowPageOf } from './windows';
 
 if (parentPort === null) throw new Error('The tokenizer worker must be started as a worker thread');
 
+const { storage } = (workerData ?? {}) as { readonly storage?: string };
+const made = new MadeTokenizers(storage);
 const registry = new TokenizerRegistry(
   file => readFileSync(join(__dirname, 'vocabularies', file)),
   () => compileKernel(readFileSync(join(__dirname, 'kernel.wasm'))),
+  name => made.find(name),
 );
 const documents = new OpenDocuments();
 const corpora = new Map<number, IdCorpus>();
@@ -43,14 +48,16 @@ function corpusOf(id: number): IdCorpus {
 
 // Handlers that touch a document are synchronous, so that a query sees exactly the edits that were sent before it.
 const handlers: Handlers<TokenizerMethods> = {
-  tokenizers: () =>
-    registry.offers.map(({ name, vocabularySize, models, modelPrefixes, about }) => ({
+  tokenizers: () => [
+    ...registry.offers.map(({ name, vocabularySize, models, modelPrefixes, about }) => ({
       name,
       vocabularySize,
       models: [...models],
       modelPrefixes: [...modelPrefixes],
       about,
     })),
+    ...made.offers,
+  ],
   open: ({ document, tokenizer, specialTokens }) => documents.open(document, registry.named(tokenizer), specialTokens),
   append: ({ document, text }) => {
     const opened = documents.get(document);
@@ -76,6 +83,15 @@ const handlers: Handlers<TokenizerMethods> = {
     const { tokens } = documents.get(document);
     return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
   },
+  unknownWords: ({ document, mostPlaces }) => unknownWordsOf(documents.get(document), mostPlaces),
+  decoded: ({ document }) => decodedOf(documents.get(document)),
+  makeWords: async ({ document, ...request }) => {
+    const { tokens } = documents.get(document);
+    const { name } = await made.make({ ...request, text: tokens.text(0, tokens.length) }, registry);
+    return { name, vocabularySize: registry.named(name).vocabularySize };
+  },
+  openWords: async request => (await made.open(request)).name,
+  vocabulary: ({ tokenizer, search, most }) => searchVocabulary(registry.named(tokenizer), search, most),
   texts: ({ tokenizer, ids }) => textsOf(registry.named(tokenizer), ids),
   expression: ({ tokenizer, text }) => readExpression(registry.named(tokenizer), text),
   tokensWith: ({ tokenizer, text }) => tokensWith(registry.named(tokenizer), text),

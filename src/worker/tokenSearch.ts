@@ -1,5 +1,5 @@
 import { ExpressionError, parseExpression, type ExpressionTerm } from '../embedding/expression';
-import type { ExpressionMessage } from '../protocol/tokenizer';
+import type { ExpressionMessage, VocabularyPage } from '../protocol/tokenizer';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import { textOf, textsOf } from './windows';
 
@@ -23,6 +23,34 @@ export function tokensWith(tokenizer: Tokenizer, text: string): Uint8Array {
     if (own.includes(wanted)) bits[id >> 3]! |= 1 << (id & 7);
   });
   return bits;
+}
+
+/**
+ * Looks a token up by its text or by its id, upper and lower case being the same: first what is exactly it, then what begins with it, then
+ * what holds it, each by id. `#7` is the id alone; an empty search lists all.
+ *
+ * @example
+ * // the chapter's 38 words
+ * searchVocabulary(tokenizer, 'the', 200); // 2 tokens: 11 "The" and 32 "the"
+ * searchVocabulary(tokenizer, '17', 200); // 1 token: 17 "cat"
+ */
+export function searchVocabulary(tokenizer: Tokenizer, search: string, most: number): VocabularyPage {
+  const texts = lowerTexts.get(tokenizer) ?? allTexts(tokenizer);
+  lowerTexts.set(tokenizer, texts);
+  const wanted = search.toLowerCase();
+  const [, sign, digits] = /^(#?)(\d+)$/.exec(search.trim()) ?? [];
+  const byId = digits === undefined ? -1 : Number(digits);
+  const found: [exact: number[], first: number[], inside: number[]] = [[], [], []];
+  if (byId >= 0 && byId < texts.length && texts[byId] !== '') found[0].push(byId);
+  if (sign !== '#')
+    texts.forEach((text, id) => {
+      const at = text === '' || id === byId ? -1 : text.indexOf(wanted);
+      if (at >= 0) found[at > 0 ? 2 : text.length === wanted.length ? 0 : 1].push(id);
+    });
+  const ids = found.flat();
+  const specialIds = new Set(tokenizer.specialTokens.values());
+  const entries = ids.slice(0, most).map(id => ({ id, text: textOf(tokenizer, id), special: specialIds.has(id) }));
+  return { total: ids.length, entries };
 }
 
 /** Some tokenizers leave ids out: those hold no text, not even the empty one. */

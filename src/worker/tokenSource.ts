@@ -1,4 +1,4 @@
-import type { SpecialTokenProblem } from '../protocol/loaderProblem';
+import type { Refusal } from '../protocol/loaderProblem';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 
 /** Tokens that windows can be cut from: a document that follows its edits, or a corpus of several files. */
@@ -10,8 +10,8 @@ export interface TokenSource {
     readonly tokenCount: number;
     ids(first: number, last: number): Uint32Array;
   };
-  /** Why there are no ids of this text, if special tokens in it are an error. */
-  readonly refusal?: SpecialTokenProblem | undefined;
+  /** Why there are no ids of this text, if special tokens or unknown words in it are an error. */
+  readonly refusal?: Refusal | undefined;
   /** Where each of several texts begins, and the end of the last. */
   readonly boundaries?: Uint32Array | undefined;
   /** The name of the text that holds a token, where there are several. */

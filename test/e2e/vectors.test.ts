@@ -118,6 +118,12 @@ describe('a person at the vectors panel', function () {
     await panel.locator('button', { hasText: /^Cosine$/ }).click();
     await panel.locator('#expression').fill('king -');
     await panel.locator('.problem').filter({ hasText: 'a token is missing' }).waitFor();
+    // The table is another search's: it may not be taken for an answer to what the controls say now.
+    await panel.locator('button', { hasText: /^Euclidean$/ }).click();
+    await panel.locator('.neighbours.dimmed', { hasText: 'cosine similarity' }).waitFor();
+    for (const name of ['Copy', 'Save TSV…', 'Project'])
+      assert.ok(await panel.locator('.bar .action:visible', { hasText: name }).isDisabled(), name);
+    await panel.locator('button', { hasText: /^Cosine$/ }).click();
     await panel.locator('#expression').fill('');
     await panel.locator('.query .token').filter({ hasText: 'one' }).waitFor();
   });

@@ -20,8 +20,8 @@ describe('the public API', () => {
     api = await activate();
   });
 
-  it('has version 1 and the tokenizers that there are', () => {
-    assert.equal(api.version, 1);
+  it('has version 2 and the tokenizers that there are', () => {
+    assert.equal(api.version, 2);
     assert.deepEqual(api.tokenizers, [
       'gpt2',
       'r50k_base',
@@ -48,6 +48,42 @@ describe('the public API', () => {
     assert.deepEqual([...(await api.encode('é🦜', { tokenizer: 'bytes' })).ids], [195, 169, 240, 159, 166, 156]);
     assert.deepEqual([...(await api.encode('é🦜', { tokenizer: 'characters' })).ids], [233, 0x1f99c]);
     assert.equal(await api.decode([233, 0x1f99c], { tokenizer: 'characters' }), 'é🦜');
+  });
+
+  it("makes the chapter's word tokenizers, each under a name of its own that stays", async () => {
+    const second = await api.openTokenizer({ kind: 'words', text: sentence });
+    const { ids, starts } = await api.encode("Wassup yo, how's it going? <|endoftext|>", { tokenizer: second });
+    assert.deepEqual([...ids], [39, 39, 2, 39, 39, 39, 19, 39, 5, 38]);
+    assert.deepEqual([...starts].slice(0, 3), [0, 7, 9]);
+    assert.equal(
+      await api.decode(ids, { tokenizer: second }),
+      '<|unk|> <|unk|>, <|unk|> <|unk|> <|unk|> it <|unk|>? <|endoftext|>',
+    );
+    assert.equal(await api.openTokenizer({ kind: 'words', text: sentence, version: 2, specialTokens: [] }), second);
+    const first = await api.openTokenizer({ kind: 'words', text: sentence, version: 1 });
+    assert.notEqual(first, second);
+    assert.deepEqual([...(await api.encode(sentence, { tokenizer: first })).ids].slice(0, 4), [11, 17, 27, 24]);
+    await assert.rejects(api.encode('wassup yo', { tokenizer: first }), /KeyError: 'wassup' at offset 0/);
+    assert.equal(api.tokenizers.includes(first), false, 'it names those that come with Tokenscope');
+  });
+
+  it('names the field of a tokenizer source that is wrong', async () => {
+    const open = (source: unknown): Promise<string> => api.openTokenizer(source as never);
+    await assert.rejects(open(undefined), /^ValidationError: source/);
+    await assert.rejects(open({ kind: 'sentences', text: 'a' }), /^ValidationError: source\.kind/);
+    await assert.rejects(open({ kind: 'words', text: 1 }), /^ValidationError: text/);
+    await assert.rejects(open({ kind: 'words', text: ' ' }), /^RangeError: text: has no words/);
+    await assert.rejects(open({ kind: 'words', text: 'a', version: 3 }), /^ValidationError: version/);
+    await assert.rejects(open({ kind: 'words', text: 'a', specialTokens: ['a b'] }), /^RangeError: specialTokens\[0\]/);
+  });
+
+  it('makes no link of a value that it refuses: another extension may show what it says', async () => {
+    const tokenizer = '[x](command:y)\u202e';
+    for (const call of [api.encode('a', { tokenizer }), api.decode([1], { tokenizer }), api.count('a', { tokenizer })])
+      await assert.rejects(
+        async () => call,
+        (error: Error) => error.message.includes('[x] (command:y)⟨U+202E⟩'),
+      );
   });
 
   it('follows the policy for special tokens', async () => {

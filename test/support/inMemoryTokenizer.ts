@@ -80,7 +80,7 @@ export class InMemoryTokenizer {
     if (name !== 'statistics') return tokens;
     const selections = params['selections'] as { readonly start: number; readonly end: number }[];
     const selected = selections.reduce((sum, { start, end }) => sum + end - start, 0);
-    return { tokens, characters: held.text.length, bytes: held.text.length, words: 0, selected };
+    return { tokens, characters: held.text.length, bytes: held.text.length, words: 0, selected, tiles: true };
   }
 }
 

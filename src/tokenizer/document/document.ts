@@ -53,6 +53,7 @@ const cachedChunks = 64;
 export class TokenizedDocument {
   readonly #index = new ChunkIndex();
   readonly #cache = new BoundedCache<Chunk, Tokens>(cachedChunks);
+  readonly #unknown = new WeakMap<Chunk, readonly { readonly word: string; readonly offset: number }[]>();
   readonly #locality: Locality;
   readonly #margin: number;
   #characters = 0;
@@ -126,7 +127,8 @@ export class TokenizedDocument {
   }
 
   /**
-   * The index of the first token whose span covers an offset.
+   * The index of the first token that ends after an offset: the one that covers it, if one does. Where tokens do not tile the text, it may
+   * start later, or be the number of tokens.
    *
    * @throws RangeError for an offset outside the text
    */
@@ -146,8 +148,8 @@ export class TokenizedDocument {
     if (from >= this.length) return { first: this.tokenCount, last: this.tokenCount };
     const first = this.tokenAt(from);
     if (from >= to) return { first, last: first };
-    let last = this.tokenAt(to - 1) + 1;
-    // Further tokens of a character that several share.
+    let last = this.tokenAt(to - 1);
+    // That one, unless the range ends in a gap before it, and further tokens of a character that several share.
     for (const count = this.tokenCount; last < count && this.offsetOfToken(last) < to;) last++;
     return { first, last };
   }
@@ -205,6 +207,19 @@ export class TokenizedDocument {
       before += text.length;
     }
     return undefined;
+  }
+
+  /** The words that the tokenizer does not have, in order. What has been found in a chunk is kept as long as the chunk. */
+  *unknownWords(): Generator<{ readonly word: string; readonly offset: number }> {
+    const { unknown } = this.tokenizer;
+    if (unknown === undefined) return;
+    let before = 0;
+    for (const chunk of this.#index) {
+      let found = this.#unknown.get(chunk);
+      if (found === undefined) this.#unknown.set(chunk, (found = [...unknown.find(chunk.text, this.policy)]));
+      for (const { word, offset } of found) yield { word, offset: before + offset };
+      before += chunk.text.length;
+    }
   }
 
   #tokensOf(index: number): Tokens {

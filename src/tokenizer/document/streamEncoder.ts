@@ -31,7 +31,8 @@ export class StreamEncoder {
     private readonly policy: 'text' | 'encode',
   ) {
     // A special token can appear with its last character: its whole length is within reach.
-    this.#locality = localityOf(tokenizer);
+    // The last word that has come may be half a word, which no vocabulary needs to have.
+    this.#locality = localityOf(tokenizer.unknown?.passedOver ?? tokenizer);
     this.#margin = this.#locality.rules.reach + this.#locality.longestSpecialToken(policy);
   }
 
@@ -52,7 +53,10 @@ export class StreamEncoder {
       this.#tried = this.#rest.length;
       return nothing;
     }
-    return this.#settle(ends[piece]!, new Uint32Array(ids.subarray(0, tokens[piece])));
+    const end = ends[piece]!;
+    if (this.tokenizer.unknown !== undefined)
+      return this.#settle(end, this.tokenizer.ids(this.#rest.slice(0, end), this.policy));
+    return this.#settle(end, new Uint32Array(ids.subarray(0, tokens[piece])));
   }
 
   /** The rest, as no more text comes. */

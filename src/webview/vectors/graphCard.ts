@@ -1,6 +1,7 @@
 import type { GraphCardMessage, TableCardMessage } from '../../protocol/inference';
 import type { VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { HostClient } from '../ui/hostClient';
+import { isolated } from '../../base/foreignText';
 import { element } from '../ui/element';
 import { bytesText, figure } from './outputs';
 
@@ -61,15 +62,18 @@ function factsOf(card: GraphCardMessage): Node[] {
   const shape = (dims: GraphCardMessage['declaredInputs'][number]['shape']): string =>
     `[${dims.map(dim => dim ?? '?').join(', ')}]`;
   const values = (list: GraphCardMessage['declaredInputs']): string =>
-    list.map(({ name, type, shape: dims }) => `${name}: ${type} ${shape(dims)}`).join('\n');
+    list.map(({ name, type, shape: dims }) => `${isolated(name)}: ${type} ${shape(dims)}`).join('\n');
   const facts: readonly (readonly [string, string])[] = [
-    ['file', `${card.name}, ${bytesText(card.fileSize)}${card.producer === '' ? '' : `, written by ${card.producer}`}`],
+    [
+      'file',
+      `${isolated(card.name)}, ${bytesText(card.fileSize)}${card.producer === '' ? '' : `, written by ${isolated(card.producer)}`}`,
+    ],
     ['token table', tableText(card.tokenTable)],
     ...(card.positionTable === undefined ? [] : [['position table', tableText(card.positionTable)] as const]),
     ['positions', positionKinds[card.positions]],
     ...(card.seed === undefined
       ? []
-      : [['seed', `${card.seed}: untrained, drawn as PyTorch draws nn.Embedding`] as const]),
+      : [['seed', `${isolated(card.seed)}: untrained, drawn as PyTorch draws nn.Embedding`] as const]),
     ['inputs', values(card.declaredInputs)],
     ['outputs', values(card.declaredOutputs)],
     ...(card.fixedLength === undefined
@@ -86,8 +90,8 @@ function factsOf(card: GraphCardMessage): Node[] {
 }
 
 function tableText({ name, type, rows, columns, where, file, bytes }: TableCardMessage): string {
-  const place = where === 'beside' ? `${places.beside}, ${file}` : places[where];
-  return `${name}: ${figure(rows)} × ${figure(columns)} ${type}, ${bytesText(bytes)} ${place}`;
+  const place = where === 'beside' ? `${places.beside}, ${isolated(file)}` : places[where];
+  return `${isolated(name)}: ${figure(rows)} × ${figure(columns)} ${type}, ${bytesText(bytes)} ${place}`;
 }
 
 function guessesOf({ guesses, name }: GraphCardMessage): Node[] {

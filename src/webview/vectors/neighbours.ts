@@ -1,16 +1,15 @@
 import { ordered } from '../../base/foreignText';
-import { tsv } from '../../base/tsv';
-import type { NeighboursAnswer, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
+import type { VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { HostClient } from '../ui/hostClient';
 import { choices } from '../ui/choices';
 import { element } from '../ui/element';
 import { tokenElement } from '../ui/token';
 import { fourDecimals } from './colorScale';
 import { action, select, textField } from './controls';
+import { FoundNeighbours, type Metric } from './foundNeighbours';
 import { Latest } from './latest';
 import { figure, quotedTerm } from './outputs';
 
-type Metric = 'cosine' | 'euclidean';
 /** Milliseconds without a key after which a search begins. */
 const patience = 180;
 
@@ -30,7 +29,8 @@ export class NeighboursTab {
   #metric: Metric = 'cosine';
   #snapshot: VectorsSnapshot | undefined;
   #cursor: number | undefined;
-  #answer: NeighboursAnswer | undefined;
+  #found: FoundNeighbours | undefined;
+  readonly #actions: readonly HTMLButtonElement[];
   #timer: number | undefined;
 
   /** @param project shows these tokens as points */
@@ -78,18 +78,28 @@ export class NeighboursTab {
     );
     count.input.value = '20';
     this.#count = count.input;
-    const actions = element(
-      'span',
-      { class: 'labelled' },
-      action('Copy', 'Copy as tab-separated text', () => host.tell('copy', { text: this.#tsv() })),
-      action('Save TSV…', 'Save as a file of tab-separated text', () => {
-        host.tell('save', { what: 'neighbours', kind: 'tsv', bytes: new TextEncoder().encode(this.#tsv()) });
-      }),
-      action('Project', 'Show these tokens as points', () => {
-        const { terms = [], ids } = this.#answer ?? {};
-        if (ids !== undefined) project(Uint32Array.from(new Set([...terms.flatMap(term => [...term.ids]), ...ids])));
-      }),
-    );
+    const withFound = (act: (found: FoundNeighbours) => void) => (): void => {
+      if (this.#found !== undefined) act(this.#found);
+    };
+    this.#actions = [
+      action(
+        'Copy',
+        'Copy as tab-separated text',
+        withFound(found => host.tell('copy', { text: found.tsv() })),
+      ),
+      action(
+        'Save TSV…',
+        'Save as a file of tab-separated text',
+        withFound(found =>
+          host.tell('save', { what: 'neighbours', kind: 'tsv', bytes: new TextEncoder().encode(found.tsv()) }),
+        ),
+      ),
+      action(
+        'Project',
+        'Show these tokens as points',
+        withFound(found => project(found.tokens())),
+      ),
+    ];
     this.#table = element(
       'table',
       { class: 'neighbours' },
@@ -107,6 +117,7 @@ export class NeighboursTab {
       ),
       this.#list,
     );
+    this.#dim(true);
     this.element = element(
       'section',
       { class: 'tab-panel' },
@@ -124,7 +135,7 @@ export class NeighboursTab {
         count.element,
       ),
       this.#problem,
-      element('div', { class: 'bar' }, this.#query, actions),
+      element('div', { class: 'bar' }, this.#query, element('span', { class: 'labelled' }, ...this.#actions)),
       element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Nearest tokens' }, this.#table),
     );
   }
@@ -156,30 +167,36 @@ export class NeighboursTab {
     const typed = this.#expression.value.trim();
     const expression = typed === '' ? `#${snapshot.ids[this.#cursor ?? 0]!}` : typed;
     const { revision } = snapshot;
+    const asked = { metric: this.#metric, filter: this.#filter.value };
     const params = {
       revision,
       expression,
-      metric: this.#metric,
       count: Number(this.#count.value),
-      filter: this.#filter.value,
+      ...asked,
     };
-    this.#table.classList.add('dimmed');
+    this.#dim(true);
     void this.#latest.run(token => this.#host.call('neighbours', params, { token }), {
       answer: answer => {
-        if (answer !== undefined) this.#show(answer);
+        if (answer === undefined) return;
+        this.#problem.textContent = answer.problem?.message ?? '';
+        if (answer.problem === undefined) this.#show(new FoundNeighbours(answer, asked));
       },
       failed: message => (this.#problem.textContent = ordered(message)),
     });
   }
 
-  #show(answer: NeighboursAnswer): void {
-    this.#problem.textContent = answer.problem?.message ?? '';
-    if (answer.problem !== undefined) return;
-    this.#answer = answer;
-    this.#table.classList.remove('dimmed');
-    const { terms, ids, scores, considered, texts } = answer;
-    const isCosine = this.#metric === 'cosine';
-    this.#score.textContent = isCosine ? 'cosine similarity' : 'Euclidean distance';
+  /** What is shown no longer answers what is asked: it stays, and cannot be taken for the answer. */
+  #dim(isOld: boolean): void {
+    this.#table.classList.toggle('dimmed', isOld);
+    for (const button of this.#actions) button.disabled = isOld;
+  }
+
+  #show(found: FoundNeighbours): void {
+    this.#found = found;
+    this.#dim(false);
+    const { terms, ids, scores, considered, texts } = found.answer;
+    const isCosine = found.asked.metric === 'cosine';
+    this.#score.textContent = found.scoreName;
     this.#query.replaceChildren(
       'Nearest to ',
       ...terms.flatMap(({ sign, ids: own }, i) => [
@@ -217,13 +234,7 @@ export class NeighboursTab {
       }),
     );
     if (ids.length === 0)
-      this.#list.append(element('tr', {}, element('td', { colspan: '4' }, `No token holds “${this.#filter.value}”.`)));
-  }
-
-  #tsv(): string {
-    const { ids = new Uint32Array(0), scores = new Float32Array(0), texts = {} } = this.#answer ?? {};
-    const heads = ['rank', 'id', 'token', this.#metric === 'cosine' ? 'cosine similarity' : 'Euclidean distance'];
-    return tsv([heads, ...Array.from(ids, (id, i) => [i + 1, id, texts[id] ?? '', scores[i]!])]);
+      this.#list.append(element('tr', {}, element('td', { colspan: '4' }, `No token holds “${found.asked.filter}”.`)));
   }
 }
 

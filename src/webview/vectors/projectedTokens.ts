@@ -2,11 +2,11 @@ import { scatterSvg } from './scatterSvg';
 import { tsv } from '../../base/tsv';
 import { visibleText } from '../../base/visibleText';
 import type { ProjectionMessage } from '../../protocol/vectorMaths';
-import type { ProjectionAnswer } from '../../protocol/vectorsPanel';
+import type { ProjectionAnswer, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import { element } from '../ui/element';
 import { fourDecimals, orderColor } from './colorScale';
 import { figure } from './outputs';
-import type { PointColor } from './projectionControls';
+import type { PointColor, PointSet } from './projectionControls';
 import type { Spot } from './scatterMath';
 
 /** Points in the table for screen readers. */
@@ -15,12 +15,32 @@ const spoken = 300;
 /** Characters of a token beside its point. */
 const labelLength = 24;
 
-/** Tokens that have become points, as they are said, coloured and saved. */
+/** What was projected, of which vectors in view, and how. */
+export interface AskedProjection {
+  readonly projection: ProjectionMessage;
+  readonly set: PointSet;
+  readonly snapshot: Pick<VectorsSnapshot, 'revision' | 'title' | 'first' | 'total' | 'ids'>;
+}
+
+/** Tokens that have become points, as they are said, coloured and saved: one answer with what it was asked. */
 export class ProjectedTokens {
   constructor(
     readonly answer: ProjectionAnswer,
-    readonly asked: ProjectionMessage,
+    readonly asked: AskedProjection,
   ) {}
+
+  /** What the points are, in words. */
+  get noun(): string {
+    return this.answer.rows.length > 0 && this.asked.set !== 'token' ? 'positions' : 'different tokens';
+  }
+
+  /** The point of a row of the vectors in view. */
+  pointOfRow(row: number): number | undefined {
+    const { ids, rows } = this.answer;
+    const hasTokens = this.asked.set === 'token' || rows.length === 0;
+    const at = ids.findIndex((id, i) => (hasTokens ? id === this.asked.snapshot.ids[row] : rows[i] === row));
+    return at < 0 ? undefined : at;
+  }
 
   /** A token beside its point: what nobody sees is visible. */
   label(point: number): string {
@@ -41,7 +61,7 @@ export class ProjectedTokens {
   /** The title of each axis. */
   axes(): string[] {
     const { dimensions, explained } = this.answer;
-    const { asked } = this;
+    const { projection: asked } = this.asked;
     return Array.from({ length: dimensions }, (_, i) => {
       if (asked.kind === 'axes') return `dimension ${asked.axes[i]!}`;
       if (asked.kind === 'umap') return `UMAP ${i + 1}`;
@@ -109,10 +129,11 @@ export class ProjectedTokens {
   /** @param spots the points as they are seen */
   svg(
     spots: readonly Spot[],
-    { title, color, hasLabels }: { readonly title: string; readonly color: PointColor; readonly hasLabels: boolean },
+    { color, hasLabels }: { readonly color: PointColor; readonly hasLabels: boolean },
     { foreground, background }: { readonly foreground: string; readonly background: string },
   ): string {
     const { colors } = this.colors(color);
+    const title = `Embedding vectors of ${this.asked.snapshot.title}`;
     const [xLabel = '', yLabel = ''] =
       this.answer.dimensions > 2 ? ['as turned, across', 'as turned, up'] : this.axes();
     const points = spots.map(({ x, y }, i) => ({

@@ -35,7 +35,9 @@ export class ProjectionTab {
   readonly #selection = element('div', { class: 'picked' });
   readonly #table = element('table', { class: 'sr-only' });
   readonly #latest = new Latest();
-  #neighbours: Uint32Array | undefined;
+  readonly #saves: readonly HTMLButtonElement[];
+  /** Tokens of a search, and whose: another tokenizer or graph has other tokens and rows. */
+  #neighbours: { readonly ids: Uint32Array; readonly of: string } | undefined;
   #snapshot: VectorsSnapshot | undefined;
   #points: ProjectedTokens | undefined;
   #cursor: number | undefined;
@@ -58,6 +60,12 @@ export class ProjectionTab {
       );
     };
     const text = new TextEncoder();
+    this.#saves = [
+      action('PNG', 'The picture as it is, with its labels', () => save('png', () => this.#scatter.png())),
+      action('SVG', 'A drawing that stays sharp', () => save('svg', () => text.encode(this.#svg()))),
+      action('TSV', 'The points as tab-separated text', () => save('tsv', () => text.encode(this.#points!.tsv()))),
+    ];
+    this.#dim(true);
     this.element = element(
       'section',
       { class: 'tab-panel' },
@@ -68,14 +76,7 @@ export class ProjectionTab {
         { class: 'toolbar' },
         this.#legend,
         this.#running,
-        element(
-          'span',
-          { class: 'labelled end' },
-          element('span', { class: 'quiet' }, 'save as'),
-          action('PNG', 'The picture as it is, with its labels', () => save('png', () => this.#scatter.png())),
-          action('SVG', 'A drawing that stays sharp', () => save('svg', () => text.encode(this.#svg()))),
-          action('TSV', 'The points as tab-separated text', () => save('tsv', () => text.encode(this.#points!.tsv()))),
-        ),
+        element('span', { class: 'labelled end' }, element('span', { class: 'quiet' }, 'save as'), ...this.#saves),
       ),
       this.#readout,
       this.#scatter.element,
@@ -86,6 +87,7 @@ export class ProjectionTab {
 
   update(snapshot: VectorsSnapshot): void {
     this.#snapshot = snapshot;
+    if (this.#neighbours?.of !== tableOf(snapshot)) this.#neighbours = undefined;
     this.#controls.offer(snapshot.outputs, this.#neighbours !== undefined);
     this.#compute();
   }
@@ -102,17 +104,19 @@ export class ProjectionTab {
   }
 
   /** Shows these rows of the token table. */
-  setNeighbours(ids: Uint32Array): void {
-    this.#neighbours = ids;
+  setNeighbours(ids: Uint32Array, snapshot: VectorsSnapshot): void {
+    this.#neighbours = { ids, of: tableOf(snapshot) };
     this.#controls.set = 'neighbours';
-    if (this.#snapshot === undefined) return;
-    this.#controls.offer(this.#snapshot.outputs, true);
-    this.#compute();
+    this.update(snapshot);
   }
 
   #compute(): void {
     const snapshot = this.#snapshot;
     if (snapshot === undefined) return;
+    // A projection that still runs is of other parameters.
+    this.#latest.cancel();
+    this.#running.hidden = true;
+    this.#dim(true);
     const projection = this.#controls.projection(snapshot.hidden);
     if (projection === undefined) return;
     const { set } = this.#controls;
@@ -120,7 +124,7 @@ export class ProjectionTab {
       revision: snapshot.revision,
       output: set === 'neighbours' ? ('token' as const) : set,
       projection,
-      ...(set === 'neighbours' && this.#neighbours !== undefined ? { ids: this.#neighbours } : {}),
+      ...(set === 'neighbours' && this.#neighbours !== undefined ? { ids: this.#neighbours.ids } : {}),
     };
     this.#progress.value = 0;
     this.#running.hidden = projection.kind !== 'umap';
@@ -129,7 +133,8 @@ export class ProjectionTab {
       answer: answer => {
         this.#running.hidden = true;
         if (answer === undefined) return;
-        this.#points = new ProjectedTokens(answer, projection);
+        this.#points = new ProjectedTokens(answer, { projection, set, snapshot });
+        this.#dim(false);
         this.#draw();
         this.#table.replaceChildren(...this.#points.table());
         this.#hover(undefined);
@@ -139,6 +144,12 @@ export class ProjectionTab {
         this.#controls.problem.textContent = ordered(message);
       },
     });
+  }
+
+  /** The picture is of other points than those that are asked for: it stays, and is not saved. */
+  #dim(isOld: boolean): void {
+    this.#scatter.element.classList.toggle('dimmed', isOld);
+    for (const button of this.#saves) button.disabled = isOld;
   }
 
   #draw(): void {
@@ -158,7 +169,7 @@ export class ProjectionTab {
       // Frequent ones first: they are what a reader looks for.
       order: Array.from(answer.ids.keys()).sort((a, b) => answer.counts[b]! - answer.counts[a]! || a - b),
       showLabels: this.#controls.labels,
-      marked: marked === undefined ? undefined : this.#pointOfRow(points, marked),
+      marked: marked === undefined ? undefined : points.pointOfRow(marked),
     });
     this.#scatter.element.setAttribute(
       'aria-label',
@@ -166,22 +177,17 @@ export class ProjectionTab {
     );
   }
 
-  #pointOfRow({ answer: { ids, rows } }: ProjectedTokens, row: number): number | undefined {
-    const hasTokens = this.#controls.set === 'token' || rows.length === 0;
-    const at = ids.findIndex((id, i) => (hasTokens ? id === this.#snapshot?.ids[row] : rows[i] === row));
-    return at < 0 ? undefined : at;
-  }
-
   #hover(point: number | undefined): void {
-    const [points, snapshot] = [this.#points, this.#snapshot];
-    if (points === undefined || snapshot === undefined) return;
+    const points = this.#points;
+    if (points === undefined) return;
     const { answer } = points;
+    const { snapshot } = points.asked;
     const row = point === undefined ? undefined : answer.rows[point];
     const { revision } = snapshot;
     this.#host.tell('point', row === undefined ? { revision } : { revision, row });
     if (point === undefined) {
       const shown = answer.explained?.reduce((sum, part) => sum + part, 0);
-      this.#readout.textContent = `${figure(answer.ids.length)} ${answer.rows.length > 0 && this.#controls.set !== 'token' ? 'positions' : 'different tokens'}${shown === undefined ? '' : `; the axes show ${(shown * 100).toFixed(1)} % of the variance`}. Drag around points to select them.`;
+      this.#readout.textContent = `${figure(answer.ids.length)} ${points.noun}${shown === undefined ? '' : `; the axes show ${(shown * 100).toFixed(1)} % of the variance`}. Drag around points to select them.`;
       return;
     }
     const { dimensions } = answer;
@@ -193,8 +199,9 @@ export class ProjectionTab {
   }
 
   #choose(point: number): void {
-    const row = this.#points?.answer.rows[point];
-    if (row !== undefined) this.#host.tell('reveal', { revision: this.#snapshot!.revision, row });
+    const { answer, asked } = this.#points ?? {};
+    const row = answer?.rows[point];
+    if (row !== undefined) this.#host.tell('reveal', { revision: asked!.snapshot.revision, row });
   }
 
   #select(selected: readonly number[]): void {
@@ -215,10 +222,9 @@ export class ProjectionTab {
 
   #svg(): string {
     const { color, labels: hasLabels } = this.#controls;
-    const title = `Embedding vectors of ${this.#snapshot!.title}`;
     return this.#points!.svg(
       this.#scatter.seen(),
-      { title, color, hasLabels },
+      { color, hasLabels },
       {
         foreground: getComputedStyle(this.element).color,
         background: getComputedStyle(document.body).backgroundColor,
@@ -226,3 +232,6 @@ export class ProjectionTab {
     );
   }
 }
+
+/** Whose rows ids name. */
+const tableOf = ({ tokenizer, graph }: VectorsSnapshot): string => JSON.stringify([tokenizer, graph]);

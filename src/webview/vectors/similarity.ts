@@ -1,5 +1,4 @@
 import { ordered } from '../../base/foreignText';
-import { tsv } from '../../base/tsv';
 import { visibleText } from '../../base/visibleText';
 import type { RowSpan, VectorOutputName, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { HostClient } from '../ui/hostClient';
@@ -12,6 +11,7 @@ import { legendOf } from './heatmap';
 import { Latest } from './latest';
 import { outputNames } from './outputs';
 import { isIn } from './rowSpan';
+import { SimilarityMatrix } from './similarityMatrix';
 
 /** Up to this many tokens their texts stand beside the matrix. */
 const labelled = 64;
@@ -32,7 +32,8 @@ export class SimilarityTab {
   readonly #latest = new Latest();
   #chosen: VectorOutputName = 'token';
   #snapshot: VectorsSnapshot | undefined;
-  #matrix: { readonly values: Float32Array; readonly size: number } | undefined;
+  #matrix: SimilarityMatrix | undefined;
+  readonly #save: HTMLButtonElement;
   #cursor: number | undefined;
   #pointed: number | undefined;
   /** What the pointer is at in another panel. */
@@ -41,6 +42,11 @@ export class SimilarityTab {
   constructor(host: HostClient<VectorsHostMethods>) {
     this.#host = host;
     this.#frame = element('div', { class: 'matrix-frame' }, this.#columns, this.#rows, this.#canvas);
+    this.#save = action('Save TSV…', 'Save the matrix as tab-separated text', () => {
+      const bytes = new TextEncoder().encode(this.#matrix?.tsv());
+      host.tell('save', { what: 'similarity', kind: 'tsv', bytes });
+    });
+    this.#dim(true);
     this.element = element(
       'section',
       { class: 'tab-panel' },
@@ -49,9 +55,7 @@ export class SimilarityTab {
         { class: 'toolbar' },
         this.#output,
         element('span', { class: 'legend' }, 'cosine', legendOf(1, 1)),
-        action('Save TSV…', 'Save the matrix as tab-separated text', () => {
-          host.tell('save', { what: 'similarity', kind: 'tsv', bytes: new TextEncoder().encode(this.#tsv()) });
-        }),
+        this.#save,
       ),
       this.#readout,
       element('div', { class: 'scroll' }, this.#frame, this.#table),
@@ -59,8 +63,8 @@ export class SimilarityTab {
     this.#canvas.addEventListener('pointermove', event => this.#move(event));
     this.#canvas.addEventListener('pointerleave', () => this.#say());
     this.#canvas.addEventListener('click', () => {
-      if (this.#pointed !== undefined && this.#snapshot !== undefined)
-        host.tell('reveal', { revision: this.#snapshot.revision, row: this.#pointed });
+      if (this.#pointed !== undefined && this.#matrix !== undefined)
+        host.tell('reveal', { revision: this.#matrix.snapshot.revision, row: this.#pointed });
     });
     new ResizeObserver(() => this.#draw()).observe(this.element);
     this.#say();
@@ -98,12 +102,15 @@ export class SimilarityTab {
   }
 
   #load(): void {
-    const { revision } = this.#snapshot!;
+    const snapshot = this.#snapshot!;
+    const { revision } = snapshot;
     const output = this.#chosen;
+    this.#dim(true);
     void this.#latest.run(token => this.#host.call('similarity', { revision, output }, { token }), {
       answer: matrix => {
         if (matrix === undefined) return;
-        this.#matrix = matrix;
+        this.#matrix = new SimilarityMatrix(matrix, snapshot, output);
+        this.#dim(false);
         this.#draw();
         this.#speak();
         this.#say();
@@ -116,11 +123,18 @@ export class SimilarityTab {
     });
   }
 
+  /** The matrix is of other vectors than those that are asked for: it stays until they are compared. */
+  #dim(isOld: boolean): void {
+    this.#frame.classList.toggle('dimmed', isOld);
+    this.#save.disabled = isOld;
+  }
+
   #draw(): void {
     const matrix = this.#matrix;
     this.#frame.hidden = matrix === undefined;
-    if (matrix === undefined || this.#snapshot === undefined || this.element.hidden) return;
-    const { size, values } = matrix;
+    if (matrix === undefined || this.element.hidden) return;
+    const { size, values } = matrix.answer;
+    const { ids, texts, first } = matrix.snapshot;
     const hasLabels = size <= labelled;
     const label = hasLabels ? 88 : 0;
     const room = Math.max(120, Math.min(this.element.clientWidth - label - 18, 1100));
@@ -136,12 +150,8 @@ export class SimilarityTab {
     this.#frame.style.setProperty('--label', `${label}px`);
     const chips = (): HTMLElement[] =>
       hasLabels
-        ? Array.from(this.#snapshot!.ids, (id, row) => {
-            const made = element(
-              'span',
-              {},
-              tokenElement(this.#snapshot!.texts[id] ?? '', this.#snapshot!.first + row),
-            );
+        ? Array.from(ids, (id, row) => {
+            const made = element('span', {}, tokenElement(texts[id] ?? '', first + row));
             made.classList.toggle('here', row === this.#cursor);
             made.classList.toggle('pointed', isIn(row, this.#pointedElsewhere));
             return made;
@@ -154,8 +164,8 @@ export class SimilarityTab {
 
   /** The table behind the picture. */
   #speak(): void {
-    const { size, values } = this.#matrix!;
-    const { ids, texts } = this.#snapshot!;
+    const { size, values } = this.#matrix!.answer;
+    const { ids, texts } = this.#matrix!.snapshot;
     const shown = Math.min(size, spoken);
     const name = (i: number): string => visibleText(texts[ids[i]!] ?? String(ids[i]));
     const indexes = Array.from({ length: shown }, (_, i) => i);
@@ -178,7 +188,7 @@ export class SimilarityTab {
   }
 
   #move({ offsetX, offsetY }: PointerEvent): void {
-    const { size = 0 } = this.#matrix ?? {};
+    const size = this.#matrix?.answer.size ?? 0;
     const { clientWidth, clientHeight } = this.#canvas;
     const column = Math.max(0, Math.min(size - 1, Math.floor((offsetX / clientWidth) * size)));
     const row = Math.max(0, Math.min(size - 1, Math.floor((offsetY / clientHeight) * size)));
@@ -186,13 +196,13 @@ export class SimilarityTab {
   }
 
   #say(row?: number, column?: number): void {
-    const [matrix, snapshot] = [this.#matrix, this.#snapshot];
+    const { answer, snapshot } = this.#matrix ?? {};
     if (row !== this.#pointed && snapshot !== undefined) {
       this.#pointed = row;
       const { revision } = snapshot;
       this.#host.tell('point', row === undefined ? { revision } : { revision, row });
     }
-    if (matrix === undefined || snapshot === undefined || row === undefined || column === undefined) {
+    if (answer === undefined || snapshot === undefined || row === undefined || column === undefined) {
       this.#readout.textContent = 'Point at a cell: 1 is the same direction, 0 a right angle, −1 the opposite.';
       return;
     }
@@ -203,15 +213,7 @@ export class SimilarityTab {
       ` at position ${row} and `,
       chipOf(column),
       ` at position ${column}: `,
-      element('b', {}, fourDecimals(matrix.values[row * matrix.size + column]!)),
+      element('b', {}, fourDecimals(answer.values[row * answer.size + column]!)),
     );
-  }
-
-  #tsv(): string {
-    const [matrix, snapshot] = [this.#matrix, this.#snapshot];
-    if (matrix === undefined || snapshot === undefined) return '';
-    const { size, values } = matrix;
-    const names = Array.from(snapshot.ids, (id, i) => `${i} ${snapshot.texts[id] ?? ''}`);
-    return tsv([['', ...names], ...names.map((name, i) => [name, ...values.subarray(i * size, (i + 1) * size)])]);
   }
 }

@@ -58,7 +58,9 @@ export class VectorsView {
     this.#card = new GraphCard(host);
     const projection = new ProjectionTab(host);
     const neighbours = new NeighboursTab(host, found => {
-      projection.setNeighbours(found);
+      if (this.#snapshot === undefined) return;
+      projection.setNeighbours(found, this.#snapshot);
+      this.#given.set('projection', this.#snapshot.revision);
       this.#choice.set('projection');
       this.#show('projection', keep);
     });

@@ -72,6 +72,7 @@ describe('a text from outside', () => {
     assert.equal(plain('שלום'), isolated('שלום'));
     assert.equal(isolated('שלום'), '\u2068שלום\u2069');
     assert.equal(ordered('a\u202e[b](c)\u200f\n\u2067'), 'a⟨U+202E⟩[b](c)⟨U+200F⟩\n⟨U+2067⟩');
+    assert.equal(ordered(`${isolated('שלום')} \u2068x`), '\u2068שלום\u2069 ⟨U+2068⟩x');
     assert.equal(errorText(new Error('[a](b)\u202e')), '[a](b)⟨U+202E⟩');
     assert.equal(legible('[a](b)\0'), '[a](b)⟨U+0000⟩');
   });

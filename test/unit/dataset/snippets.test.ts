@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { pythonString, pytorchSnippet, raySnippet, type SnippetRequest } from '../../../src/dataset/snippets';
+import { WordTokenizer } from '../../../src/tokenizer/words/tokenizer';
+import { describeWords } from '../../../src/tokenizer/words/vocabulary';
 import { WindowPlan, type LoaderOptions } from '../../../src/dataset/windows';
 
 const chapter: LoaderOptions = {
@@ -208,6 +210,40 @@ describe('a snippet', () => {
       assert.deepEqual(torch, expectedBatches(asked.options));
     });
   }
+
+  for (const version of [1, 2] as const)
+    it(`makes the ids of the chapter's SimpleTokenizerV${version} in plain Python`, function () {
+      const made = version === 1 ? text : 'The cat -- sat, \\d "on" the mat!';
+      const description = describeWords({ text: made, version, specialTokens: ['[\\n]'], name: 'words' });
+      const asked = { ...request({ stride: 3, batchSize: 4, dropLast: false }), tokenizer: description };
+      const tokenizer = new WordTokenizer(description);
+      const several = { ...asked, source: { paths: ['a.txt', 'b.txt'], crossFiles: true } };
+      const separator = version === 2 ? `ids.append(${tokenizer.specialTokens.get('<|endoftext|>')})` : undefined;
+      for (const snippet of [pytorchSnippet(several), raySnippet(several)]) {
+        assert.doesNotMatch(snippet, /tiktoken/);
+        assert.equal(snippet.includes('ids.append'), version === 2);
+        assert.ok(separator === undefined || snippet.includes(separator), snippet);
+      }
+      if (!has()) {
+        console.log(`      (skipped: there is no ${python})`);
+        this.skip();
+      }
+      for (const specialTokens of ['encode', 'text'] as const) {
+        const found = batchesOf(
+          `import tiktoken\n${raySnippet({ ...asked, specialTokens })}`,
+          'batch["inputs"]',
+          'batch["targets"]',
+        );
+        ids = [...tokenizer.ids(text, specialTokens)];
+        assert.deepEqual(found, expectedBatches(asked.options));
+      }
+    });
+
+  it('of a vocabulary that nobody would paste says what to do instead', () => {
+    const long = Array.from({ length: 100_000 }, (_, i) => `word${i}`).join(' ');
+    const tokenizer = describeWords({ text: long, version: 2, specialTokens: [], name: 'long' });
+    assert.throws(() => pytorchSnippet({ ...request({}), tokenizer }), /100,000 words.*Export/);
+  });
 
   describe('of several files', () => {
     const texts = ['The cat sat on the mat.', 'She saw', 'a red ball rolling by and jumped up to chase it'];

@@ -15,6 +15,14 @@ describe('the heat of tokens', () => {
     ]);
   });
 
+  it('leaves out what lies between tokens and belongs to none', () => {
+    const coverage = { inputs: of(1, 1, 1), starts: of(0, 4, 7), ends: of(3, 7, 8) };
+    assert.deepEqual(heatRuns(coverage, 1), [
+      { level: 4, start: 0, end: 3 },
+      { level: 4, start: 4, end: 8 },
+    ]);
+  });
+
   it('covers the whole of a character that is split over tokens', () => {
     const coverage = { inputs: of(1, 1), starts: of(0, 0), ends: of(2, 2) };
     assert.deepEqual(heatRuns(coverage, 2), [{ level: 2, start: 0, end: 2 }]);

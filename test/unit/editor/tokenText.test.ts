@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { codeSpan, hexOf, kindOf } from '../../../src/editor/tokenText';
 
 const kind = (text: string, count = 1, special = false): string =>
-  kindOf({ text, tokens: Array.from({ length: count }, () => ({ id: 1, bytes: new Uint8Array(0), special })) });
+  kindOf({ text, tokens: Array.from({ length: count }, () => ({ id: 1, bytes: Buffer.from(text), special })) });
 
 describe('what a token is said to be', () => {
   it('begins a word only if letters follow the blank', () => {
@@ -24,6 +24,13 @@ describe('what a token is said to be', () => {
     assert.equal(kind('\r\n '), 'White space with a line break');
     assert.equal(kind('🦜', 3), 'One character in 3 tokens');
     assert.equal(kind('<|endoftext|>', 1, true), 'Special token');
+  });
+
+  it('says of a word that the vocabulary does not have what it counts as, and of a gap that it belongs to no token', () => {
+    const unknown = { id: 39, bytes: Buffer.from('<|unk|>'), special: true };
+    assert.equal(kindOf({ text: 'Wassup', tokens: [unknown] }), 'Unknown word, which counts as <|unk|>');
+    assert.equal(kind(' \n', 0), 'White space');
+    assert.equal(kind(' wassup ', 0), 'Words that the vocabulary does not have');
   });
 
   it('takes neither a combining mark nor an unseen character for punctuation', () => {

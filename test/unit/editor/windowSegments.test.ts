@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { windowSegments } from '../../../src/editor/windowSegments';
+import { coveredBy, windowSegments } from '../../../src/editor/windowSegments';
 
 describe('windows in the text', () => {
   it('are cut where a window begins or ends', () => {
@@ -45,5 +45,19 @@ describe('windows in the text', () => {
         }
       }),
     );
+  });
+});
+
+describe('the text that tokens cover', () => {
+  it('is one part where they tile it or share characters, and leaves out the blanks between words', () => {
+    assert.deepEqual(coveredBy({ starts: [0, 3, 3], ends: [3, 5, 5] }, 0, 3), [{ start: 0, end: 5 }]);
+    const words = { starts: [0, 4, 7, 10], ends: [3, 7, 8, 12] };
+    assert.deepEqual(coveredBy(words, 0, 4), [
+      { start: 0, end: 3 },
+      { start: 4, end: 8 },
+      { start: 10, end: 12 },
+    ]);
+    assert.deepEqual(coveredBy(words, 1, 2), [{ start: 4, end: 7 }]);
+    assert.deepEqual(coveredBy(words, 2, 2), []);
   });
 });

@@ -53,4 +53,13 @@ describe('what a panel keeps', () => {
     assert.deepEqual(memory.get('file:///1'), { stride: 2 });
     assert.deepEqual(memory.get('file:///100'), { stride: 101 });
   });
+
+  it('moves along with a document', async () => {
+    const memory = new PanelMemory(new Storage(), 'windows', shape);
+    await memory.set('file:///b', { stride: 2 });
+    await memory.set('file:///a', { stride: 1 });
+    await memory.follow(uri => (uri === 'file:///a' ? 'file:///b' : undefined));
+    assert.equal(memory.get('file:///a'), undefined);
+    assert.deepEqual(memory.get('file:///b'), { stride: 1 });
+  });
 });

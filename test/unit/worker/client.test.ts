@@ -99,7 +99,7 @@ describe('TokenizerClient', () => {
     const insertion = client.call('edit', { document: id, changes: [{ offset: 3, length: 0, text: ' big' }] });
     const seen = client.call('statistics', { document: id, selections: [{ start: 3, end: 7 }] });
     assert.equal(await insertion, 4);
-    assert.deepEqual(await seen, { tokens: 4, characters: 12, bytes: 12, words: 3, selected: 1 });
+    assert.deepEqual(await seen, { tokens: 4, characters: 12, bytes: 12, words: 3, selected: 1, tiles: true });
     assert.equal(await client.call('edit', { document: id, changes: [{ offset: 3, length: 8, text: '' }] }), 2);
     assert.deepEqual(await idsOf(id), [464, 0]);
   });

@@ -12,7 +12,9 @@ const answer = {
   dimensions: 2,
   explained: Float32Array.of(0.5, 0.25),
 };
-const points = new ProjectedTokens(answer, pca);
+const snapshot = { revision: 1, title: 'a < b', first: 0, total: 4, ids: Uint32Array.of(7, 7, 9, 11) };
+const asked = { projection: pca, set: 'token' as const, snapshot };
+const points = new ProjectedTokens(answer, asked);
 
 describe('tokens as points', () => {
   it('are called by their text with its white space, or by their id', () => {
@@ -21,7 +23,7 @@ describe('tokens as points', () => {
 
   it('have axes that say what they are', () => {
     assert.deepEqual(points.axes(), ['PC 1 (50.0 % of the variance)', 'PC 2 (25.0 % of the variance)']);
-    assert.deepEqual(new ProjectedTokens(answer, { kind: 'axes', axes: [4, 0] }).axes(), [
+    assert.deepEqual(new ProjectedTokens(answer, { ...asked, projection: { kind: 'axes', axes: [4, 0] } }).axes(), [
       'dimension 4',
       'dimension 0',
     ]);
@@ -34,7 +36,7 @@ describe('tokens as points', () => {
     assert.notEqual(colors[0], colors[1]);
     assert.deepEqual([points.colors('length').low, points.colors('length').high], [0, 4]);
     assert.deepEqual(points.colors('none').colors, []);
-    const equal = new ProjectedTokens({ ...answer, counts: Uint32Array.of(3, 3, 3) }, pca).colors('frequency');
+    const equal = new ProjectedTokens({ ...answer, counts: Uint32Array.of(3, 3, 3) }, asked).colors('frequency');
     assert.equal(new Set(equal.colors).size, 1);
   });
 
@@ -52,11 +54,19 @@ describe('tokens as points', () => {
       { x: 2, y: 0 },
     ];
     const theme = { foreground: '#000', background: '#fff' };
-    const title = 'a < b';
-    const drawn = points.svg(spots, { title, color: 'frequency', hasLabels: true }, theme);
+    const drawn = points.svg(spots, { color: 'frequency', hasLabels: true }, theme);
     assert.ok(
       drawn.includes('a &lt; b') && drawn.includes('é') && drawn.includes(points.colors('frequency').colors[0]!),
     );
-    assert.ok(!points.svg(spots, { title, color: 'none', hasLabels: false }, theme).includes('>é<'));
+    assert.ok(!points.svg(spots, { color: 'none', hasLabels: false }, theme).includes('>é<'));
+  });
+
+  it('are found by the row of the vectors that they are of, not by what was chosen since', () => {
+    assert.equal(points.noun, 'different tokens');
+    assert.equal(points.pointOfRow(1), 0);
+    const sums = new ProjectedTokens(answer, { ...asked, set: 'input' });
+    assert.equal(sums.noun, 'positions');
+    assert.equal(sums.pointOfRow(1), undefined);
+    assert.equal(sums.pointOfRow(2), 1);
   });
 });

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { openSession, until, type Session } from './session';
+import type { Workbench } from './workbench';
+
+describe('texts and panels in their places', function () {
+  this.timeout(120_000);
+  let session: Session;
+  let workbench: Workbench;
+
+  before(async () => {
+    session = await openSession({ files: { 'places.txt': 'one two three four five six seven eight nine ten' } });
+    ({ workbench } = session);
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
+  });
+
+  after(() => session.close());
+
+  const groups = (): Promise<number> => workbench.page.locator('.editor-group-container').count();
+  const tab = (name: string) => workbench.page.locator('.tab').filter({ hasText: name });
+
+  it('have a column each, however many panels there are', async () => {
+    await workbench.openFile('places.txt');
+    await workbench.run('Tokenscope: Preview Sliding Windows');
+    const panel = await workbench.panel('Windows: places.txt');
+    await panel.locator('.cell').first().waitFor();
+    assert.equal(await groups(), 2);
+    await panel.locator('.cell').first().click();
+    await workbench.run('Tokenscope: Show Embedding Vectors');
+    await tab('Vectors: places.txt').waitFor();
+    assert.equal(await groups(), 2);
+  });
+
+  it('stay with a text that is renamed', async () => {
+    await workbench.focusEditor();
+    await workbench.run('File: Reveal Active File in Explorer View');
+    await workbench.page.keyboard.press('F2');
+    const input = workbench.page.locator('.explorer-folders-view input, .explorer-viewlet input').first();
+    await input.fill('moved.txt');
+    await input.press('Enter');
+    await tab('Windows: moved.txt').waitFor();
+    await tab('Vectors: moved.txt').waitFor();
+    await tab('Windows: moved.txt').click();
+    const panel = await workbench.panel('Windows: moved.txt');
+    await panel.locator('h1', { hasText: 'Training windows of moved.txt' }).waitFor();
+    await panel.locator('.cell').first().waitFor();
+  });
+
+  it('open a text beside the panels where only panels are left', async () => {
+    await workbench.focusEditor();
+    await workbench.run('View: Close All Editors in Group');
+    await until(async () => (await tab('moved.txt').count()) === 2);
+    const panel = await workbench.panel('Windows: moved.txt');
+    await panel.locator('.situation button', { hasText: 'Open it again' }).click();
+    await workbench.editorLines.waitFor();
+    assert.equal(await groups(), 2);
+    await panel.locator('.cell').first().waitFor();
+  });
+
+  it('are found from the walkthrough, where the text waits in a tab', async () => {
+    await workbench.run('View: Close All Editors');
+    await workbench.openFile('moved.txt');
+    await workbench.run('Help: Open Walkthrough...');
+    await workbench.choose('See what a language model sees');
+    await workbench.run('Tokenscope: Preview Sliding Windows');
+    const panel = await workbench.panel('Windows: moved.txt');
+    await panel.locator('.cell').first().waitFor();
+  });
+});
