@@ -1,3 +1,4 @@
+import { plain } from '../base/foreignText';
 import { BoundedCache } from '../base/boundedCache';
 import { Encoding } from './bytePair/encoding';
 import { definitionOf, vocabularyFileOf, type EncodingName } from './bytePair/encodings';
@@ -47,7 +48,7 @@ export class TokenizerRegistry {
     const found = this.find(name);
     if (found !== undefined) return found;
     const names = offers.map(each => each.name).join(', ');
-    throw new RangeError(`tokenizer: unknown tokenizer "${name}". Use one of ${names}, or make one.`);
+    throw new RangeError(`tokenizer: unknown tokenizer "${plain(name)}". Use one of ${names}, or make one.`);
   }
 
   /** @throws RangeError for a name that is neither offered nor made */

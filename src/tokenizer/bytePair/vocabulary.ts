@@ -94,18 +94,11 @@ export class Vocabulary {
       throw new RangeError(`vocabulary file of ${ids} ids, fewer than ${wanted}`);
     const lengths = file.subarray(headerLength + byteCount);
     const bytes = file.subarray(headerLength, headerLength + byteCount);
-    const isSingle = new Uint8Array(256);
-    let sum = 0;
-    let end = byteCount; // of the wanted ids' bytes
-    for (let id = 0; id < ids; id++) {
-      const length = lengths[id]!;
-      if (id === wanted) end = sum;
-      if (length === 1 && sum < end) isSingle[bytes[sum]!] = 1;
-      sum += length;
-    }
-    if (sum !== byteCount || ids < 256 || ids > maximumIds)
+    const end = sumOf(lengths.subarray(0, wanted));
+    const rest = wanted === undefined ? 0 : sumOf(lengths.subarray(wanted));
+    if (end + rest !== byteCount || ids < 256 || ids > maximumIds)
       throw new RangeError('vocabulary file with sizes that contradict each other');
-    if (isSingle.includes(0)) throw new RangeError('vocabulary file without a token for every byte');
+    checkEveryByte(lengths.subarray(0, wanted), bytes);
     return new Vocabulary(lengths.subarray(0, wanted), bytes.subarray(0, end));
   }
 
@@ -126,4 +119,30 @@ function offsetsOf(lengths: Uint8Array): Uint32Array {
   const offsets = new Uint32Array(lengths.length + 1);
   for (let id = 0; id < lengths.length; id++) offsets[id + 1] = offsets[id]! + lengths[id]!;
   return offsets;
+}
+
+/** The sum of some bytes, four at a time: a fresh process runs this before the engine has optimised it. */
+function sumOf(bytes: Uint8Array): number {
+  const whole = bytes.length & ~3;
+  const fours = new Uint32Array(new Uint8Array(bytes.subarray(0, whole)).buffer); // A copy, as `bytes` may begin anywhere.
+  let sum = 0;
+  for (let index = 0; index < fours.length; index++) {
+    const four = fours[index]!;
+    const pairs = (four & 0x00ff_00ff) + ((four >>> 8) & 0x00ff_00ff);
+    sum += (pairs & 0xffff) + (pairs >>> 16);
+  }
+  for (let index = whole; index < bytes.length; index++) sum += bytes[index]!;
+  return sum;
+}
+
+/** Stops as soon as all are met: tiktoken's vocabularies begin with them. */
+function checkEveryByte(lengths: Uint8Array, bytes: Uint8Array): void {
+  const isSingle = new Uint8Array(256);
+  let missing = 256;
+  for (let id = 0, at = 0; missing > 0; at += lengths[id++]!) {
+    if (id === lengths.length) throw new RangeError('vocabulary file without a token for every byte');
+    if (lengths[id] !== 1 || isSingle[bytes[at]!] === 1) continue;
+    isSingle[bytes[at]!] = 1;
+    missing--;
+  }
 }

@@ -16,7 +16,7 @@ import {
 } from './memory';
 import { letter, number } from './classes';
 import { mergeGiant } from './giant';
-import { readTokens, mergeShort } from './merge';
+import { mergeShort, readTokensLater } from './merge';
 import { buildTable, findHashed, hashLong, hashOfKey, idMask, keyOf, lengthOf, noToken } from './vocabulary';
 import { findPiece, foundCount, keepPiece, keepWord, longestPiece, longestWord } from './words';
 
@@ -68,7 +68,7 @@ export function open(idCount: i32): void {
     store<u8>(joinsWord + byte, isOther && byte !== 0x0a && byte !== 0x0d && byte !== 0x27 ? 1 : 0);
   }
   buildTable(idCount);
-  readTokens(idCount);
+  readTokensLater(idCount);
 }
 
 /**

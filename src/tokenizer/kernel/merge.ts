@@ -115,7 +115,8 @@ function learnPair(key: u64, entry: usize, at: usize, length: i32): i32 {
  * The parts that a merge begins with: bytes, or whole characters where that gives the same. A character of two or three bytes that
  * is a token comes out of its own bytes first, unless a token crosses its border that does not itself begin and end on borders; such
  * tokens are few, and `crossings` has the pairs of bytes where they do so. It saves Chinese half of its merges.
- * This is exact if a token's rank is above those of the merges that make its characters, as training has it; `readTokens` looks.
+ * This is exact if a token's rank is above those of the merges that make its characters, as training has it; `readTokens` looks, when
+ * the first such character comes to be merged.
  *
  * @example "日本" with o200k // two parts, 日 and 本, in place of six bytes
  */
@@ -123,7 +124,7 @@ function beginParts(at: usize, length: i32): i32 {
   let parts = 0;
   for (let i = 0; i < length;) {
     const first = <i32>load<u8>(at + i);
-    const size = mayBegin && isLead(first) ? lengthFrom(first) : 1;
+    const size = isLead(first) && mayBeginWithCharacters() ? lengthFrom(first) : 1;
     if (size > 1 && i + size <= length && isApart(at, i, i + size, length)) {
       const id = characterToken(at + i, size);
       if (id !== noToken) {
@@ -190,15 +191,31 @@ function characterToken(at: usize, size: i32): i32 {
   return id;
 }
 
-/** Whether merges may begin with characters. */
-let mayBegin: bool = true;
+/** Whether merges may begin with characters, */
+let mayBegin: bool = false;
+/** and how many ids are still to be looked through for that. */
+let unreadCount: i32 = 0;
+
+/** The vocabulary has `idCount` ids. To look through them takes a third of the table's time, so a text of ASCII alone goes without. */
+export function readTokensLater(idCount: i32): void {
+  unreadCount = idCount;
+}
+
+// @ts-ignore: decorator
+@inline
+function mayBeginWithCharacters(): bool {
+  if (unreadCount > 0) readTokens();
+  return mayBegin;
+}
 
 /**
  * Looks through the vocabulary for what `beginParts` needs to know: the borders that are crossed by tokens which do not both begin and
  * end on borders, and whether all others have ranks above those of the merges that make their characters. A vocabulary whose ranks
  * are not so, as one from outside may be, has its merges begin with bytes.
  */
-export function readTokens(idCount: i32): void {
+function readTokens(): void {
+  const idCount = unreadCount;
+  unreadCount = 0;
   let at = tokenBytes;
   mayBegin = true;
   for (let id = 0; id < idCount; id++) {

@@ -30,32 +30,81 @@ export interface ClassTable {
   readonly blocks: Uint8Array;
 }
 
-/** The classes of all code points. */
-export const classTable = readRuns(unicodeRuns);
-
+/** Each start of the extension waits for this loop over 5,000 characters, so there is no regular expression and no string in it. */
 function readRuns(runs: string): ClassTable {
-  const blockOf = new Uint16Array(0x110000 >> 8);
-  const blocks = new Uint8Array(blockOf.length << 8);
-  const uniform = new Map([[0, 0]]); // block of one class only, by that class
-  let blockCount = 1;
-  let from = 0;
-  for (const [, length, name] of runs.matchAll(/([0-9a-z]*)([A-Z.])/g)) {
-    const bit = bitOfLetter[name!]!;
-    const runEnd = from + (length === '' ? 1 : parseInt(length!, 36));
-    while (from < runEnd) {
-      const at = from & 255;
-      const to = Math.min(runEnd, from - at + 256);
-      const isWhole = to - from === 256;
-      const known = isWhole ? uniform.get(bit) : undefined;
-      if (at === 0) blockOf[from >> 8] = known ?? blockCount++;
-      if (isWhole) uniform.set(bit, blockOf[from >> 8]!);
-      const start = (blockOf[from >> 8]! << 8) | at;
-      blocks.fill(bit, start, start + to - from);
-      from = to;
+  const builder = new TableBuilder();
+  const bits = new Uint8Array(128);
+  for (const [name, bit] of Object.entries(bitOfLetter)) bits[name.charCodeAt(0)] = bit;
+  let length = 0;
+  for (let index = 0; index < runs.length; index++) {
+    const unit = runs.charCodeAt(index);
+    if (unit >= 0x61) length = length * 36 + unit - 0x57;
+    else if (unit >= 0x30 && unit < 0x3a) length = length * 36 + unit - 0x30;
+    else {
+      builder.add(length === 0 ? 1 : length, bits[unit]!);
+      length = 0;
     }
   }
-  return { blockOf, blocks: blocks.slice(0, blockCount << 8) };
+  return builder.table();
 }
+
+class TableBuilder {
+  readonly #blockOf = new Uint16Array(0x110000 >> 8);
+  #blocks = new Uint8Array(256 << 8);
+  /** Block 0 is that of class 0. */
+  #blockCount = 1;
+  /** Block of one class only, by that class. */
+  readonly #uniform = new Map([[0, 0]]);
+  #from = 0;
+
+  /** Adds the class of the next `length` code points. */
+  add(length: number, bit: number): void {
+    const end = this.#from + length;
+    this.#fill(Math.min(end, (this.#from + 255) & ~255), bit); // What is left of a block,
+    const wholeEnd = end & ~255; // whole ones,
+    if (this.#from < wholeEnd) {
+      this.#blockOf.fill(this.#uniformBlock(bit), this.#from >> 8, wholeEnd >> 8);
+      this.#from = wholeEnd;
+    }
+    this.#fill(end, bit); // and the beginning of the next.
+  }
+
+  table(): ClassTable {
+    return { blockOf: this.#blockOf, blocks: this.#blocks.slice(0, this.#blockCount << 8) };
+  }
+
+  #uniformBlock(bit: number): number {
+    let block = this.#uniform.get(bit);
+    if (block === undefined) {
+      block = this.#newBlock();
+      this.#blocks.fill(bit, block << 8, (block + 1) << 8);
+      this.#uniform.set(bit, block);
+    }
+    return block;
+  }
+
+  /** Up to the end of one block, or nothing. */
+  #fill(to: number, bit: number): void {
+    if (this.#from >= to) return;
+    const at = this.#from & 255;
+    if (at === 0) this.#blockOf[this.#from >> 8] = this.#newBlock();
+    const start = (this.#blockOf[this.#from >> 8]! << 8) | at;
+    if (bit !== 0) this.#blocks.fill(bit, start, start + to - this.#from);
+    this.#from = to;
+  }
+
+  #newBlock(): number {
+    if (this.#blockCount << 8 === this.#blocks.length) {
+      const larger = new Uint8Array(2 * this.#blocks.length);
+      larger.set(this.#blocks);
+      this.#blocks = larger;
+    }
+    return this.#blockCount++;
+  }
+}
+
+/** The classes of all code points. */
+export const classTable = readRuns(unicodeRuns);
 
 const { blockOf, blocks } = classTable;
 
