@@ -126,6 +126,7 @@ export class CorpusWindows implements WindowsSource {
 
   /** Reads the files, anew if they were read before, with progress, until it is done or given up. */
   async read(): Promise<void> {
+    if (this.#store.isDisposed) return;
     this.#forget();
     const reading = (this.#reading = new CancellationSource());
     const document = nextDocument++;
@@ -216,7 +217,7 @@ export class CorpusWindows implements WindowsSource {
     if (this.#store.isDisposed) return;
     this.#definition = moved;
     this.#renamed.fire();
-    if (!this.#store.isDisposed) await this.read();
+    await this.read();
   }
 
   #forget(): void {
