@@ -4,6 +4,8 @@
 export const commandIds = [
   'tokenscope.selectTokenizer',
   'tokenscope.makeWordTokenizer',
+  'tokenscope.trainTokenizer',
+  'tokenscope.trainAgain',
   'tokenscope.showUnknownWords',
   'tokenscope.searchVocabulary',
   'tokenscope.showDecodedText',

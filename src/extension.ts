@@ -38,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const storage = globalStorageUri.fsPath;
   const tokenizers = own(new TokenizerClient(bundle('worker.js'), storage));
   const corpora = own(new TokenizerClient(bundle('worker.js'), storage));
+  const startTrainer = (): TokenizerClient => new TokenizerClient(bundle('worker.js'), storage);
   const inference = own(new InferenceClient(bundle('inference', 'main.js')));
   const follower = own(new DocumentFollower(tokenizers, vscodeTexts));
   own(follower.onDidFail(reportFailure));
@@ -74,10 +75,13 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(windows.restore());
   own(vectors.restore());
   own(windows.followMoves());
-  own(registerCommands({ active, tokenizers, corpora, follower, windows, vectors, graphs, readOnlyTexts }));
+  own(
+    registerCommands({ active, tokenizers, corpora, follower, windows, vectors, graphs, readOnlyTexts, startTrainer }),
+  );
   return createApi(
     offers.map(({ name }) => name),
     tokenizers,
     graphs,
+    startTrainer,
   );
 }

@@ -23,6 +23,7 @@ import { searchVocabulary } from './searchVocabulary';
 import { selectTokenizer } from './selectTokenizer';
 import { showDecodedText } from './showDecodedText';
 import { showUnknownWords } from './showUnknownWords';
+import { trainAgain, trainOnText } from './trainTokenizer';
 
 interface WindowsPanels extends CorpusPanels, LoaderPanels {
   show(document: vscode.TextDocument): void;
@@ -45,6 +46,7 @@ interface Dependencies {
   readonly vectors: VectorsPanels;
   readonly graphs: EmbeddingGraphs;
   readonly readOnlyTexts: ReadOnlyTexts;
+  readonly startTrainer: () => TokenizerClient;
 }
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
@@ -55,6 +57,8 @@ export function registerCommands(parts: Dependencies): Disposable {
   const handlers: Record<CommandId, (argument?: unknown, all?: unknown) => Promise<void> | void> = {
     'tokenscope.selectTokenizer': () => selectTokenizer(tokenizers, active),
     'tokenscope.makeWordTokenizer': async () => makeWordTokenizer(await activeDocument(), tokenizers, follower),
+    'tokenscope.trainTokenizer': async () => trainOnText({ ...parts, ...(await activePlace(active)) }),
+    'tokenscope.trainAgain': async () => trainAgain({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.showUnknownWords': () => showUnknownWords(requireEditor(active), follower),
     'tokenscope.searchVocabulary': () => searchVocabulary(tokenizerOf(active.document), tokenizers),
     'tokenscope.showDecodedText': async () => showDecodedText(await activeDocument(), follower, readOnlyTexts),

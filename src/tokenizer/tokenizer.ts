@@ -1,5 +1,5 @@
 import { keyError } from '../base/keyError';
-import type { PieceRules } from './split/rules';
+import type { PieceRules, SplitPattern } from './split/rules';
 import type { SpecialTokenPolicy, Tokens } from './tokens';
 
 /** What a tokenizer is made from; plain data, which can be sent and kept. The registry makes the tokenizer. */
@@ -9,7 +9,27 @@ export type TokenizerDescription =
   | { readonly kind: 'bytes' }
   /** The code points of the text. */
   | { readonly kind: 'characters' }
-  | WordsDescription;
+  | MadeDescription;
+
+/** What was made here, under a name of its own, which never changes its ids. */
+export type MadeDescription = WordsDescription | TrainedDescription;
+
+/** Byte-level BPE that was trained here. The bytes are ids 0 to 255, then come the merges, then the special tokens. */
+export interface TrainedDescription {
+  readonly kind: 'trained';
+  readonly name: string;
+  readonly pattern: SplitPattern;
+  /** Two ids a merge, left and right, in the order of training. */
+  readonly merges: Uint32Array;
+  readonly specialTokens: readonly string[];
+  /** How it was trained, to train it again. */
+  readonly training: {
+    /** What was asked for: bytes and merges, without the special tokens. */
+    readonly vocabularySize: number;
+    readonly ties: 'first' | 'smallest';
+    readonly minimumFrequency: number;
+  };
+}
 
 /** A snapshot: the vocabulary of a text as it once was. */
 export interface WordsDescription {

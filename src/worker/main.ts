@@ -6,16 +6,20 @@ import { tokenizerMethods, type TokenizerMethods } from '../protocol/tokenizer';
 import { Transferred, type Handlers } from '../rpc/method';
 import { serve } from '../rpc/server';
 import { compileKernel, KernelError } from '../tokenizer/bytePair/kernel';
+import { sizeOfTrained } from '../tokenizer/bytePair/trained';
 import { TokenizerRegistry } from '../tokenizer/registry';
+import { describeWords } from '../tokenizer/words/vocabulary';
 import type { Tokens } from '../tokenizer/tokens';
 import { Corpus } from './corpus';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { exportTokens } from './exportFile';
+import { fileDifference } from './fileDifference';
 import { loaderSnippet } from './snippets';
 import { MadeTokenizers } from './madeTokenizers';
 import { threadPort } from '../rpc/threadPort';
-import { readExpression, searchVocabulary, tokensWith } from './tokenSearch';
+import { allTokensOf, readExpression, searchVocabulary, tokensWith } from './tokenSearch';
+import { mergesOf, trainingOf, Trainings } from './trainings';
 import { unknownWordsOf } from './unknownWords';
 import { IdCorpus, textsOf, windowPageOf } from './windows';
 
@@ -29,6 +33,7 @@ const registry = new TokenizerRegistry(
   name => made.find(name),
 );
 const documents = new OpenDocuments();
+const trainings = new Trainings(description => registry.open(description));
 const corpora = new Map<number, IdCorpus>();
 
 const buffersOf = ({ ids, starts, ends }: Tokens): ArrayBuffer[] =>
@@ -84,13 +89,37 @@ const handlers: Handlers<TokenizerMethods> = {
     return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
   },
   unknownWords: ({ document, mostPlaces }) => unknownWordsOf(documents.get(document), mostPlaces),
+  fileDifference: async ({ document, path }) => {
+    const opened = documents.get(document);
+    const { revision } = opened;
+    const difference = await fileDifference(opened.tokens, path);
+    if (opened.revision !== revision) throw new RangeError('was changed meanwhile; try again');
+    return difference === undefined ? {} : { difference };
+  },
   decoded: ({ document }) => decodedOf(documents.get(document)),
   makeWords: async ({ document, ...request }) => {
     const { tokens } = documents.get(document);
-    const { name } = await made.make({ ...request, text: tokens.text(0, tokens.length) }, registry);
+    const { name } = await made.make(describeWords({ ...request, text: tokens.text(0, tokens.length) }), registry);
     return { name, vocabularySize: registry.named(name).vocabularySize };
   },
-  openWords: async request => (await made.open(request)).name,
+  openWords: async request => (await made.open(describeWords({ ...request, name: `words V${request.version}` }))).name,
+  beginTraining: ({ training, options }) => trainings.begin(training, options),
+  addTrainingText: ({ training, text }) => trainings.add(training, text),
+  train: async ({ training, name, isOpened }, { token, progress }) => {
+    const { description, stop } = await trainings.train(training, token, progress);
+    const named = { ...description, name };
+    const kept = isOpened ? await made.open(named) : await made.make(named, registry);
+    return {
+      name: kept.name,
+      vocabularySize: sizeOfTrained(description),
+      merges: description.merges.length / 2,
+      ...stop,
+    };
+  },
+  endTraining: ({ training }) => trainings.end(training),
+  trainingOf: ({ tokenizer }) => trainingOf(registry.find(tokenizer)),
+  allTokens: ({ tokenizer }) => allTokensOf(registry.named(tokenizer)),
+  merges: ({ tokenizer }) => mergesOf(registry.describe(tokenizer)),
   vocabulary: ({ tokenizer, search, most }) => searchVocabulary(registry.named(tokenizer), search, most),
   texts: ({ tokenizer, ids }) => textsOf(registry.named(tokenizer), ids),
   expression: ({ tokenizer, text }) => readExpression(registry.named(tokenizer), text),
@@ -109,6 +138,7 @@ const handlers: Handlers<TokenizerMethods> = {
     documents.keepCorpus(document, corpus);
     return corpus.summary;
   },
+  corpusChanges: ({ document }, { token }) => documents.corpus(document).changes(token),
   corpusPaths: ({ document }) => documents.corpus(document).paths,
   corpusPlace: ({ document, first, last }) => documents.corpus(document).placeOf(first, last),
   corpusToken: ({ document, path, line, character }) => documents.corpus(document).tokenAt(path, line, character),

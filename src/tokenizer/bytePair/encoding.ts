@@ -64,7 +64,7 @@ export class Encoding implements Tokenizer, Locality {
     this.#longestSpecial = Math.max(0, ...special.map(token => token.length));
     this.#specialStart = commonStart(special);
     this.#specialPattern = anyOf(special);
-    this.#wordsSettle = !special.some(token => token.includes(' '));
+    this.#wordsSettle = this.rules.pattern !== 'none' && !special.some(token => token.includes(' '));
     this.#kernel = new Kernel(module, vocabulary, definition.rules.pattern, sliceLength);
   }
 
@@ -113,7 +113,7 @@ export class Encoding implements Tokenizer, Locality {
     return policy === 'encode' ? this.#longestSpecial : 0;
   }
 
-  /** The last word's beginning, unless a special token could hold it. */
+  /** The last word's beginning, unless a special token could hold it, or no pattern cuts words. */
   settledUntil(text: string): number {
     return this.#wordsSettle ? lastWord(text) : 0;
   }
