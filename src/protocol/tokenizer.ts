@@ -17,6 +17,7 @@ import {
 } from '../base/validator';
 import { method } from '../rpc/method';
 import { corpusMethods } from './corpus';
+import { countingMethods } from './counting';
 import { trainingMethods } from './training';
 import { loaderProblem, refusal } from './loaderProblem';
 
@@ -205,6 +206,7 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
+  ...countingMethods,
   ...trainingMethods,
   tokenizers: method(object({}), arrayOf(offeredTokenizer)),
   /** `specialTokens` (default `encode`) says whether the text of special tokens becomes their ids, is text, or is an error. */
