@@ -17,6 +17,7 @@ import {
 } from '../base/validator';
 import { method } from '../rpc/method';
 import { corpusMethods } from './corpus';
+import { countingMethods } from './counting';
 import { trainingMethods } from './training';
 import { loaderProblem, refusal } from './loaderProblem';
 
@@ -168,6 +169,10 @@ export type UnknownWordsMessage = Validated<typeof unknownWords>;
 const wordsVersion = isOneOf(1, 2);
 const furtherSpecialTokens = arrayOf(isString, 100);
 
+/** Where the file of a document has another text than the document, by its line from 1: only other line endings, or another text. */
+export const fileDifference = object({ kind: isOneOf('lineEndings', 'text'), line: isInteger(1) });
+export type FileDifference = Validated<typeof fileDifference>;
+
 /** What was found in a vocabulary. */
 export const vocabularyPage = object({
   /** How many there are. */
@@ -201,6 +206,7 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
+  ...countingMethods,
   ...trainingMethods,
   tokenizers: method(object({}), arrayOf(offeredTokenizer)),
   /** `specialTokens` (default `encode`) says whether the text of special tokens becomes their ids, is text, or is an error. */
@@ -224,6 +230,11 @@ export const tokenizerMethods = {
     object({ first: isInteger(0), last: isInteger(0) }),
   ),
   unknownWords: method(object({ document: documentId, mostPlaces: isInteger(0, 100_000) }), unknownWords),
+  /** Without `difference` if the file holds the very same text in UTF-8, but for a byte order mark. */
+  fileDifference: method(
+    object({ document: documentId, path: isString }),
+    object({ difference: optional(fileDifference) }),
+  ),
   /** What decoding the document's ids gives; without `text` where that is the document's text. */
   decoded: method(object({ document: documentId }), object({ text: optional(isString) })),
   /**

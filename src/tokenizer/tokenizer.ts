@@ -12,7 +12,26 @@ export type TokenizerDescription =
   | MadeDescription;
 
 /** What was made here, under a name of its own, which never changes its ids. */
-export type MadeDescription = WordsDescription | TrainedDescription;
+export type MadeDescription = WordsDescription | TrainedDescription | FileDescription;
+
+/** A tokenizer of another tool: its file, as it was when it was brought. */
+export interface FileDescription {
+  readonly kind: 'file';
+  readonly name: string;
+  /** A Hugging Face `tokenizer.json`, a rank file of tiktoken, or Mistral's tekken. */
+  readonly format: FileFormat;
+  /** The pattern that cuts texts, which a rank file does not tell. */
+  readonly pattern?: SplitPattern | undefined;
+  /** One more than the highest id. */
+  readonly vocabularySize: number;
+  /** What it is, in a few words. */
+  readonly about: string;
+  /** All of the file. */
+  readonly text: string;
+}
+
+export const fileFormats = ['tokenizerJson', 'ranks', 'tekken'] as const;
+export type FileFormat = (typeof fileFormats)[number];
 
 /** Byte-level BPE that was trained here. The bytes are ids 0 to 255, then come the merges, then the special tokens. */
 export interface TrainedDescription {
@@ -63,6 +82,8 @@ export interface Tokenizer {
   readonly restores: boolean;
   /** Present if texts may hold what the vocabulary does not have. */
   readonly unknown?: UnknownWords;
+  /** Present if it reads UTF-8 as it lies in a file, without a string between. */
+  readonly utf8?: Utf8Reader;
   /** How it follows edits. Without one, an edit makes it read the whole text again. */
   readonly locality: Locality | undefined;
 
@@ -117,6 +138,14 @@ export interface Locality {
    * where they are the same.
    */
   readonly continued?: Tokenizer & Locality;
+}
+
+/** UTF-8 in place of text: as `ids` and `count` of `new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)`; errors as these. */
+export interface Utf8Reader {
+  ids(bytes: Uint8Array, policy: SpecialTokenPolicy): Uint32Array;
+  count(bytes: Uint8Array, policy: SpecialTokenPolicy): number;
+  /** A place before which and from which on the bytes may be encoded alone, as far back as one is seen; 0 if none is. */
+  lastCut(bytes: Uint8Array): number;
 }
 
 /** The words of texts that a vocabulary does not have. */

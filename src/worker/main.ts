@@ -11,9 +11,11 @@ import { TokenizerRegistry } from '../tokenizer/registry';
 import { describeWords } from '../tokenizer/words/vocabulary';
 import type { Tokens } from '../tokenizer/tokens';
 import { Corpus } from './corpus';
+import { CountingPool } from './countingPool';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { exportTokens } from './exportFile';
+import { fileDifference } from './fileDifference';
 import { loaderSnippet } from './snippets';
 import { MadeTokenizers } from './madeTokenizers';
 import { threadPort } from '../rpc/threadPort';
@@ -32,6 +34,7 @@ const registry = new TokenizerRegistry(
   name => made.find(name),
 );
 const documents = new OpenDocuments();
+const counting = new CountingPool(join(__dirname, 'counter.js'));
 const trainings = new Trainings(description => registry.open(description));
 const corpora = new Map<number, IdCorpus>();
 
@@ -88,6 +91,13 @@ const handlers: Handlers<TokenizerMethods> = {
     return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
   },
   unknownWords: ({ document, mostPlaces }) => unknownWordsOf(documents.get(document), mostPlaces),
+  fileDifference: async ({ document, path }) => {
+    const opened = documents.get(document);
+    const { revision } = opened;
+    const difference = await fileDifference(opened.tokens, path);
+    if (opened.revision !== revision) throw new RangeError('was changed meanwhile; try again');
+    return difference === undefined ? {} : { difference };
+  },
   decoded: ({ document }) => decodedOf(documents.get(document)),
   makeWords: async ({ document, ...request }) => {
     const { tokens } = documents.get(document);
@@ -130,9 +140,12 @@ const handlers: Handlers<TokenizerMethods> = {
     documents.keepCorpus(document, corpus);
     return corpus.summary;
   },
+  corpusChanges: ({ document }, { token }) => documents.corpus(document).changes(token),
   corpusPaths: ({ document }) => documents.corpus(document).paths,
   corpusPlace: ({ document, first, last }) => documents.corpus(document).placeOf(first, last),
   corpusToken: ({ document, path, line, character }) => documents.corpus(document).tokenAt(path, line, character),
+  countFiles: ({ tokenizer, specialTokens, files }, { token, progress }) =>
+    counting.count(registry.describe(tokenizer), specialTokens, files, token, progress),
   loaderSnippet: params => loaderSnippet(params, registry.describe(params.tokenizer)),
   encode: ({ text, tokenizer, specialTokens }) => own(registry.named(tokenizer).encode(text, specialTokens)),
   count: ({ text, tokenizer, specialTokens }) => registry.named(tokenizer).count(text, specialTokens),

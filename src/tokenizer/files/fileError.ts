@@ -18,11 +18,15 @@ export const quoted = (text: string): string => JSON.stringify(plain(text, 40));
 
 /** @throws TokenizerFileError for what is no JSON, or the pointer of a file that Git LFS has not fetched */
 export function parseFile(text: string): unknown {
-  if (text.startsWith('version https://git-lfs')) throw new TokenizerFileError('', 'is a Git LFS pointer. Run "git lfs pull" first');
+  if (text.startsWith('version https://git-lfs'))
+    throw new TokenizerFileError('', 'is a Git LFS pointer. Run "git lfs pull" first');
   if (text.trim() === '') throw new TokenizerFileError('', 'is empty');
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new TokenizerFileError('', `is no JSON (${plain(error instanceof Error ? error.message : String(error), 200)})`);
+    throw new TokenizerFileError(
+      '',
+      `is no JSON (${plain(error instanceof Error ? error.message : String(error), 200)})`,
+    );
   }
 }

@@ -27,7 +27,12 @@ export interface BpeModel extends JsonVocabulary {
 
 export type JsonModel =
   | BpeModel
-  | (JsonVocabulary & { readonly type: 'WordPiece'; readonly unknown: string; readonly prefix: string; readonly maximumCharacters: number })
+  | (JsonVocabulary & {
+      readonly type: 'WordPiece';
+      readonly unknown: string;
+      readonly prefix: string;
+      readonly maximumCharacters: number;
+    })
   | (JsonVocabulary & { readonly type: 'WordLevel'; readonly unknown: string })
   | (JsonVocabulary & {
       readonly type: 'Unigram';
@@ -41,12 +46,19 @@ const isName = optional(isString);
 
 /** @throws TokenizerFileError for a model that is not known, or whose parts contradict each other */
 export function readModel(value: unknown): JsonModel {
-  const model = read(object({ type: isName, vocab: (field: unknown) => field }), value, 'model') as Record<string, unknown>;
-  const field = <T>(name: string, validator: (value: unknown, path: string) => T): T => read(validator, model[name] ?? undefined, `model.${name}`);
-  const type = model['type'] ?? (model['merges'] === undefined ? (Array.isArray(model['vocab']) ? 'Unigram' : 'WordPiece') : 'BPE');
+  const model = read(object({ type: isName, vocab: (field: unknown) => field }), value, 'model') as Record<
+    string,
+    unknown
+  >;
+  const field = <T>(name: string, validator: (value: unknown, path: string) => T): T =>
+    read(validator, model[name] ?? undefined, `model.${name}`);
+  const type =
+    model['type'] ??
+    (model['merges'] === undefined ? (Array.isArray(model['vocab']) ? 'Unigram' : 'WordPiece') : 'BPE');
   switch (type) {
     case 'BPE': {
-      if ((model['dropout'] ?? 0) !== 0) throw new TokenizerFileError('model.dropout', 'makes tokens by chance; set it to null');
+      if ((model['dropout'] ?? 0) !== 0)
+        throw new TokenizerFileError('model.dropout', 'makes tokens by chance; set it to null');
       const vocabulary = vocabularyOf(model['vocab']);
       const prefix = field('continuing_subword_prefix', isName) ?? '';
       return {
@@ -72,14 +84,22 @@ export function readModel(value: unknown): JsonModel {
     case 'WordLevel':
       return { type: 'WordLevel', ...vocabularyOf(model['vocab']), unknown: field('unk_token', isString) };
     case 'Unigram':
-      return unigramOf(model['vocab'], field('unk_id', optional(isInteger(0))), field('byte_fallback', isFlag) ?? false);
+      return unigramOf(
+        model['vocab'],
+        field('unk_id', optional(isInteger(0))),
+        field('byte_fallback', isFlag) ?? false,
+      );
     default:
       throw new TokenizerFileError('model.type', `${quoted(String(type))} is no model that Tokenscope knows`);
   }
 }
 
 function unigramOf(vocab: unknown, unknownId: number | undefined, byteFallback: boolean): JsonModel {
-  const list = read(arrayOf((each, path) => arrayOf(value => value)(each, path), highestId), vocab, 'model.vocab');
+  const list = read(
+    arrayOf((each, path) => arrayOf(value => value)(each, path), highestId),
+    vocab,
+    'model.vocab',
+  );
   const pieces = list.map((entry, id) => {
     const text = read(isString, entry[0], `model.vocab[${id}][0]`);
     return [text, read(isNumber, entry[1], `model.vocab[${id}][1]`)] as const;
@@ -99,7 +119,10 @@ function vocabularyOf(value: unknown): JsonVocabulary {
   for (const text of Object.keys(value)) {
     const id = (value as Record<string, unknown>)[text];
     if (typeof id !== 'number' || !Number.isInteger(id) || id < 0 || id > highestId)
-      throw new TokenizerFileError(`model.vocab[${quoted(text)}]`, `is ${quoted(String(id))}, no id from 0 to ${highestId}`);
+      throw new TokenizerFileError(
+        `model.vocab[${quoted(text)}]`,
+        `is ${quoted(String(id))}, no id from 0 to ${highestId}`,
+      );
     ids.set(text, id);
     texts[id] = text;
   }
@@ -110,10 +133,13 @@ function vocabularyOf(value: unknown): JsonVocabulary {
 /** As `["a", "b"]` or, as older files have them, `"a b"`. */
 function mergesOf(value: unknown, ids: ReadonlyMap<string, number>, prefix: string): Int32Array {
   if (!Array.isArray(value)) throw new TokenizerFileError('model.merges', 'is missing, or no list');
-  if (value.length > mostMerges) throw new TokenizerFileError('model.merges', `has ${value.length} entries, more than ${mostMerges}`);
+  if (value.length > mostMerges)
+    throw new TokenizerFileError('model.merges', `has ${value.length} entries, more than ${mostMerges}`);
   const merges = new Int32Array(3 * value.length);
   value.forEach((entry: unknown, index) => {
-    const [left, right, rest] = (typeof entry === 'string' ? entry.split(' ') : Array.isArray(entry) ? entry : []) as unknown[];
+    const [left, right, rest] = (
+      typeof entry === 'string' ? entry.split(' ') : Array.isArray(entry) ? entry : []
+    ) as unknown[];
     if (typeof left !== 'string' || typeof right !== 'string' || rest !== undefined)
       throw new TokenizerFileError(`model.merges[${index}]`, 'is no pair of tokens');
     const made = left + (prefix !== '' && right.startsWith(prefix) ? right.slice(prefix.length) : right);

@@ -1,4 +1,14 @@
-import { arrayOf, isBoolean, isInteger, isOneOf, isString, object, optional, ValidationError, type Validator } from '../../base/validator';
+import {
+  arrayOf,
+  isBoolean,
+  isInteger,
+  isOneOf,
+  isString,
+  object,
+  optional,
+  ValidationError,
+  type Validator,
+} from '../../base/validator';
 import { Charsmap, CharsmapError } from '../pipeline/charsmap';
 import type { Decoder } from '../pipeline/decoders';
 import { ExpressionSyntaxError, translateExpression } from '../pipeline/expression';
@@ -25,7 +35,8 @@ export function read<T>(validator: Validator<T>, value: unknown, path: string): 
   try {
     return validator(value, path);
   } catch (error) {
-    if (error instanceof ValidationError) throw new TokenizerFileError(error.path, error.message.slice(error.path.length + 2));
+    if (error instanceof ValidationError)
+      throw new TokenizerFileError(error.path, error.message.slice(error.path.length + 2));
     throw error;
   }
 }
@@ -45,7 +56,11 @@ const isFlag = optional(isBoolean);
 /** A `{ "String": .. }` or `{ "Regex": .. }`. */
 function patternOf(value: unknown, path: string): string | RegExp {
   if (typeof value === 'string') return value;
-  const { String: text, Regex: expression } = read(object({ String: optional(isString), Regex: optional(isString) }), value, path);
+  const { String: text, Regex: expression } = read(
+    object({ String: optional(isString), Regex: optional(isString) }),
+    value,
+    path,
+  );
   if (text !== undefined) return text;
   if (expression === undefined) throw new TokenizerFileError(path, 'is neither a String nor a Regex');
   return expressionOf(expression, path);
@@ -56,7 +71,8 @@ export function expressionOf(source: string, path: string): RegExp {
   try {
     return translateExpression(source);
   } catch (error) {
-    if (error instanceof ExpressionSyntaxError) throw new TokenizerFileError(path, `the expression ${quoted(source)} ${error.message}`);
+    if (error instanceof ExpressionSyntaxError)
+      throw new TokenizerFileError(path, `the expression ${quoted(source)} ${error.message}`);
     throw error;
   }
 }
@@ -64,7 +80,8 @@ export function expressionOf(source: string, path: string): RegExp {
 /** @throws TokenizerFileError for a step that is not known */
 export function readNormalizers(value: unknown): Normalizer[] {
   return stepsOf(value, 'normalizer', 'normalizers').map(({ step, path }): Normalizer => {
-    const flag = (name: string, otherwise: boolean): boolean => read(isFlag, step[name] ?? undefined, `${path}.${name}`) ?? otherwise;
+    const flag = (name: string, otherwise: boolean): boolean =>
+      read(isFlag, step[name] ?? undefined, `${path}.${name}`) ?? otherwise;
     switch (step.type) {
       case 'NFC':
       case 'NFD':
@@ -83,11 +100,20 @@ export function readNormalizers(value: unknown): Normalizer[] {
         return { type: 'Replace', pattern: patternOf(step['pattern'], `${path}.pattern`), content };
       }
       case 'Precompiled':
-        return { type: 'Precompiled', charsmap: charsmapOf(step['precompiled_charsmap'], `${path}.precompiled_charsmap`) };
+        return {
+          type: 'Precompiled',
+          charsmap: charsmapOf(step['precompiled_charsmap'], `${path}.precompiled_charsmap`),
+        };
       case 'BertNormalizer': {
         const lowercase = flag('lowercase', true);
         const [cleanText, handleChineseChars] = [flag('clean_text', true), flag('handle_chinese_chars', true)];
-        return { type: 'BertNormalizer', cleanText, handleChineseChars, stripAccents: flag('strip_accents', lowercase), lowercase };
+        return {
+          type: 'BertNormalizer',
+          cleanText,
+          handleChineseChars,
+          stripAccents: flag('strip_accents', lowercase),
+          lowercase,
+        };
       }
       default:
         throw new TokenizerFileError(`${path}.type`, `${quoted(step.type)} is no normalizer that Tokenscope knows`);
@@ -120,7 +146,8 @@ export function readSplitters(value: unknown): ReadSplitters {
   const expressions: string[] = [];
   let isByteLevel = false;
   const splitters = steps.flatMap(({ step, path }): Splitter[] => {
-    if (isByteLevel) throw new TokenizerFileError(`${path}.type`, `${quoted(step.type)} after ByteLevel is not supported`);
+    if (isByteLevel)
+      throw new TokenizerFileError(`${path}.type`, `${quoted(step.type)} after ByteLevel is not supported`);
     const pattern = (step['pattern'] as { Regex?: unknown } | undefined)?.Regex;
     if (step.type === 'Split' && typeof pattern === 'string') expressions.push(pattern);
     if (step.type !== 'ByteLevel') return splitterOf(step, path);
@@ -128,13 +155,21 @@ export function readSplitters(value: unknown): ReadSplitters {
     const prefix = read(isFlag, step['add_prefix_space'] ?? undefined, `${path}.add_prefix_space`) ?? true;
     const usesPattern = read(isFlag, step['use_regex'] ?? undefined, `${path}.use_regex`) ?? true;
     if (usesPattern) expressions.push(patternText.gpt2);
-    return [...(prefix ? [{ type: 'PrefixSpace' } as const] : []), ...(usesPattern ? [isolated(translateExpression(patternText.gpt2))] : [])];
+    return [
+      ...(prefix ? [{ type: 'PrefixSpace' } as const] : []),
+      ...(usesPattern ? [isolated(translateExpression(patternText.gpt2))] : []),
+    ];
   });
   return { splitters, expressions, isByteLevel };
 }
 
 const isolated = (pattern: RegExp): Splitter => ({ type: 'Split', pattern, behavior: 'Isolated', invert: false });
-const removed = (pattern: RegExp, invert = false): Splitter => ({ type: 'Split', pattern, behavior: 'Removed', invert });
+const removed = (pattern: RegExp, invert = false): Splitter => ({
+  type: 'Split',
+  pattern,
+  behavior: 'Removed',
+  invert,
+});
 const punctuation = String.raw`[!-\/:-@\[-\x60\{-~\p{P}]`;
 
 function splitterOf(step: Step, path: string): Splitter[] {
@@ -153,7 +188,8 @@ function splitterOf(step: Step, path: string): Splitter[] {
     case 'BertPreTokenizer':
       return [removed(translateExpression(String.raw`\s`)), isolated(new RegExp(punctuation, 'gv'))];
     case 'Punctuation': {
-      const behavior = read(optional(isOneOf(...splitBehaviors)), step['behavior'] ?? undefined, `${path}.behavior`) ?? 'Isolated';
+      const behavior =
+        read(optional(isOneOf(...splitBehaviors)), step['behavior'] ?? undefined, `${path}.behavior`) ?? 'Isolated';
       return [{ type: 'Split', pattern: new RegExp(punctuation, 'gv'), behavior, invert: false }];
     }
     case 'Digits': {
@@ -161,7 +197,14 @@ function splitterOf(step: Step, path: string): Splitter[] {
       return [{ type: 'Split', pattern: /\p{N}/gu, behavior: isSingle ? 'Isolated' : 'Contiguous', invert: false }];
     }
     case 'CharDelimiterSplit':
-      return [{ type: 'Split', pattern: read(isString, step['delimiter'], `${path}.delimiter`), behavior: 'Removed', invert: false }];
+      return [
+        {
+          type: 'Split',
+          pattern: read(isString, step['delimiter'], `${path}.delimiter`),
+          behavior: 'Removed',
+          invert: false,
+        },
+      ];
     default:
       throw new TokenizerFileError(`${path}.type`, `${quoted(step.type)} is no pre-tokenizer that Tokenscope knows`);
   }
@@ -170,7 +213,11 @@ function splitterOf(step: Step, path: string): Splitter[] {
 function metaspaceOf(step: Step, path: string): Extract<Splitter, { type: 'Metaspace' }> {
   const replacement = read(isString, step['replacement'] ?? '▁', `${path}.replacement`);
   const prefix = read(isFlag, step['add_prefix_space'] ?? undefined, `${path}.add_prefix_space`);
-  const scheme = read(optional(isOneOf('always', 'first', 'never')), step['prepend_scheme'] ?? undefined, `${path}.prepend_scheme`);
+  const scheme = read(
+    optional(isOneOf('always', 'first', 'never')),
+    step['prepend_scheme'] ?? undefined,
+    `${path}.prepend_scheme`,
+  );
   const prepend = scheme ?? (prefix === false ? 'never' : 'always');
   const splits = read(isFlag, step['split'] ?? undefined, `${path}.split`) ?? true;
   return { type: 'Metaspace', replacement, prepend, split: splits };
@@ -179,17 +226,27 @@ function metaspaceOf(step: Step, path: string): Extract<Splitter, { type: 'Metas
 /** @throws TokenizerFileError for a step that is not known */
 export function readDecoders(value: unknown): Decoder[] {
   return stepsOf(value, 'decoder', 'decoders').map(({ step, path }): Decoder => {
-    const text = (name: string, otherwise: string): string => read(optional(isString), step[name] ?? undefined, `${path}.${name}`) ?? otherwise;
+    const text = (name: string, otherwise: string): string =>
+      read(optional(isString), step[name] ?? undefined, `${path}.${name}`) ?? otherwise;
     switch (step.type) {
       case 'ByteLevel':
       case 'ByteFallback':
       case 'Fuse':
         return { type: step.type };
       case 'Replace':
-        return { type: 'Replace', pattern: patternOf(step['pattern'], `${path}.pattern`), content: text('content', '') };
+        return {
+          type: 'Replace',
+          pattern: patternOf(step['pattern'], `${path}.pattern`),
+          content: text('content', ''),
+        };
       case 'Strip': {
         const start = read(isInteger(0), step['start'], `${path}.start`);
-        return { type: 'Strip', content: text('content', ' '), start, stop: read(isInteger(0), step['stop'], `${path}.stop`) };
+        return {
+          type: 'Strip',
+          content: text('content', ' '),
+          start,
+          stop: read(isInteger(0), step['stop'], `${path}.stop`),
+        };
       }
       case 'WordPiece': {
         const cleanup = read(isFlag, step['cleanup'] ?? undefined, `${path}.cleanup`) ?? true;

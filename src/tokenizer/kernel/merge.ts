@@ -70,8 +70,7 @@ export function mergesToItself(id: i32): bool {
   set(starts, parts, length);
   set(starts, parts + 1, length);
   set(next, parts, parts);
-  for (let part = 0; part + 1 < parts; part++)
-    set(keys, part, keyOfPair(get(ofPair, pairAt(at + part)), part));
+  for (let part = 0; part + 1 < parts; part++) set(keys, part, keyOfPair(get(ofPair, pairAt(at + part)), part));
   v128.store(keys + ((<usize>(parts - 1)) << 2), i32x4.splat(none));
   for (let key = leastKey(parts); key !== none; key = leastKey(parts)) {
     const part = key & 255;

@@ -46,7 +46,10 @@ export class AddedTokenFinder {
       const first = content.charCodeAt(0);
       const lengths = this.#lengths.get(first) ?? [];
       if (!lengths.includes(content.length)) lengths.push(content.length);
-      this.#lengths.set(first, lengths.sort((a, b) => b - a));
+      this.#lengths.set(
+        first,
+        lengths.sort((a, b) => b - a),
+      );
     }
     this.longest = [...this.#tokens.keys()].reduce((most, content) => Math.max(most, content.length), 0);
     const firsts = [...this.#lengths.keys()].map(unit => `\\u${unit.toString(16).padStart(4, '0')}`);
@@ -62,7 +65,11 @@ export class AddedTokenFinder {
       if (token === undefined) continue;
       const end = match.index + token.content.length;
       starts.lastIndex = end;
-      if (token.singleWord && (wordBefore.test(text.slice(Math.max(0, match.index - 2), match.index)) || wordAfter.test(text.slice(end, end + 2))))
+      if (
+        token.singleWord &&
+        (wordBefore.test(text.slice(Math.max(0, match.index - 2), match.index)) ||
+          wordAfter.test(text.slice(end, end + 2)))
+      )
         continue;
       let [first, last] = [match.index, end];
       while (token.lstrip && first > from && space.test(text[first - 1]!)) first--;

@@ -14,7 +14,10 @@ function makeAlphabet(): string[] {
   return Array.from({ length: 256 }, (_, byte) => String.fromCharCode(isSeen(byte) ? byte : next++));
 }
 
-const byteOfUnit = Int16Array.from({ length: 0x180 }, (_, unit) => byteOfCharacter.get(String.fromCharCode(unit)) ?? -1);
+const byteOfUnit = Int16Array.from(
+  { length: 0x180 },
+  (_, unit) => byteOfCharacter.get(String.fromCharCode(unit)) ?? -1,
+);
 
 /** The bytes that a text of this alphabet stands for; nothing if it has another character. */
 export function bytesOfAlphabet(text: string): Uint8Array | undefined {

@@ -49,7 +49,12 @@ export function openByteLevel(source: ByteMerges, module: KernelModule, pattern:
 }
 
 /** The kernel for a list of tokens by rank, as tiktoken has them. */
-export function openRanks(tokens: readonly Uint8Array[], ids: Uint32Array, module: KernelModule, pattern: SplitPattern): ByteLevel {
+export function openRanks(
+  tokens: readonly Uint8Array[],
+  ids: Uint32Array,
+  module: KernelModule,
+  pattern: SplitPattern,
+): ByteLevel {
   const vocabulary = Vocabulary.ofTokens(tokens);
   return { kernel: new Kernel(module, vocabulary, pattern), idOf: ids, rankOf: ranksOf(ids) };
 }
@@ -112,7 +117,8 @@ function checkMerges(
       continue;
     }
     const at = indexOf(ids[last.left]!, ids[last.right]!, id);
-    if (at === undefined) return `token ${id} has no merge of ${ids[last.left]!} and ${ids[last.right]!}, which ranks would make`;
+    if (at === undefined)
+      return `token ${id} has no merge of ${ids[last.left]!} and ${ids[last.right]!}, which ranks would make`;
     kept.push({ id, at });
   }
   const isOrdered = kept.every(({ at }, index) => index === 0 || at > kept[index - 1]!.at);

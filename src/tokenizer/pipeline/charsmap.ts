@@ -1,7 +1,10 @@
 import { MappedBuilder, type MappedText } from './mappedText';
 
 declare const Intl: {
-  Segmenter: new (locale?: string, options?: { granularity: 'grapheme' }) => { segment(text: string): Iterable<{ segment: string; index: number }> };
+  Segmenter: new (
+    locale?: string,
+    options?: { granularity: 'grapheme' },
+  ) => { segment(text: string): Iterable<{ segment: string; index: number }> };
 };
 
 /** A `precompiled_charsmap` that is none. */
@@ -61,9 +64,12 @@ export class Charsmap {
 
   /** User-perceived characters. Between two of ASCII there is a border, but for a carriage return and its newline. */
   *#parts(text: string): Generator<{ part: string; index: number }> {
-    for (const { 0: run, index } of text.matchAll(/[\x00-\x0c\x0e-\x7f](?![^\x00-\x7f])|(?:[\x00-\x7f]?[^\x00-\x7f]+)+|\r\n?/g)) {
+    for (const { 0: run, index } of text.matchAll(
+      /[\x00-\x0c\x0e-\x7f](?![^\x00-\x7f])|(?:[\x00-\x7f]?[^\x00-\x7f]+)+|\r\n?/g,
+    )) {
       if (run.length === 1 && run < '\x80') yield { part: run, index };
-      else for (const { segment, index: at } of this.#graphemes.segment(run)) yield { part: segment, index: index + at };
+      else
+        for (const { segment, index: at } of this.#graphemes.segment(run)) yield { part: segment, index: index + at };
     }
   }
 

@@ -12,7 +12,10 @@ export class KernelEngine implements PipelineEngine {
   readonly encodeText: ((text: string, tokens: TokenBuffer) => void) | undefined;
 
   /** @param cuts whether the kernel cuts the text by its own pattern */
-  constructor({ kernel, rankOf }: ByteLevel, private readonly cuts: boolean) {
+  constructor(
+    { kernel, rankOf }: ByteLevel,
+    private readonly cuts: boolean,
+  ) {
     this.#kernel = kernel;
     this.#rankOf = rankOf;
     this.encodeText = cuts ? (text, tokens) => kernel.encode(text, tokens) : undefined;

@@ -8,7 +8,15 @@ const space = String.raw`\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f
 const word = String.raw`\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}`;
 /** What stands for a class, inside one: the items, or those of its complement. */
 const classes: Readonly<Record<string, string>> = { s: space, w: word, d: String.raw`\p{Nd}`, h: '0-9A-Fa-f' };
-const controls: Readonly<Record<string, string>> = { t: '\\t', n: '\\n', r: '\\r', f: '\\f', v: '\\v', a: '\\u0007', e: '\\u001b' };
+const controls: Readonly<Record<string, string>> = {
+  t: '\\t',
+  n: '\\n',
+  r: '\\r',
+  f: '\\f',
+  v: '\\v',
+  a: '\\u0007',
+  e: '\\u001b',
+};
 const longest = 20_000;
 const deepest = 100;
 
@@ -30,7 +38,9 @@ export function translateExpression(source: string): RegExp {
   try {
     return new RegExp(translated, 'gv');
   } catch (error) {
-    throw new ExpressionSyntaxError(`JavaScript cannot read it: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ExpressionSyntaxError(
+      `JavaScript cannot read it: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -115,7 +125,9 @@ class Translator {
       const [, count, how] = found as unknown as [string, string, string];
       const isUnbounded = count === '*' || count === '+' || count.endsWith(',}');
       if (isUnbounded && repeats)
-        throw this.#wrong(`repeats what itself repeats without bound, before character ${this.#at}: time would double with each character`);
+        throw this.#wrong(
+          `repeats what itself repeats without bound, before character ${this.#at}: time would double with each character`,
+        );
       checkCount(count);
       const times = count.startsWith('{,') ? `{0${count.slice(1)}` : count;
       const isPossessive = how === '+' && !count.startsWith('{');
@@ -289,8 +301,7 @@ function literal(character: string, ignoreCase: boolean): string {
   return cases.length > 1 ? `[${cases.map(inClass).join('')}]` : escaped(character);
 }
 
-const escaped = (character: string): string =>
-  /[\^$\\.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
+const escaped = (character: string): string => (/[\^$\\.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character);
 const inClass = (character: string): string =>
   /[\x00-\x7f]/.test(character) && !/[A-Za-z0-9]/.test(character)
     ? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`

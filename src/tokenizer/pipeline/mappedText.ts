@@ -37,11 +37,11 @@ export class MappedText {
     return new MappedText(text, 0, this.starts.subarray(from, to), this.ends!.subarray(from, to));
   }
 
-  /** The same with a text before it, which takes the place of the first unit. */
+  /** The same with a text before it, which takes the place of the first character. */
   prepend(before: string): MappedText {
     if (this.text === '') return this;
     const builder = new MappedBuilder(before.length + this.text.length);
-    builder.add(before, this.startOf(0), this.endOf(0));
+    builder.add(before, this.startOf(0), this.endOf(this.text.codePointAt(0)! > 0xffff ? 1 : 0));
     builder.copy(this, 0, this.text.length);
     return builder.build();
   }

@@ -143,9 +143,13 @@ function isChinese(point: number): boolean {
 function nmtOf(character: string): string {
   const point = character.codePointAt(0)!;
   const isControl =
-    (point >= 1 && point <= 8) || point === 0xb || (point >= 0xe && point <= 0x1f) || [0x7f, 0x8f, 0x9f].includes(point);
+    (point >= 1 && point <= 8) ||
+    point === 0xb ||
+    (point >= 0xe && point <= 0x1f) ||
+    [0x7f, 0x8f, 0x9f].includes(point);
   if (isControl) return '';
   const isBlank =
-    [9, 0xa, 0xc, 0xd, 0x1680, 0x2028, 0x2029, 0x2581, 0xfeff, 0xfffd].includes(point) || (point >= 0x200b && point <= 0x200f);
+    [9, 0xa, 0xc, 0xd, 0x1680, 0x2028, 0x2029, 0x2581, 0xfeff, 0xfffd].includes(point) ||
+    (point >= 0x200b && point <= 0x200f);
   return isBlank ? ' ' : character;
 }

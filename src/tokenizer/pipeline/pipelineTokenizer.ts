@@ -3,6 +3,7 @@ import { isLow } from '../split/joint';
 import type { PieceRules } from '../split/rules';
 import { SpecialTokenError, type Locality, type Pieces, type Tokenizer, type TokenizerDescription } from '../tokenizer';
 import type { SpecialTokenPolicy, Tokens } from '../tokens';
+import { wellFormed } from '../words/vocabulary';
 import { AddedTokenFinder, type AddedToken, type FoundToken } from './addedTokens';
 import { MappedText } from './mappedText';
 import { normalize, type Normalizer } from './normalizers';
@@ -19,7 +20,7 @@ export interface PipelineEngine {
    */
   encode(words: string, ends: readonly number[], wanted: Wanted): PipelineTokens;
   /** A text that nothing changes and nothing cuts beforehand, straight into the buffer; left out if the engine does not cut. */
-  encodeText?(text: string, tokens: TokenBuffer): void;
+  readonly encodeText?: ((text: string, tokens: TokenBuffer) => void) | undefined;
   keepsJoint(left: number, right: number): boolean;
 }
 
@@ -52,7 +53,9 @@ export interface PipelineDefinition {
 interface Shared {
   readonly specialTokens: ReadonlyMap<string, number>;
   /** Added tokens that are looked for in the text as it is, and in the normalized one; with special tokens, and without. */
-  readonly finders: Readonly<Record<'text' | 'encode', { readonly raw: AddedTokenFinder; readonly normalized: AddedTokenFinder }>>;
+  readonly finders: Readonly<
+    Record<'text' | 'encode', { readonly raw: AddedTokenFinder; readonly normalized: AddedTokenFinder }>
+  >;
   readonly special: AddedTokenFinder;
 }
 
@@ -144,7 +147,8 @@ export class PipelineTokenizer implements Tokenizer, Locality {
     return 0;
   }
 
-  #run(text: string, policy: SpecialTokenPolicy, wanted: Wanted): TokenBuffer {
+  #run(source: string, policy: SpecialTokenPolicy, wanted: Wanted): TokenBuffer {
+    const text = wellFormed(source);
     const tokens = (this.#tokens = this.#tokens.cleared(wanted));
     if (policy === 'error')
       for (const { token, offset } of this.findSpecialTokens(text)) throw new SpecialTokenError(token, offset);
@@ -176,21 +180,36 @@ export class PipelineTokenizer implements Tokenizer, Locality {
     const continues = this.continues && isFirst;
     let mapped = new MappedText(text);
     for (const step of normalizers) mapped = normalize(mapped, step, continues);
-    if (mapped.isPlain && mapped.text === text && splitters.length === 0 && normalized.longest === 0 && engine.encodeText !== undefined) {
+    if (
+      mapped.isPlain &&
+      mapped.text === text &&
+      splitters.length === 0 &&
+      normalized.longest === 0 &&
+      engine.encodeText !== undefined
+    ) {
       engine.encodeText(text, tokens);
       return;
     }
     let [from, done] = [0, 0];
     for (const found of normalized.find(mapped.text)) {
       const [start, end] = [mapped.startOf(found.start), mapped.endOf(found.end - 1)];
-      if (found.start > from) this.#words(mapped.slice(from, found.start), { from: done, to: start, isFirst: isFirst && from === 0, text }, tokens);
+      if (found.start > from)
+        this.#words(
+          mapped.slice(from, found.start),
+          { from: done, to: start, isFirst: isFirst && from === 0, text },
+          tokens,
+        );
       this.#addToken(found, end - Math.max(done, start), tokens);
       done = end;
       from = found.end;
     }
     const isRest = from < mapped.text.length || done < text.length;
     if (isRest)
-      this.#words(mapped.slice(from, mapped.text.length), { from: done, to: text.length, isFirst: isFirst && from === 0, text }, tokens);
+      this.#words(
+        mapped.slice(from, mapped.text.length),
+        { from: done, to: text.length, isFirst: isFirst && from === 0, text },
+        tokens,
+      );
   }
 
   /** A normalized text; its tokens are added with offsets from `place.from` on. */
@@ -210,7 +229,10 @@ export class PipelineTokenizer implements Tokenizer, Locality {
       tokens.add({ ...stretch, starts: none, ends: none, pieces: none });
       return;
     }
-    const origin = originOf(words.map(({ text }) => text), ends);
+    const origin = originOf(
+      words.map(({ text }) => text),
+      ends,
+    );
     const starts = found.starts.map(at => origin.startOf(at) - from);
     const tokenEnds = found.ends.map(at => origin.endOf(at - 1) - from);
     tokens.add({ ...stretch, starts, ends: tokenEnds, ...this.#piecesOf(found, origin, place) });
@@ -250,8 +272,15 @@ interface Place {
 }
 
 const none = new Uint32Array(0);
-const isInPair = (text: string, at: number): boolean => at < text.length && isLow(text.charCodeAt(at)) && text.charCodeAt(at - 1) >> 10 === 0x36;
-const never: PieceRules = { reach: Infinity, mayEnd: () => false, isLocal: () => false, mayCut: () => false, staysCut: () => false };
+const isInPair = (text: string, at: number): boolean =>
+  at < text.length && isLow(text.charCodeAt(at)) && text.charCodeAt(at - 1) >> 10 === 0x36;
+const never: PieceRules = {
+  reach: Infinity,
+  mayEnd: () => false,
+  isLocal: () => false,
+  mayCut: () => false,
+  staysCut: () => false,
+};
 
 function prependsOf({ normalizers, splitters }: PipelineDefinition): boolean {
   const first = splitters[0];
@@ -270,7 +299,10 @@ function share({ addedTokens, normalizers }: PipelineDefinition): Shared {
     normalized: new AddedTokenFinder(
       tokens
         .filter(({ normalized }) => normalized)
-        .map(token => ({ ...token, content: normalizers.reduce((text, step) => normalize(text, step, false), new MappedText(token.content)).text })),
+        .map(token => ({
+          ...token,
+          content: normalizers.reduce((text, step) => normalize(text, step, false), new MappedText(token.content)).text,
+        })),
     ),
   });
   return {

@@ -7,7 +7,12 @@ export type SplitBehavior = (typeof splitBehaviors)[number];
 
 /** One step that cuts a text into words, which no token crosses. */
 export type Splitter =
-  | { readonly type: 'Split'; readonly pattern: string | RegExp; readonly behavior: SplitBehavior; readonly invert: boolean }
+  | {
+      readonly type: 'Split';
+      readonly pattern: string | RegExp;
+      readonly behavior: SplitBehavior;
+      readonly invert: boolean;
+    }
   | {
       readonly type: 'Metaspace';
       readonly replacement: string;
@@ -51,7 +56,10 @@ function splitMetaspace(
   if (isWanted && !result.text.startsWith(replacement)) result = result.prepend(replacement);
   if (!splits) return [{ text: result, isFirst }];
   const step = { type: 'Split', pattern: replacement, behavior: 'MergedWithNext', invert: false } as const;
-  return partsOf(result.text, step).map(([from, to]) => ({ text: result.slice(from, to), isFirst: isFirst && from === 0 }));
+  return partsOf(result.text, step).map(([from, to]) => ({
+    text: result.slice(from, to),
+    isFirst: isFirst && from === 0,
+  }));
 }
 
 type Span = readonly [number, number];

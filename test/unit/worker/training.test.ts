@@ -97,9 +97,9 @@ describe('training in the worker', function () {
 
   it('is cancelled, and keeps nothing', async () => {
     const source = new CancellationSource();
-    const long = Array.from({ length: 60_000 }, (_, at) => String.fromCharCode(97 + ((at * at * 7 + at) % 23))).join(
-      '',
-    );
+    let state = 1;
+    const letter = (): string => String.fromCharCode(97 + ((state = (state * 48_271) % 0x7fff_ffff) % 26));
+    const long = Array.from({ length: 400_000 }, letter).join('');
     const many = { ...options, pattern: 'none', vocabularySize: 30_000 } as const;
     const running = trainTokenizer(start, request({ parts: [long], options: many }), {
       token: source.token,
