@@ -6,6 +6,7 @@ export const commandIds = [
   'tokenscope.makeWordTokenizer',
   'tokenscope.trainTokenizer',
   'tokenscope.trainAgain',
+  'tokenscope.bringTokenizer',
   'tokenscope.showUnknownWords',
   'tokenscope.searchVocabulary',
   'tokenscope.showDecodedText',

@@ -11,6 +11,7 @@ import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
 import type { TextSpan } from '../host/tokenSpans';
 import type { TokenizerClient } from '../worker/client';
 import { activePlace, type Place } from './activePlace';
+import { bringTokenizer } from './bringTokenizer';
 import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
 import { exportWindows } from './exportWindows';
@@ -59,6 +60,7 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.makeWordTokenizer': async () => makeWordTokenizer(await activeDocument(), tokenizers, follower),
     'tokenscope.trainTokenizer': async () => trainOnText({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.trainAgain': async () => trainAgain({ ...parts, ...(await activePlace(active)) }),
+    'tokenscope.bringTokenizer': () => bringTokenizer(active, parts.startTrainer),
     'tokenscope.showUnknownWords': () => showUnknownWords(requireEditor(active), follower),
     'tokenscope.searchVocabulary': () => searchVocabulary(tokenizerOf(active.document), tokenizers),
     'tokenscope.showDecodedText': async () => showDecodedText(await activeDocument(), follower, readOnlyTexts),

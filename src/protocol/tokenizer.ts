@@ -16,6 +16,7 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { broughtMethods } from './broughtTokenizers';
 import { corpusMethods } from './corpus';
 import { countingMethods } from './counting';
 import { trainingMethods } from './training';
@@ -206,6 +207,7 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
+  ...broughtMethods,
   ...countingMethods,
   ...trainingMethods,
   tokenizers: method(object({}), arrayOf(offeredTokenizer)),

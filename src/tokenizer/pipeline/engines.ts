@@ -10,6 +10,7 @@ export class KernelEngine implements PipelineEngine {
   readonly #rankOf: Int32Array;
   #tokens = new TokenBuffer();
   readonly encodeText: ((text: string, tokens: TokenBuffer) => void) | undefined;
+  readonly encodeWords: ((text: string, ends: readonly number[], tokens: TokenBuffer) => void) | undefined;
 
   /** @param cuts whether the kernel cuts the text by its own pattern */
   constructor(
@@ -19,18 +20,19 @@ export class KernelEngine implements PipelineEngine {
     this.#kernel = kernel;
     this.#rankOf = rankOf;
     this.encodeText = cuts ? (text, tokens) => kernel.encode(text, tokens) : undefined;
+    this.encodeWords = cuts ? undefined : (text, ends, tokens) => kernel.encodePieces(text, ends, tokens);
   }
 
   encode(words: string, ends: readonly number[], wanted: Wanted): PipelineTokens {
-    const offsets = (this.#tokens = this.#tokens.cleared(wanted === 'pieces' ? 'pieces' : wanted));
-    const run = (tokens: TokenBuffer): void =>
-      this.cuts ? this.#kernel.encode(words, tokens) : this.#kernel.encodePieces(words, ends, tokens);
-    run(offsets);
-    if (wanted !== 'pieces') return { ...offsets.tokens(), cuts: [] };
-    const cuts = offsets.pieces().ends.slice();
-    const tokens = (this.#tokens = this.#tokens.cleared('offsets'));
-    run(tokens);
-    return { ...tokens.tokens(), cuts };
+    const run = (as: Wanted): TokenBuffer => {
+      const tokens = (this.#tokens = this.#tokens.cleared(as));
+      if (this.cuts) this.#kernel.encode(words, tokens);
+      else this.#kernel.encodePieces(words, ends, tokens);
+      return tokens;
+    };
+    if (wanted !== 'pieces') return { ...run(wanted).tokens(), cuts: [] };
+    const cuts = run('pieces').pieces().ends.slice();
+    return { ...run('offsets').tokens(), cuts };
   }
 
   keepsJoint(left: number, right: number): boolean {

@@ -21,6 +21,8 @@ export interface PipelineEngine {
   encode(words: string, ends: readonly number[], wanted: Wanted): PipelineTokens;
   /** A text that nothing changes and nothing cuts beforehand, straight into the buffer; left out if the engine does not cut. */
   readonly encodeText?: ((text: string, tokens: TokenBuffer) => void) | undefined;
+  /** Words that are the text itself, straight into the buffer; left out if the engine cannot. */
+  readonly encodeWords?: ((text: string, ends: readonly number[], tokens: TokenBuffer) => void) | undefined;
   keepsJoint(left: number, right: number): boolean;
 }
 
@@ -223,7 +225,13 @@ export class PipelineTokenizer implements Tokenizer, Locality {
     const ends: number[] = [];
     let length = 0;
     for (const { length: units } of texts) ends.push((length += units));
-    const found = engine.encode(texts.join(''), ends, tokens.wanted);
+    const joined = texts.join('');
+    const isPlain = joined.length === to - from && words.every(({ text }) => text.isPlain);
+    if (isPlain && engine.encodeWords !== undefined) {
+      engine.encodeWords(joined, ends, tokens);
+      return;
+    }
+    const found = engine.encode(joined, ends, tokens.wanted);
     const stretch = { ids: found.ids, units: to - from };
     if (tokens.wanted === 'ids' || tokens.wanted === 'count') {
       tokens.add({ ...stretch, starts: none, ends: none, pieces: none });
