@@ -4,7 +4,7 @@ import { bringTokenizer as bring } from '../host/bringing';
 import { choose, foreign, say, showInformation, withProgress, type Choice } from '../host/messages';
 import { writeSetting } from '../host/settings';
 import type { ActiveEditor } from '../host/vscodeEditors';
-import { titleOf } from '../panels/panelHost';
+import { titleOf } from '../host/documentTitle';
 import type { RankPattern } from '../protocol/broughtTokenizers';
 import type { TokenizerClient } from '../worker/client';
 

@@ -90,7 +90,10 @@ export function readModel(value: unknown): JsonModel {
         field('byte_fallback', isFlag) ?? false,
       );
     default:
-      throw new TokenizerFileError('model.type', `${quoted(String(type))} is no model that Tokenscope knows`);
+      throw new TokenizerFileError(
+        'model.type',
+        `${quoted(typeof type === 'string' ? type : typeof type)} is no model that Tokenscope knows`,
+      );
   }
 }
 

@@ -46,7 +46,7 @@ export function openRankFile(text: string, named: Named, module: KernelModule, p
     if (at > 1 << 18) throw new TokenizerFileError(`line ${index + 1}`, `rank ${at} is above ${1 << 18}`);
     tokens[at] = bytesOfBase64(encoded, `line ${index + 1}`);
   });
-  const all = Array.from(tokens, token => token ?? new Uint8Array(0));
+  const all = Array.from(tokens, (token: Uint8Array | undefined) => token ?? new Uint8Array(0));
   const ranks = { tokens: all, firstId: 0, addedTokens: [], pattern, splitters: [], rules: rulesOf[pattern] };
   return open(ranks, named, module, [
     `Texts are cut by the pattern ${pattern}, which was chosen: a rank file does not tell its own.`,

@@ -146,14 +146,20 @@ function rulesFor(
   const isCut = made.pattern === undefined && expressions.length > 0;
   if (!isLocal || (isCut && !isKnownSplit(expressions))) return undefined;
   const rules = made.pattern !== undefined ? rulesOf[made.pattern] : isCut ? followingRules : wordRules;
+  // A token that must stand alone looks at the character before it, which may be in the chunk before.
+  if (addedTokens.some(({ singleWord }) => singleWord)) return undefined;
   const takesBlanks = addedTokens.some(({ lstrip, rstrip }) => lstrip || rstrip);
-  const isNormalized = normalizers.length > 0;
-  if (!takesBlanks && !isNormalized) return rules;
+  const added = new Set(addedTokens.map(({ content }) => content));
+  const longest = addedTokens.reduce((most, { content }) => Math.max(most, content.length), 0);
+  const isAdded = (text: string, start: number, end: number): boolean =>
+    end - start <= longest && added.has(text.slice(start, end));
+  const cuts = !takesBlanks && !made.splitters.some(({ type }) => type === 'PrefixSpace');
   return {
     reach: rules.reach + 4,
     mayEnd: (text, end) => rules.mayEnd(text, end) && !(takesBlanks && endsInSpace(text, end)),
     isLocal: (text, at) => rules.isLocal(text, at) && !(takesBlanks && isInSpace(text, at)),
-    mayCut: (context, start, at, end) => rules.mayCut(context, start, at, end) && isBorder(context.text, at),
+    mayCut: (context, start, at, end) =>
+      cuts && rules.mayCut(context, start, at, end) && isBorder(context.text, at) && !isAdded(context.text, start, end),
     staysCut: (text, length) => rules.staysCut(text, length),
   };
 }

@@ -163,7 +163,7 @@ export class CharacterBpe implements WordModel {
       ends[left] = ends[right]!;
       ids[right] = -1;
       next[left] = next[right]!;
-      if (next[left]! < count) previous[next[left]!] = left;
+      if (next[left] < count) previous[next[left]] = left;
       look(previous[left]!);
       look(left);
     }

@@ -32,7 +32,7 @@ const deepest = 100;
  */
 export function translateExpression(source: string): RegExp {
   if (source.length > longest) throw new ExpressionSyntaxError(`has ${source.length} characters, more than ${longest}`);
-  const reader = new Translator([...source]);
+  const reader = new Translator(Array.from(source));
   const translated = reader.alternatives(false, 0).text;
   reader.end();
   try {
@@ -174,8 +174,8 @@ class Translator {
     this.#at++;
     const to = this.#classCharacter(ignoreCase);
     if (to.character === undefined) throw this.#wrong(`has a range without end at character ${this.#at}`);
-    const range = `${inClass(from.character!)}-${inClass(to.character)}`;
-    return ignoreCase ? range + foldedRange(from.character!, to.character) : range;
+    const range = `${inClass(from.character)}-${inClass(to.character)}`;
+    return ignoreCase ? range + foldedRange(from.character, to.character) : range;
   }
 
   #classCharacter(ignoreCase: boolean): { readonly items: string; readonly character?: string } {
@@ -233,7 +233,7 @@ class Translator {
   #take(pattern: RegExp): RegExpExecArray | undefined {
     const found = pattern.exec(this.source.slice(this.#at, this.#at + 200).join(''));
     if (found === null) return undefined;
-    this.#at += [...found[0]].length;
+    this.#at += Array.from(found[0]).length;
     return found;
   }
 
@@ -283,7 +283,7 @@ function casesOf(character: string, ignoreCase: boolean): string[] {
   const all = new Set([character, character.toLowerCase(), character.toUpperCase()]);
   if (all.has('s')) all.add('\u017f');
   if (all.has('k')) all.add('\u212a');
-  return [...all].filter(each => [...each].length === 1);
+  return [...all].filter(each => Array.from(each).length === 1);
 }
 
 function foldedRange(from: string, to: string): string {

@@ -1,4 +1,4 @@
-import { MappedText } from './mappedText';
+import type { MappedText } from './mappedText';
 import { matchesOf, replace } from './normalizers';
 
 /** What becomes of the matches of a Split; the names are those of Hugging Face's tokenizers. */

@@ -33,7 +33,7 @@ export class WordPiece implements WordModel {
   encode(word: string, tokens: WordTokens): void {
     const { maximumCharacters } = this.definition;
     const found: (readonly [id: number, start: number, end: number])[] = [];
-    const isLong = word.length > maximumCharacters && [...word].length > maximumCharacters;
+    const isLong = word.length > maximumCharacters && Array.from(word).length > maximumCharacters;
     for (let at = 0; at < word.length && !isLong;) {
       const [id, end] = longestAt(at === 0 ? this.#firsts : this.#others, word, at);
       if (id < 0) {
