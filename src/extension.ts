@@ -8,6 +8,8 @@ import { reportFailure } from './host/failures';
 import { TokenCount } from './host/tokenCount';
 import { vscodeSelections, type ActiveEditor } from './host/vscodeEditors';
 import { vscodeTexts } from './host/vscodeTexts';
+import { registerBudgetFixes } from './editor/budgetFixes';
+import { BudgetMarks } from './editor/budgetMarks';
 import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
@@ -20,6 +22,7 @@ import { nodeFiles } from './platform/node/files';
 import { VectorsPanels } from './panels/vectorsPanel';
 import { WindowsPanels } from './panels/windowsPanel';
 import { offers } from './tokenizer/offers';
+import { TokenizersView } from './views/tokenizersView';
 import { TokenizerClient } from './worker/client';
 
 /** Builds the parts and wires them. */
@@ -40,10 +43,13 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const active: ActiveEditor = own(new ActiveText(vscode.window));
   const tokenCount = own(new TokenCount(active, follower, vscodeSelections));
   own(tokenCount.onDidFail(reportFailure));
-  own(new TokenStatusBar(tokenCount));
+  own(new TokenStatusBar(tokenCount, active));
   const tints = own(new TintedDocuments());
   own(new TokenDecorations(follower, tints));
   own(new UnknownWordDiagnostics(follower));
+  own(new BudgetMarks(follower));
+  own(registerBudgetFixes());
+  own(new TokenizersView(tokenizers, active));
   const readOnlyTexts = own(new ReadOnlyTexts());
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
   const windows = new WindowsPanels(extensionUri, {
