@@ -52,6 +52,11 @@ export async function goToBudgetLimit(editor: vscode.TextEditor, follower: Docum
     return;
   }
   const range = new vscode.Range(document.positionAt(found.cut), document.lineAt(document.lineCount - 1).range.end);
-  // The caret stays at the start, where the editor looks.
-  await showText(document.uri, { selection: new vscode.Selection(range.end, range.start) });
+  await showText(document.uri, { selection: range });
+  const shown = vscode.window.activeTextEditor;
+  // The caret stays at the start, where somebody looks.
+  if (shown?.document === document) {
+    shown.selection = new vscode.Selection(range.end, range.start);
+    shown.revealRange(new vscode.Range(range.start, range.start), vscode.TextEditorRevealType.InCenter);
+  }
 }

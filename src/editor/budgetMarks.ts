@@ -19,6 +19,7 @@ export class BudgetMarks implements Disposable {
   readonly #store = new DisposableStore();
   readonly #diagnostics = this.#store.add(vscode.languages.createDiagnosticCollection('tokenscope.budgets'));
   readonly #dimmed: vscode.TextEditorDecorationType;
+  readonly #line: vscode.TextEditorDecorationType;
   readonly #limit: vscode.TextEditorDecorationType;
   readonly #turns = new WeakMap<vscode.TextDocument, number>();
 
@@ -27,7 +28,8 @@ export class BudgetMarks implements Disposable {
       this.#store.add(vscode.window.createTextEditorDecorationType(options));
     const color = new vscode.ThemeColor('tokenscope.budgetLimit');
     this.#dimmed = create({ opacity: '0.55' });
-    this.#limit = create({
+    this.#limit = create({});
+    this.#line = create({
       isWholeLine: true,
       overviewRulerColor: color,
       overviewRulerLane: vscode.OverviewRulerLane.Full,
@@ -78,6 +80,7 @@ export class BudgetMarks implements Disposable {
     for (const editor of vscode.window.visibleTextEditors) {
       if (editor.document !== document) continue;
       editor.setDecorations(this.#dimmed, over === undefined ? [] : [restOf(document, over.cut)]);
+      editor.setDecorations(this.#line, over === undefined ? [] : [limitMark(document, over).range]);
       editor.setDecorations(this.#limit, over === undefined ? [] : [limitMark(document, over)]);
     }
   }

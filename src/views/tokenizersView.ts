@@ -52,7 +52,7 @@ export class TokenizersView implements vscode.TreeDataProvider<TokenizerNode>, D
     const item = new vscode.TreeItem(legible(name), models.length > 0 ? Collapsed : None);
     item.id = name;
     item.description = `${count.format(vocabularySize)} tokens`;
-    item.iconPath = new vscode.ThemeIcon(isCurrent ? 'check' : 'symbol-namespace');
+    item.iconPath = new vscode.ThemeIcon(isCurrent ? 'check' : 'symbol-string');
     item.contextValue = isCurrent ? 'current' : 'other';
     item.tooltip = markdownString(
       markup`**${name}**: ${count.format(vocabularySize)} tokens\n\n${about ?? models.join(', ')}`,

@@ -29,8 +29,8 @@ describe('a document with a budget', function () {
     await workbench.openFile('short.md');
     await workbench.count.filter({ hasText: '5 tokens · 2 / 500 lines · gpt2' }).waitFor({ timeout: 30_000 });
     await workbench.openFile('prompt.md');
-    await workbench.count.filter({ hasText: '280 / 100 tokens · gpt2' }).waitFor();
-    await workbench.page.locator('.statusbar-item.warning-kind', { hasText: '280 / 100' }).waitFor();
+    await workbench.count.filter({ hasText: '320 / 100 tokens · gpt2' }).waitFor();
+    await workbench.page.locator('.statusbar-item.warning-kind', { hasText: '320 / 100' }).waitFor();
   });
 
   it('marks the exact place where the budget ends, and dims what comes after', async () => {
@@ -40,9 +40,9 @@ describe('a document with a budget', function () {
     await until(async () => (await workbench.computed('opacity')).has('0.55'));
     await workbench.screenshot('budget');
     await workbench.run('Tokenscope: Go to Where the Budget Ends');
-    // 40 lines of 7 tokens: the 101st token is the third of line 15.
-    await workbench.page.locator('.statusbar-item', { hasText: 'Ln 15, Col 8 ' }).waitFor();
-    await workbench.count.filter({ hasText: '180 of 280 / 100 tokens' }).waitFor();
+    // Lines of 8 tokens: the 101st token is the fifth of line 13.
+    await workbench.page.locator('.statusbar-item', { hasText: 'Ln 13, Col 15 ' }).waitFor();
+    await workbench.count.filter({ hasText: '220 of 320 / 100 tokens' }).waitFor();
   });
 
   it('is changed by a command, and listed among the problems as long as it is too long', async () => {
@@ -55,7 +55,7 @@ describe('a document with a budget', function () {
     await workbench.page.locator('.quick-input-message', { hasText: 'Write a number' }).waitFor();
     await input.fill('1k tokens');
     await workbench.page.keyboard.press('Enter');
-    await workbench.count.filter({ hasText: '280 / 1,000 tokens · gpt2' }).waitFor();
+    await workbench.count.filter({ hasText: '320 / 1,000 tokens · gpt2' }).waitFor();
     await problem.waitFor({ state: 'detached' });
   });
 
