@@ -1,7 +1,7 @@
 // Builds everything that ships into dist/. Options: --production (minified, no source maps), --watch, --target PLATFORM-ARCH.
 import { build, context } from 'esbuild';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -31,14 +31,16 @@ const bundles = [
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
-    entryPoints: {
-      windows: 'src/webview/windows/main.ts',
-      vectors: 'src/webview/vectors/main.ts',
-      style: 'src/webview/ui/style.css',
-    },
+    entryPoints: { ...viewEntries(), style: 'src/webview/ui/style.css' },
     outdir: 'dist/webview',
   },
 ];
+
+/** The views: each folder of src/webview that has a main.ts is one. */
+function viewEntries() {
+  const folders = readdirSync('src/webview').filter(name => existsSync(`src/webview/${name}/main.ts`));
+  return Object.fromEntries(folders.map(name => [name, `src/webview/${name}/main.ts`]));
+}
 
 const kernelFile = 'dist/kernel.wasm';
 const maximumKernel = 24_000;

@@ -6,11 +6,14 @@ import { ActiveText } from './host/activeText';
 import { DocumentFollower } from './host/documentFollower';
 import { reportFailure } from './host/failures';
 import { TokenCount } from './host/tokenCount';
-import { vscodeSelections, type ActiveEditor } from './host/vscodeEditors';
+import { FocusedToken } from './host/focusedToken';
+import { vscodeCursors, vscodeSelections, type ActiveEditor } from './host/vscodeEditors';
 import { vscodeTexts } from './host/vscodeTexts';
+import { PointedTokenMark } from './editor/pointedTokenMark';
 import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
+import { editorTints } from './editor/windowTints';
 import { TintedDocuments } from './host/tintedDocuments';
 import { UnknownWordDiagnostics } from './editor/unknownWordDiagnostics';
 import { InferenceClient } from './inference/client';
@@ -18,6 +21,7 @@ import { ReadOnlyTexts } from './host/readOnlyTexts';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
 import { VectorsPanels } from './panels/vectorsPanel';
+import { VscodePanels } from './panels/vscodePanels';
 import { WindowsPanels } from './panels/windowsPanel';
 import { offers } from './tokenizer/offers';
 import { TokenizerClient } from './worker/client';
@@ -42,25 +46,35 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const tokenCount = own(new TokenCount(active, follower, vscodeSelections));
   own(tokenCount.onDidFail(reportFailure));
   own(new TokenStatusBar(tokenCount));
-  const tints = own(new TintedDocuments());
-  own(new TokenDecorations(follower, tints));
+  const focused = own(new FocusedToken(vscode.window, vscodeCursors, vscodeTexts));
+  own(new PointedTokenMark(focused));
+  const tinted = own(new TintedDocuments());
+  own(new TokenDecorations(follower, tinted));
   own(new UnknownWordDiagnostics(follower));
   const readOnlyTexts = own(new ReadOnlyTexts());
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
-  const windows = new WindowsPanels(extensionUri, {
+  const frames = new VscodePanels(extensionUri);
+  const windows = new WindowsPanels(frames, {
     follower,
     active,
     corpora,
-    tints,
+    focused,
+    tints: editorTints(follower, tinted),
     presets: () => tokenizers.call('loaderPresets', {}),
     storage: workspaceState,
   });
-  const vectors = new VectorsPanels(extensionUri, { follower, graphs, tokenizers, inference, files: nodeFiles });
+  const vectors = new VectorsPanels(frames, {
+    follower,
+    graphs,
+    tokenizers,
+    inference,
+    focused,
+    files: nodeFiles,
+  });
   own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
   own(windows.restore());
   own(vectors.restore());
   own(windows.followMoves());
-  own(vectors.followMoves());
   own(
     registerCommands({ active, tokenizers, corpora, follower, windows, vectors, graphs, readOnlyTexts, startTrainer }),
   );

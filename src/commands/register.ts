@@ -8,16 +8,15 @@ import { readSetting, tokenizerOf, writeSetting } from '../host/settings';
 import type { ReadOnlyTexts } from '../host/readOnlyTexts';
 import type { EmbeddingGraphs } from '../host/embeddingGraphs';
 import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
-import type { VectorsPanels } from '../panels/vectorsPanel';
-import type { WindowsPanels } from '../panels/windowsPanel';
+import type { TextSpan } from '../host/tokenSpans';
 import type { TokenizerClient } from '../worker/client';
 import { activePlace, type Place } from './activePlace';
 import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
 import { exportWindows } from './exportWindows';
-import { loaderTargetOf } from './loaderTarget';
+import { loaderTargetOf, type LoaderPanels } from './loaderTarget';
 import { exportGraph } from './exportGraph';
-import { openCorpus } from './openCorpus';
+import { openCorpus, type CorpusPanels } from './openCorpus';
 import { selectGraph } from './selectGraph';
 import { makeWordTokenizer } from './makeWordTokenizer';
 import { searchVocabulary } from './searchVocabulary';
@@ -25,6 +24,17 @@ import { selectTokenizer } from './selectTokenizer';
 import { showDecodedText } from './showDecodedText';
 import { showUnknownWords } from './showUnknownWords';
 import { trainAgain, trainOnText } from './trainTokenizer';
+
+interface WindowsPanels extends CorpusPanels, LoaderPanels {
+  show(document: vscode.TextDocument): void;
+  /** Shows all windows in the editors of this document, or none; opens the panel if it is not. */
+  toggleInEditor(document: vscode.TextDocument): void;
+}
+
+interface VectorsPanels {
+  /** @param selection UTF-16 offsets; empty: the page of the document that holds it */
+  show(document: vscode.TextDocument, selection: TextSpan): void;
+}
 
 interface Dependencies {
   readonly active: ActiveEditor;

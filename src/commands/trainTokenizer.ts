@@ -5,7 +5,7 @@ import { ask, choose, foreign, say, showInformation, withProgress, type Choice, 
 import { tokenizerOf, writeSetting } from '../host/settings';
 import { trainTokenizer } from '../host/training';
 import { vscodeTexts } from '../host/vscodeTexts';
-import { titleOf } from '../panels/panelHost';
+import { titleOf } from '../host/documentTitle';
 import { largestVocabulary, type TrainedTokenizerMessage, type TrainingOptionsMessage } from '../protocol/training';
 import type { TokenizerClient } from '../worker/client';
 
