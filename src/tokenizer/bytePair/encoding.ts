@@ -3,6 +3,7 @@ import type { SplitRules } from '../split/rules';
 import { SpecialTokenError, type Locality, type Pieces, type Tokenizer, type TokenizerDescription } from '../tokenizer';
 import type { SpecialTokenPolicy, Tokens } from '../tokens';
 import { Kernel, type KernelModule } from './kernel';
+import { RankMerges } from './rankMerges';
 import { TokenBuffer, type Stretch, type Wanted } from './tokenBuffer';
 import type { Vocabulary } from './vocabulary';
 
@@ -35,6 +36,7 @@ export class Encoding implements Tokenizer, Locality {
   readonly restores = true;
   readonly rules: SplitRules;
   readonly locality = this;
+  readonly merges: RankMerges;
   readonly specialTokens: ReadonlyMap<string, number>;
   readonly #specialOfId: ReadonlyMap<number, Uint8Array>;
   readonly #specialPattern: RegExp | undefined;
@@ -66,6 +68,7 @@ export class Encoding implements Tokenizer, Locality {
     this.#specialPattern = anyOf(special);
     this.#wordsSettle = this.rules.pattern !== 'none' && !special.some(token => token.includes(' '));
     this.#kernel = new Kernel(module, vocabulary, definition.rules.pattern, sliceLength);
+    this.merges = new RankMerges(vocabulary, bytes => this.#kernel.find(bytes));
   }
 
   /**
