@@ -18,6 +18,7 @@ import { loaderSnippet } from './snippets';
 import { MadeTokenizers } from './madeTokenizers';
 import { threadPort } from '../rpc/threadPort';
 import { allTokensOf, readExpression, searchVocabulary, tokensWith } from './tokenSearch';
+import { mergeForestOf, mergeStepOf, splitOf, summaryOfMerges } from './mergeSteps';
 import { mergesOf, trainingOf, Trainings } from './trainings';
 import { unknownWordsOf } from './unknownWords';
 import { IdCorpus, textsOf, windowPageOf } from './windows';
@@ -77,7 +78,7 @@ const handlers: Handlers<TokenizerMethods> = {
   },
   close: ({ document }) => documents.close(document),
   statistics: ({ document, selections }) => statisticsOf(documents.get(document), selections),
-  tokens: ({ document, ranges }) => tokenRunsOf(documents.get(document), ranges),
+  tokens: ({ document, ranges, step }) => tokenRunsOf(documents.get(document), ranges, step),
   segment: ({ document, offset }) => segmentAt(documents.get(document), offset),
   ids: ({ document, first, last }) => {
     const { tokens } = documents.get(document);
@@ -113,6 +114,10 @@ const handlers: Handlers<TokenizerMethods> = {
   allTokens: ({ tokenizer }) => allTokensOf(registry.named(tokenizer)),
   merges: ({ tokenizer }) => mergesOf(registry.describe(tokenizer)),
   vocabulary: ({ tokenizer, search, most }) => searchVocabulary(registry.named(tokenizer), search, most),
+  mergeSummary: ({ document }) => summaryOfMerges(documents.get(document)),
+  mergeStep: ({ document, step, most }) => mergeStepOf(documents.get(document), step, most),
+  mergeForest: ({ document, start, end }) => mergeForestOf(documents.get(document), start, end),
+  split: ({ tokenizer, text }) => splitOf(registry.named(tokenizer), text),
   texts: ({ tokenizer, ids }) => textsOf(registry.named(tokenizer), ids),
   expression: ({ tokenizer, text }) => readExpression(registry.named(tokenizer), text),
   tokensWith: ({ tokenizer, text }) => tokensWith(registry.named(tokenizer), text),
