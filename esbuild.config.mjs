@@ -42,8 +42,11 @@ function viewEntries() {
   return Object.fromEntries(folders.map(name => [name, `src/webview/${name}/main.ts`]));
 }
 
-const kernelFile = 'dist/kernel.wasm';
-const maximumKernel = 24_000;
+/** What is written in AssemblyScript, and how many bytes the compiled file may have at most. */
+const kernels = [
+  { folder: 'src/tokenizer/kernel', file: 'dist/kernel.wasm', maximum: 24_000 },
+  { folder: 'src/embedding/kernel', file: 'dist/inference/products.wasm', maximum: 4_000 },
+];
 
 /** js-tiktoken's ranks, packed: small files that open without parsing (see src/tokenizer/bytePair/vocabulary.ts). */
 async function buildVocabularies() {
@@ -65,14 +68,16 @@ async function buildVocabularies() {
   }
 }
 
-/** The tokenizer's inner loop: AssemblyScript, one file. */
-async function buildKernel() {
+/** The inner loops of tokenizers and of embedding tables. */
+async function buildKernels() {
   const compiler = 'node_modules/assemblyscript/bin/asc.js';
-  await mkdir('dist', { recursive: true });
-  const config = 'src/tokenizer/kernel/asconfig.json';
-  await promisify(execFile)(process.execPath, [compiler, '--config', config, '-o', kernelFile]);
-  const { size } = await stat(kernelFile);
-  if (size > maximumKernel) throw new Error(`${kernelFile} has ${size} bytes, more than ${maximumKernel}`);
+  await mkdir('dist/inference', { recursive: true });
+  for (const { folder, file, maximum } of kernels) {
+    const config = join(folder, 'asconfig.json');
+    await promisify(execFile)(process.execPath, [compiler, '--config', config, '-o', file]);
+    const { size } = await stat(file);
+    if (size > maximum) throw new Error(`${file} has ${size} bytes, more than ${maximum}`);
+  }
 }
 
 /**
@@ -134,7 +139,7 @@ async function writeNotices(results) {
 }
 
 if (!watch) await rm('dist', { recursive: true, force: true });
-await Promise.all([buildVocabularies(), buildKernel(), copyNativeRuntime(), buildWasmRuntime()]);
+await Promise.all([buildVocabularies(), buildKernels(), copyNativeRuntime(), buildWasmRuntime()]);
 if (watch) {
   const contexts = await Promise.all(bundles.map(bundle => context(bundle)));
   await Promise.all(contexts.map(each => each.watch()));

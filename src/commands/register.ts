@@ -36,6 +36,11 @@ interface VectorsPanels {
   show(document: vscode.TextDocument, selection: TextSpan): void;
 }
 
+/** Panels about a document as a whole. */
+interface DocumentPanels {
+  show(document: vscode.TextDocument): void;
+}
+
 interface Dependencies {
   readonly active: ActiveEditor;
   readonly tokenizers: TokenizerClient;
@@ -44,8 +49,8 @@ interface Dependencies {
   readonly follower: DocumentFollower;
   readonly windows: WindowsPanels;
   readonly vectors: VectorsPanels;
-  readonly merges: MergesPanels;
-  readonly splits: SplitPanels;
+  readonly merges: DocumentPanels;
+  readonly splits: DocumentPanels;
   readonly graphs: EmbeddingGraphs;
   readonly readOnlyTexts: ReadOnlyTexts;
   readonly startTrainer: () => TokenizerClient;

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { legible } from '../base/foreignText';
 import { visibleText } from '../base/visibleText';
+import { titleOf } from '../host/documentTitle';
 import { ask, choose, foreign, say, showInformation, withProgress, type Choice, type Message } from '../host/messages';
 import { tokenizerOf, writeSetting } from '../host/settings';
 import { trainTokenizer } from '../host/training';
 import { vscodeTexts } from '../host/vscodeTexts';
-import { titleOf } from '../host/documentTitle';
 import { largestVocabulary, type TrainedTokenizerMessage, type TrainingOptionsMessage } from '../protocol/training';
 import type { TokenizerClient } from '../worker/client';
 

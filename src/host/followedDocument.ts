@@ -31,6 +31,7 @@ type DocumentQuery =
   | 'windowsOfToken'
   | 'unknownWords'
   | 'decoded'
+  | 'fileDifference'
   | 'mergeSummary'
   | 'mergeStep'
   | 'mergeForest';

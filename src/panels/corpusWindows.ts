@@ -12,7 +12,7 @@ import type { TextSpan } from '../host/tokenSpans';
 import { isFile, type FilePlace, type FileTints, type ShownWindows, type WindowTints } from '../host/windowTints';
 import { affects, specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
 import type { ActiveEditor } from '../host/vscodeEditors';
-import type { CorpusSummary } from '../protocol/corpus';
+import type { CorpusChanges, CorpusSummary } from '../protocol/corpus';
 import type { TokenizerMethods } from '../protocol/tokenizer';
 import type { CorpusFacts, TokenSpan, WindowsState } from '../protocol/windowsPanel';
 import type { ParamsOf, ResultOf } from '../rpc/method';
@@ -25,6 +25,8 @@ import type { SourceCursor, WindowsQuery, WindowsSource } from './windowsSource'
 let nextDocument = 1;
 const count = new Intl.NumberFormat('en-US');
 const mostNamed = 5;
+/** Milliseconds without an event of the disk after which it is looked at: a build writes many files. */
+const settleTime = 500;
 
 interface CorpusParts {
   /** The worker that holds corpora. */
@@ -54,6 +56,9 @@ export class CorpusWindows implements WindowsSource {
   #reading: CancellationSource | undefined;
   #document: number | undefined;
   #summary: CorpusSummary | undefined;
+  #watching = new DisposableStore();
+  #changes: CorpusChanges | undefined;
+  #comparing: NodeJS.Timeout | undefined;
   #status: WindowsState['status'] = 'loading';
   #message: string | undefined;
   #pointing = 0;
@@ -83,6 +88,8 @@ export class CorpusWindows implements WindowsSource {
     this.#store.add(focused.onDidPoint(document => void this.#hear(document)));
     this.#store.add({ dispose: () => focused.point(this, undefined) });
     this.#store.add(parts.onDidMove(moves => void this.#follow(moves).catch(reportFailure)));
+    this.#store.add({ dispose: () => this.#watching.dispose() });
+    this.#watch();
     this.#store.add({ dispose: () => this.#forget() });
     void this.read();
   }
@@ -121,7 +128,7 @@ export class CorpusWindows implements WindowsSource {
 
   get corpus(): CorpusFacts {
     const { files = 0, separator, skipped = [], skippedCount = 0 } = this.#summary ?? {};
-    return { files, separator, skipped, skippedCount };
+    return { files, separator, skipped, skippedCount, changes: this.#changes };
   }
 
   /** Reads the files, anew if they were read before, with progress, until it is done or given up. */
@@ -216,7 +223,9 @@ export class CorpusWindows implements WindowsSource {
     if (this.#store.isDisposed) return;
     this.#definition = moved;
     this.#renamed.fire();
-    if (!this.#store.isDisposed) await this.read();
+    if (this.#watching.isDisposed) return;
+    this.#watch();
+    await this.read();
   }
 
   #forget(): void {
@@ -225,7 +234,34 @@ export class CorpusWindows implements WindowsSource {
     this.#reading = undefined;
     this.#document = undefined;
     this.#summary = undefined;
+    this.#changes = undefined;
+    clearTimeout(this.#comparing);
     if (document !== undefined) this.client.call('close', { document }).catch(reportFailure);
+  }
+
+  /** Says when the files on the disk are no longer those that were read. */
+  #watch(): void {
+    this.#watching.dispose();
+    this.#watching = new DisposableStore();
+    const everything = new vscode.RelativePattern(this.#scope, '**');
+    const watcher = this.#watching.add(vscode.workspace.createFileSystemWatcher(everything));
+    const compareSoon = (): void => {
+      clearTimeout(this.#comparing);
+      this.#comparing = setTimeout(() => void this.#compare().catch(reportFailure), settleTime);
+    };
+    for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete])
+      this.#watching.add(event(compareSoon));
+  }
+
+  async #compare(): Promise<void> {
+    const document = this.#document;
+    if (document === undefined) return;
+    const changes = await this.client.call('corpusChanges', { document });
+    if (document !== this.#document || this.#store.isDisposed) return;
+    const isAny = changes.changed + changes.added + changes.removed > 0;
+    if (!isAny && this.#changes === undefined) return;
+    this.#changes = isAny ? changes : undefined;
+    this.#changed.fire();
   }
 
   #set(status: WindowsState['status'], message?: string): void {

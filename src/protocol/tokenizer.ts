@@ -169,6 +169,10 @@ export type UnknownWordsMessage = Validated<typeof unknownWords>;
 const wordsVersion = isOneOf(1, 2);
 const furtherSpecialTokens = arrayOf(isString, 100);
 
+/** Where the file of a document has another text than the document, by its line from 1: only other line endings, or another text. */
+export const fileDifference = object({ kind: isOneOf('lineEndings', 'text'), line: isInteger(1) });
+export type FileDifference = Validated<typeof fileDifference>;
+
 /** What was found in a vocabulary. */
 export const vocabularyPage = object({
   /** How many there are. */
@@ -230,6 +234,11 @@ export const tokenizerMethods = {
     object({ first: isInteger(0), last: isInteger(0) }),
   ),
   unknownWords: method(object({ document: documentId, mostPlaces: isInteger(0, 100_000) }), unknownWords),
+  /** Without `difference` if the file holds the very same text in UTF-8, but for a byte order mark. */
+  fileDifference: method(
+    object({ document: documentId, path: isString }),
+    object({ difference: optional(fileDifference) }),
+  ),
   /** What decoding the document's ids gives; without `text` where that is the document's text. */
   decoded: method(object({ document: documentId }), object({ text: optional(isString) })),
   /**

@@ -10,7 +10,7 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
-import { skippedFile } from './corpus';
+import { corpusChanges, skippedFile } from './corpus';
 import {
   coverageMessage,
   loaderOptions,
@@ -93,6 +93,8 @@ export const corpusFacts = object({
   separator: optional(isString),
   skipped: arrayOf(skippedFile),
   skippedCount: isInteger(0),
+  /** What has changed on the disk since; left out while nothing has. */
+  changes: optional(corpusChanges),
 });
 export type CorpusFacts = Validated<typeof corpusFacts>;
 

@@ -14,6 +14,7 @@ import { Corpus } from './corpus';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { exportTokens } from './exportFile';
+import { fileDifference } from './fileDifference';
 import { loaderSnippet } from './snippets';
 import { MadeTokenizers } from './madeTokenizers';
 import { threadPort } from '../rpc/threadPort';
@@ -89,6 +90,13 @@ const handlers: Handlers<TokenizerMethods> = {
     return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
   },
   unknownWords: ({ document, mostPlaces }) => unknownWordsOf(documents.get(document), mostPlaces),
+  fileDifference: async ({ document, path }) => {
+    const opened = documents.get(document);
+    const { revision } = opened;
+    const difference = await fileDifference(opened.tokens, path);
+    if (opened.revision !== revision) throw new RangeError('was changed meanwhile; try again');
+    return difference === undefined ? {} : { difference };
+  },
   decoded: ({ document }) => decodedOf(documents.get(document)),
   makeWords: async ({ document, ...request }) => {
     const { tokens } = documents.get(document);
@@ -135,6 +143,7 @@ const handlers: Handlers<TokenizerMethods> = {
     documents.keepCorpus(document, corpus);
     return corpus.summary;
   },
+  corpusChanges: ({ document }, { token }) => documents.corpus(document).changes(token),
   corpusPaths: ({ document }) => documents.corpus(document).paths,
   corpusPlace: ({ document, first, last }) => documents.corpus(document).placeOf(first, last),
   corpusToken: ({ document, path, line, character }) => documents.corpus(document).tokenAt(path, line, character),

@@ -38,6 +38,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'tokenizer/kernel': [],
   dataset: [...beneathDomain, 'type:tokenizer'],
   embedding: beneathDomain,
+  'embedding/kernel': [],
   rpc: ['base'],
   protocol: ['base', 'rpc', ...domainTypes],
   platform: ['base'],

@@ -1,22 +1,15 @@
+import { compileWasm, instantiate, type Address, type WasmModule } from '../../base/webAssembly';
 import { classOf, classTable } from '../split/characterClass';
 import type { SplitPattern } from '../split/rules';
 import type { Stretch, TokenBuffer } from './tokenBuffer';
 import type { Vocabulary } from './vocabulary';
 
-/** What the domain needs of WebAssembly, which every host has; TypeScript declares it with the DOM alone. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => KernelModule;
-  Instance: new (module: KernelModule) => { readonly exports: unknown };
-};
-
 /** The compiled kernel, of which each tokenizer has an instance of its own. */
-export interface KernelModule {
-  readonly [Symbol.toStringTag]: 'WebAssembly.Module';
-}
+export type KernelModule = WasmModule;
 
 /** @param bytes those of dist/kernel.wasm, which the build compiles from src/tokenizer/kernel */
 export function compileKernel(bytes: Uint8Array): KernelModule {
-  return new WebAssembly.Module(bytes);
+  return compileWasm(bytes);
 }
 
 /**
@@ -34,10 +27,6 @@ export class KernelError extends Error {
       { cause },
     );
   }
-}
-
-interface Address {
-  readonly value: number;
 }
 
 /** What kernel/encode.ts exports: addresses, and functions; see kernel/memory.ts for what lies where. */
@@ -188,7 +177,7 @@ export class Kernel {
   }
 
   #open(): Exports {
-    const kernel = new WebAssembly.Instance(this.module).exports as Exports;
+    const kernel = instantiate(this.module) as Exports;
     const { lengths, bytes } = this.vocabulary;
     const { blockOf, blocks } = classTable;
     kernel.layOut(lengths.length, bytes.length, blocks.length >> 8);
