@@ -18,6 +18,7 @@ import {
 import { method } from '../rpc/method';
 import { corpusMethods } from './corpus';
 import { mergeMethods } from './merges';
+import { countingMethods } from './counting';
 import { trainingMethods } from './training';
 import { loaderProblem, refusal } from './loaderProblem';
 
@@ -206,6 +207,7 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
+  ...countingMethods,
   ...trainingMethods,
   ...mergeMethods,
   tokenizers: method(object({}), arrayOf(offeredTokenizer)),

@@ -65,6 +65,8 @@ export interface Tokenizer {
   readonly unknown?: UnknownWords;
   /** How its tokens are merged from others; present in byte-pair encodings. */
   readonly merges?: Merges;
+  /** Present if it reads UTF-8 as it lies in a file, without a string between. */
+  readonly utf8?: Utf8Reader;
   /** How it follows edits. Without one, an edit makes it read the whole text again. */
   readonly locality: Locality | undefined;
 
@@ -114,6 +116,14 @@ export interface Locality {
   longestSpecialToken(policy: 'text' | 'encode'): number;
   /** A quick answer, for a stream: a place up to which no later text can change the tokens, the same if encoded alone; 0 if none is seen. */
   settledUntil(text: string): number;
+}
+
+/** UTF-8 in place of text: as `ids` and `count` of `new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)`; errors as these. */
+export interface Utf8Reader {
+  ids(bytes: Uint8Array, policy: SpecialTokenPolicy): Uint32Array;
+  count(bytes: Uint8Array, policy: SpecialTokenPolicy): number;
+  /** A place before which and from which on the bytes may be encoded alone, as far back as one is seen; 0 if none is. */
+  lastCut(bytes: Uint8Array): number;
 }
 
 /** The words of texts that a vocabulary does not have. */

@@ -11,6 +11,7 @@ import { TokenizerRegistry } from '../tokenizer/registry';
 import { describeWords } from '../tokenizer/words/vocabulary';
 import type { Tokens } from '../tokenizer/tokens';
 import { Corpus } from './corpus';
+import { CountingPool } from './countingPool';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { exportTokens } from './exportFile';
@@ -34,6 +35,7 @@ const registry = new TokenizerRegistry(
   name => made.find(name),
 );
 const documents = new OpenDocuments();
+const counting = new CountingPool(join(__dirname, 'counter.js'));
 const trainings = new Trainings(description => registry.open(description));
 const corpora = new Map<number, IdCorpus>();
 
@@ -147,6 +149,8 @@ const handlers: Handlers<TokenizerMethods> = {
   corpusPaths: ({ document }) => documents.corpus(document).paths,
   corpusPlace: ({ document, first, last }) => documents.corpus(document).placeOf(first, last),
   corpusToken: ({ document, path, line, character }) => documents.corpus(document).tokenAt(path, line, character),
+  countFiles: ({ tokenizer, specialTokens, files }, { token, progress }) =>
+    counting.count(registry.describe(tokenizer), specialTokens, files, token, progress),
   loaderSnippet: params => loaderSnippet(params, registry.describe(params.tokenizer)),
   encode: ({ text, tokenizer, specialTokens }) => own(registry.named(tokenizer).encode(text, specialTokens)),
   count: ({ text, tokenizer, specialTokens }) => registry.named(tokenizer).count(text, specialTokens),
