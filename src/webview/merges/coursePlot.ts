@@ -12,7 +12,7 @@ const firstVocabulary = 256;
 export class CoursePlot {
   readonly element: HTMLElement;
   readonly #picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', class: 'course' });
-  readonly #marker = svg('circle', { r: 4, class: 'marker' });
+  readonly #marker = svg('circle', { r: 5, class: 'marker' });
   #summary: MergeSummary | undefined;
 
   /** @param go goes to a step */
@@ -52,7 +52,8 @@ export class CoursePlot {
       ),
       ...sizeTicks(merges).map(size => {
         const x = xOf(size - firstVocabulary, merges);
-        return svg('text', { x, y: height - margin.bottom + 16, 'text-anchor': 'middle', class: 'tick' }, figure(size));
+        const anchor = size === firstVocabulary + merges ? 'end' : 'middle';
+        return svg('text', { x, y: height - margin.bottom + 16, 'text-anchor': anchor, class: 'tick' }, figure(size));
       }),
       svg(
         'text',

@@ -71,13 +71,15 @@ export class Board {
   /** Colours the tokens between cuts. */
   setTokens(cuts: Iterable<number> | undefined): void {
     const ends = new Set(cuts);
+    const colorOf = new Map<number, number>();
     let color = 0;
     for (const { at, shown } of this.#characters) {
-      if (at > 0 && ends.has(at)) color++;
-      for (let each = 0; each < tokenColors; each++)
-        shown.classList.toggle(`color${each}`, cuts !== undefined && color % tokenColors === each);
+      if (at > 0 && ends.has(at)) color = (color + 1) % tokenColors;
+      colorOf.set(at, color);
+      paint(shown, cuts === undefined ? undefined : color);
     }
-    for (const { at, gap } of this.#places) gap.classList.toggle('joined', cuts !== undefined && !ends.has(at));
+    for (const { at, gap } of this.#places)
+      paint(gap, cuts === undefined || ends.has(at) ? undefined : colorOf.get(at));
   }
 
   focus(): void {
@@ -121,6 +123,10 @@ export class Board {
     this.#focusable(place);
     this.#places[place]!.gap.focus();
   }
+}
+
+function paint(shown: HTMLElement, color: number | undefined): void {
+  for (let each = 0; each < tokenColors; each++) shown.classList.toggle(`color${each}`, each === color);
 }
 
 const describe = ({ before, after }: Place): string => `Between ${before} and ${after}`;
