@@ -4,6 +4,10 @@
 export const commandIds = [
   'tokenscope.selectTokenizer',
   'tokenscope.makeWordTokenizer',
+  'tokenscope.trainTokenizer',
+  'tokenscope.trainAgain',
+  'tokenscope.watchMerges',
+  'tokenscope.guessSplit',
   'tokenscope.showUnknownWords',
   'tokenscope.searchVocabulary',
   'tokenscope.showDecodedText',
@@ -115,7 +119,12 @@ export const colorIds = [
 export const walkthrough = 'tokenscope.tokenscope#workingWithText';
 export const walkthroughSteps = ['count', 'tokens', 'windows', 'corpus', 'vectors'] as const;
 
-export const viewTypes = { windows: 'tokenscope.windows', vectors: 'tokenscope.vectors' } as const;
+export const viewTypes = {
+  windows: 'tokenscope.windows',
+  vectors: 'tokenscope.vectors',
+  merges: 'tokenscope.merges',
+  split: 'tokenscope.split',
+} as const;
 
 /** The container of the activity bar, and its views. */
 export const viewContainer = 'tokenscope';

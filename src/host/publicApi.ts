@@ -1,24 +1,16 @@
-import type { EmbedOptions, EncodeOptions, TokenizerSource, TokenscopeApi, WindowOptions } from '../api';
-import {
-  arrayOf,
-  describe,
-  isBoolean,
-  isInteger,
-  isOneOf,
-  isString,
-  optional,
-  type Validator,
-  object,
-} from '../base/validator';
+import type { EmbedOptions, EncodeOptions, TokenscopeApi, WindowOptions } from '../api';
+import { describe, isBoolean, isInteger, isOneOf, isString, optional, type Validator } from '../base/validator';
 import type { EmbeddingGraphs } from './embeddingGraphs';
 import type { LoaderOptionsMessage } from '../protocol/tokenizer';
 import type { TokenizerClient } from '../worker/client';
+import { entriesOf, openTokenizer } from './openedTokenizers';
 
 /** Builds the value that other extensions get. Arguments come from code that this one does not know: each is checked by name. */
 export function createApi(
   tokenizerNames: readonly string[],
   tokenizers: TokenizerClient,
   graphs: EmbeddingGraphs,
+  startTrainer: () => TokenizerClient,
 ): TokenscopeApi {
   // The worker knows which tokenizers there are, and names them if there is none of this name.
   const isTokenizer = isString;
@@ -40,7 +32,17 @@ export function createApi(
   return {
     version: 2,
     tokenizers: tokenizerNames,
-    openTokenizer: async source => tokenizers.call('openWords', wordsParams(source)),
+    openTokenizer: async source => openTokenizer(source, tokenizers, startTrainer),
+    merges: async tokenizer => {
+      const ids = await tokenizers.call('merges', { tokenizer: isString(tokenizer, 'tokenizer') });
+      return Array.from({ length: ids.length / 2 }, (_, merge) => ({
+        left: ids[2 * merge]!,
+        right: ids[2 * merge + 1]!,
+        id: 256 + merge,
+      }));
+    },
+    vocabulary: async tokenizer =>
+      entriesOf(await tokenizers.call('allTokens', { tokenizer: isString(tokenizer, 'tokenizer') })),
     encode: async (text, options) => tokenizers.call('encode', encodeParams(text, options)),
     count: async (text, options) => tokenizers.call('count', encodeParams(text, options)),
     decode: async (ids, options = {}) => {
@@ -79,15 +81,6 @@ export function createApi(
       const sum = input ?? token ?? none;
       return { dims: [sequence, hidden], token: token ?? sum, position: position ?? none, input: sum };
     },
-  };
-}
-
-function wordsParams(source: TokenizerSource): { text: string; version: 1 | 2; specialTokens: string[] } {
-  object({ kind: isOneOf('words') })(source, 'source');
-  return {
-    text: isString(source.text, 'text'),
-    version: optional(isOneOf(1, 2))(source.version, 'version') ?? 2,
-    specialTokens: optional(arrayOf(isString, 100))(source.specialTokens, 'specialTokens') ?? [],
   };
 }
 
