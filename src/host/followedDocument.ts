@@ -32,6 +32,8 @@ type DocumentQuery =
   | 'unknownWords'
   | 'decoded'
   | 'fileDifference'
+  | 'compare'
+  | 'comparedPlaces'
   | 'mergeSummary'
   | 'mergeStep'
   | 'mergeForest';

@@ -16,6 +16,7 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { comparisonMethods } from './comparison';
 import { corpusMethods } from './corpus';
 import { mergeMethods } from './merges';
 import { countingMethods } from './counting';
@@ -207,6 +208,7 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
+  ...comparisonMethods,
   ...countingMethods,
   ...trainingMethods,
   ...mergeMethods,
