@@ -10,6 +10,8 @@ import { FocusedToken } from './host/focusedToken';
 import { vscodeCursors, vscodeSelections, type ActiveEditor } from './host/vscodeEditors';
 import { vscodeTexts } from './host/vscodeTexts';
 import { DifferenceMarks } from './editor/differenceMarks';
+import { registerBudgetFixes } from './editor/budgetFixes';
+import { BudgetMarks } from './editor/budgetMarks';
 import { PointedTokenMark } from './editor/pointedTokenMark';
 import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
@@ -30,6 +32,7 @@ import { VectorsPanels } from './panels/vectorsPanel';
 import { VscodePanels } from './panels/vscodePanels';
 import { WindowsPanels } from './panels/windowsPanel';
 import { offers } from './tokenizer/offers';
+import { TokenizersView } from './views/tokenizersView';
 import { TokenizerClient } from './worker/client';
 
 /** Builds the parts and wires them. */
@@ -51,13 +54,16 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const active: ActiveEditor = own(new ActiveText(vscode.window));
   const tokenCount = own(new TokenCount(active, follower, vscodeSelections));
   own(tokenCount.onDidFail(reportFailure));
-  own(new TokenStatusBar(tokenCount));
+  own(new TokenStatusBar(tokenCount, active));
   const focused = own(new FocusedToken(vscode.window, vscodeCursors, vscodeTexts));
   own(new PointedTokenMark(focused));
   const tinted = own(new TintedDocuments());
   const steps = own(new MergeSteps());
   own(new TokenDecorations(follower, tinted, steps));
   own(new UnknownWordDiagnostics(follower));
+  own(new BudgetMarks(follower));
+  own(registerBudgetFixes());
+  own(new TokenizersView(tokenizers, active));
   const readOnlyTexts = own(new ReadOnlyTexts());
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
   const frames = new VscodePanels(extensionUri);

@@ -11,6 +11,7 @@ import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
 import type { TextSpan } from '../host/tokenSpans';
 import type { TokenizerClient } from '../worker/client';
 import { activePlace, type Place } from './activePlace';
+import { goToBudgetLimit, setBudget } from './budget';
 import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
 import { exportWindows } from './exportWindows';
@@ -71,7 +72,8 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.guessSplit': async () => splits.show(await activeDocument()),
     'tokenscope.compareTokenizers': async () => comparisons.show(await activeDocument()),
     'tokenscope.showUnknownWords': () => showUnknownWords(requireEditor(active), follower),
-    'tokenscope.searchVocabulary': () => searchVocabulary(tokenizerOf(active.document), tokenizers),
+    'tokenscope.searchVocabulary': tokenizer =>
+      searchVocabulary(isNamed(tokenizer) ? tokenizer.name : tokenizerOf(active.document), tokenizers),
     'tokenscope.showDecodedText': async () => showDecodedText(await activeDocument(), follower, readOnlyTexts),
     'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
     'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
@@ -88,6 +90,10 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.selectGraph': () => selectGraph(graphs),
     'tokenscope.createGraph': () => createGraph(graphs),
     'tokenscope.exportGraph': () => exportGraph(graphs, active),
+    'tokenscope.useTokenizer': tokenizer =>
+      writeSetting('tokenizer', named(tokenizer, 'tokenizer').name, active.document),
+    'tokenscope.setBudget': async () => setBudget(await activeDocument()),
+    'tokenscope.goToBudgetLimit': () => goToBudgetLimit(requireEditor(active), follower),
   };
   const store = new DisposableStore();
   for (const id of commandIds) {
@@ -105,6 +111,11 @@ export function registerCommands(parts: Dependencies): Disposable {
   }
   return store;
 }
+
+/** A tokenizer as the view of tokenizers lists it. */
+const named = object({ name: isString });
+const isNamed = (value: unknown): value is { name: string } =>
+  typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 
 const linkedPlace = object({ uri: isString, offset: isInteger(0) });
 

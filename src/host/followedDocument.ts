@@ -31,6 +31,7 @@ type DocumentQuery =
   | 'windowsOfToken'
   | 'unknownWords'
   | 'decoded'
+  | 'budget'
   | 'fileDifference'
   | 'compare'
   | 'comparedPlaces'

@@ -17,6 +17,7 @@ import {
 } from '../base/validator';
 import { method } from '../rpc/method';
 import { comparisonMethods } from './comparison';
+import { contextMethods } from './context';
 import { corpusMethods } from './corpus';
 import { mergeMethods } from './merges';
 import { countingMethods } from './counting';
@@ -209,6 +210,7 @@ export type ExpressionMessage = Validated<typeof expression>;
 export const tokenizerMethods = {
   ...corpusMethods,
   ...comparisonMethods,
+  ...contextMethods,
   ...countingMethods,
   ...trainingMethods,
   ...mergeMethods,

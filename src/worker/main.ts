@@ -11,6 +11,7 @@ import { TokenizerRegistry } from '../tokenizer/registry';
 import { describeWords } from '../tokenizer/words/vocabulary';
 import type { Tokens } from '../tokenizer/tokens';
 import { compareDocument, placesOf } from './comparison';
+import { budgetOf } from './budget';
 import { Corpus } from './corpus';
 import { CountingPool } from './countingPool';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
@@ -93,6 +94,7 @@ const handlers: Handlers<TokenizerMethods> = {
     return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
   },
   unknownWords: ({ document, mostPlaces }) => unknownWordsOf(documents.get(document), mostPlaces),
+  budget: ({ document, ...limit }) => budgetOf(documents.get(document), limit),
   fileDifference: async ({ document, path }) => {
     const opened = documents.get(document);
     const { revision } = opened;
