@@ -16,6 +16,7 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { comparisonMethods } from './comparison';
 import { contextMethods } from './context';
 import { corpusMethods } from './corpus';
 import { mergeMethods } from './merges';
@@ -208,6 +209,7 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
+  ...comparisonMethods,
   ...contextMethods,
   ...countingMethods,
   ...trainingMethods,
