@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { errorText } from '../base/foreignText';
 import { isString, object, optional } from '../base/validator';
+import type { CorpusDefinition } from '../host/corpusDefinition';
+import { titleOf } from '../host/documentTitle';
 import type { DocumentFollower } from '../host/documentFollower';
 import { specialTokensOf, tokenizerOf } from '../host/settings';
-import type { CorpusWindows } from '../panels/corpusWindows';
-import { titleOf } from '../panels/panelHost';
-import type { WindowsPanels } from '../panels/windowsPanel';
 import { loaderOptions, type LoaderOptionsMessage, type tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf } from '../rpc/method';
 import type { TokenizerClient } from '../worker/client';
@@ -25,9 +24,25 @@ export interface LoaderTarget extends Pick<SnippetParams, 'tokenizer' | 'special
   snippetSource(): Promise<SnippetParams['source']>;
 }
 
+/** A corpus that a panel shows. */
+interface Corpus extends Pick<SnippetParams, 'tokenizer' | 'specialTokens'> {
+  readonly title: string;
+  readonly definition: CorpusDefinition;
+  /** The worker's number of it. @throws Error while it is still being read */
+  readonly document: number;
+}
+
+/** The panels whose parameters a loader has. */
+export interface LoaderPanels {
+  /** The parameters that a document's panel has, or would open with. */
+  settingsFor(document: vscode.TextDocument): LoaderOptionsMessage;
+  /** The corpus of an open panel. */
+  corpus(uri: string): { readonly corpus: Corpus; readonly settings: LoaderOptionsMessage } | undefined;
+}
+
 interface Parts {
   readonly activeDocument: () => Promise<vscode.TextDocument>;
-  readonly windows: WindowsPanels;
+  readonly windows: LoaderPanels;
   readonly tokenizers: TokenizerClient;
   readonly corpora: TokenizerClient;
   readonly follower: DocumentFollower;
@@ -58,7 +73,7 @@ export async function loaderTargetOf(argument: unknown, parts: Parts): Promise<L
   return documentTarget(document, asked?.options ?? parts.windows.settingsFor(document), parts);
 }
 
-function corpusTarget(corpus: CorpusWindows, options: LoaderOptionsMessage, client: TokenizerClient): LoaderTarget {
+function corpusTarget(corpus: Corpus, options: LoaderOptionsMessage, client: TokenizerClient): LoaderTarget {
   const { title, tokenizer, specialTokens } = corpus;
   return {
     title,

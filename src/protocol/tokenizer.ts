@@ -16,7 +16,10 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { contextMethods } from './context';
 import { corpusMethods } from './corpus';
+import { mergeMethods } from './merges';
+import { countingMethods } from './counting';
 import { trainingMethods } from './training';
 import { loaderProblem, refusal } from './loaderProblem';
 
@@ -209,7 +212,10 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
+  ...contextMethods,
+  ...countingMethods,
   ...trainingMethods,
+  ...mergeMethods,
   tokenizers: method(object({}), arrayOf(offeredTokenizer)),
   /** `specialTokens` (default `encode`) says whether the text of special tokens becomes their ids, is text, or is an error. */
   open: method(object({ document: documentId, tokenizer: isString, specialTokens: optional(policy) }), isNothing),
@@ -223,7 +229,11 @@ export const tokenizerMethods = {
   ),
   close: method(object({ document: documentId }), isNothing),
   statistics: method(object({ document: documentId, selections: arrayOf(range) }), statistics),
-  tokens: method(object({ document: documentId, ranges: arrayOf(range) }), arrayOf(tokenRun)),
+  /** `step`: the tokens after so many merges, of a tokenizer that has them. */
+  tokens: method(
+    object({ document: documentId, ranges: arrayOf(range), step: optional(isInteger(0)) }),
+    arrayOf(tokenRun),
+  ),
   /** The token at an offset, with those that share a character with it; nothing in an empty text. */
   segment: method(object({ document: documentId, offset: isInteger(0) }), optional(segment)),
   ids: method(object({ document: documentId, first: isInteger(0), last: isInteger(0) }), tokens),

@@ -4,15 +4,25 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../..');
-const folder = join(root, 'src/tokenizer/kernel');
 
 /**
- * The kernel as the build compiles it, out of out/kernel if its source has not changed since.
+ * The tokenizers' kernel as the build compiles it.
  *
  * @param options more of the compiler's, such as a limit for the memory
  */
 export function kernelBytes(...options: string[]): Uint8Array {
-  const hash = createHash('sha256').update(options.join(' '));
+  return compiled('src/tokenizer/kernel', options);
+}
+
+/** The kernel of embedding tables, likewise. */
+export function productsBytes(): Uint8Array {
+  return compiled('src/embedding/kernel');
+}
+
+/** Out of out/kernel if its source has not changed since. */
+function compiled(name: string, options: readonly string[] = []): Uint8Array {
+  const folder = join(root, name);
+  const hash = createHash('sha256').update([name, ...options].join(' '));
   for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
   const outfile = join(root, 'out/kernel', `${hash.digest('hex').slice(0, 16)}.wasm`);
   if (!existsSync(outfile)) {

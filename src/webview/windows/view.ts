@@ -1,7 +1,13 @@
 import { ordered } from '../../base/foreignText';
 import { loaderProblemSentence } from '../../protocol/loaderProblem';
 import type { WindowPage } from '../../protocol/tokenizer';
-import type { WindowsDisplay, WindowSettings, WindowsHostMethods, WindowsState } from '../../protocol/windowsPanel';
+import type {
+  TokenSpan,
+  WindowsDisplay,
+  WindowSettings,
+  WindowsHostMethods,
+  WindowsState,
+} from '../../protocol/windowsPanel';
 import type { HostClient } from '../ui/hostClient';
 import { about } from '../ui/about';
 import { element, root } from '../ui/element';
@@ -141,6 +147,10 @@ export class WindowsView {
     this.#table.setCursor(token?.index);
     this.#coverage.setCursor(token?.index);
     this.#links.setCursor(token);
+  }
+
+  setPointed(tokens: TokenSpan | undefined): void {
+    this.#table.setPointed(tokens);
   }
 
   #change(part: Partial<WindowSettings>): void {
