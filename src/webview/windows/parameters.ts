@@ -109,10 +109,16 @@ export class Parameters {
       specialTokens: this.#specialTokens,
       crossFiles: this.#crossFiles,
     };
-    this.#line = element('div', { class: 'parameters' }, ...Object.values(this.#fields).map(field => field.element));
+    const ordering = [sampler, worldSize, rank].map(field => field.element);
+    const cutting = Object.values(this.#fields)
+      .map(field => field.element)
+      .filter(each => !ordering.includes(each));
+    this.#line = element('div', { class: 'parameters' }, ...cutting);
+    const order = element('div', { class: 'order' }, ...ordering);
     this.#explain(this.#line);
+    this.#explain(order);
     this.#presets = new PresetField(help.preset, change);
-    const presetLine = element('div', { class: 'preset-line' }, this.#presets.element, this.#help);
+    const presetLine = element('div', { class: 'preset-line' }, this.#presets.element, order, this.#help);
     this.element = element('div', { class: 'parameters-and-help' }, this.#line, presetLine);
   }
 
