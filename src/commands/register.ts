@@ -12,6 +12,7 @@ import type { TextSpan } from '../host/tokenSpans';
 import type { TokenizerClient } from '../worker/client';
 import { activePlace, type Place } from './activePlace';
 import { bringTokenizer } from './bringTokenizer';
+import { goToBudgetLimit, setBudget } from './budget';
 import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
 import { exportWindows } from './exportWindows';
@@ -37,6 +38,11 @@ interface VectorsPanels {
   show(document: vscode.TextDocument, selection: TextSpan): void;
 }
 
+/** Panels about a document as a whole. */
+interface DocumentPanels {
+  show(document: vscode.TextDocument): void;
+}
+
 interface Dependencies {
   readonly active: ActiveEditor;
   readonly tokenizers: TokenizerClient;
@@ -45,6 +51,9 @@ interface Dependencies {
   readonly follower: DocumentFollower;
   readonly windows: WindowsPanels;
   readonly vectors: VectorsPanels;
+  readonly merges: DocumentPanels;
+  readonly splits: DocumentPanels;
+  readonly comparisons: DocumentPanels;
   readonly graphs: EmbeddingGraphs;
   readonly readOnlyTexts: ReadOnlyTexts;
   readonly startTrainer: () => TokenizerClient;
@@ -52,7 +61,7 @@ interface Dependencies {
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
 export function registerCommands(parts: Dependencies): Disposable {
-  const { active, tokenizers, follower, windows, vectors, graphs, readOnlyTexts } = parts;
+  const { active, tokenizers, follower, windows, vectors, merges, splits, comparisons, graphs, readOnlyTexts } = parts;
   const activeDocument = async (): Promise<vscode.TextDocument> => (await activePlace(active)).document;
   const targetOf = (argument: unknown) => loaderTargetOf(argument, { ...parts, activeDocument });
   const handlers: Record<CommandId, (argument?: unknown, all?: unknown) => Promise<void> | void> = {
@@ -61,8 +70,12 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.trainTokenizer': async () => trainOnText({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.trainAgain': async () => trainAgain({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.bringTokenizer': () => bringTokenizer(active, parts.startTrainer),
+    'tokenscope.watchMerges': async () => merges.show(await activeDocument()),
+    'tokenscope.guessSplit': async () => splits.show(await activeDocument()),
+    'tokenscope.compareTokenizers': async () => comparisons.show(await activeDocument()),
     'tokenscope.showUnknownWords': () => showUnknownWords(requireEditor(active), follower),
-    'tokenscope.searchVocabulary': () => searchVocabulary(tokenizerOf(active.document), tokenizers),
+    'tokenscope.searchVocabulary': tokenizer =>
+      searchVocabulary(isNamed(tokenizer) ? tokenizer.name : tokenizerOf(active.document), tokenizers),
     'tokenscope.showDecodedText': async () => showDecodedText(await activeDocument(), follower, readOnlyTexts),
     'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
     'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
@@ -79,6 +92,10 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.selectGraph': () => selectGraph(graphs),
     'tokenscope.createGraph': () => createGraph(graphs),
     'tokenscope.exportGraph': () => exportGraph(graphs, active),
+    'tokenscope.useTokenizer': tokenizer =>
+      writeSetting('tokenizer', named(tokenizer, 'tokenizer').name, active.document),
+    'tokenscope.setBudget': async () => setBudget(await activeDocument()),
+    'tokenscope.goToBudgetLimit': () => goToBudgetLimit(requireEditor(active), follower),
   };
   const store = new DisposableStore();
   for (const id of commandIds) {
@@ -96,6 +113,11 @@ export function registerCommands(parts: Dependencies): Disposable {
   }
   return store;
 }
+
+/** A tokenizer as the view of tokenizers lists it. */
+const named = object({ name: isString });
+const isNamed = (value: unknown): value is { name: string } =>
+  typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 
 const linkedPlace = object({ uri: isString, offset: isInteger(0) });
 

@@ -31,7 +31,13 @@ type DocumentQuery =
   | 'windowsOfToken'
   | 'unknownWords'
   | 'decoded'
-  | 'fileDifference';
+  | 'budget'
+  | 'fileDifference'
+  | 'compare'
+  | 'comparedPlaces'
+  | 'mergeSummary'
+  | 'mergeStep'
+  | 'mergeForest';
 /** What is asked of the tokenizer worker. */
 export type DocumentClient = Pick<TokenizerClient, 'call'>;
 type QueryParams<K extends DocumentQuery> = Omit<ParamsOf<TokenizerMethods[K]>, 'document'>;

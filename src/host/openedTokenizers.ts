@@ -53,8 +53,7 @@ function wordsParams(source: WordsSource): { text: string; version: 1 | 2; speci
 
 function fileParams({ uri, pattern }: FileSource): BringingRequest {
   object({ fsPath: isString, scheme: isString })(uri, 'uri');
-  if (uri.scheme !== 'file')
-    throw new TypeError('uri: expected the Uri of a file on this machine');
+  if (uri.scheme !== 'file') throw new TypeError('uri: expected the Uri of a file on this machine');
   return { path: uri.fsPath, name: 'file', pattern: optional(rankPattern)(pattern, 'pattern'), isOpened: true };
 }
 

@@ -17,7 +17,10 @@ import {
 } from '../base/validator';
 import { method } from '../rpc/method';
 import { broughtMethods } from './broughtTokenizers';
+import { comparisonMethods } from './comparison';
+import { contextMethods } from './context';
 import { corpusMethods } from './corpus';
+import { mergeMethods } from './merges';
 import { countingMethods } from './counting';
 import { trainingMethods } from './training';
 import { loaderProblem, refusal } from './loaderProblem';
@@ -40,6 +43,10 @@ export const loaderOptions = object({
   dropLast: isBoolean,
   /** Of several files joined: whether a window may begin in one and end in the next. */
   crossFiles: optional(isBoolean),
+  /** What orders the windows: see `dataset/sampler`. */
+  sampler: optional(isOneOf('global', 'generator', 'distributed')),
+  worldSize: optional(isNumber),
+  rank: optional(isNumber),
 });
 export type LoaderOptionsMessage = Validated<typeof loaderOptions>;
 
@@ -102,7 +109,7 @@ export const coverageRangeMessage = object({
 });
 export type CoverageRangeMessage = Validated<typeof coverageRangeMessage>;
 
-/** Stands in {@link tokenizerMethods.windowsOfToken} for a window that drop_last leaves out. */
+/** Stands in {@link tokenizerMethods.windowsOfToken} for a window that drop_last leaves out, or that another rank has. */
 export const noRow = 0xffffffff;
 
 export const windowsOfToken = object({
@@ -208,8 +215,11 @@ export type ExpressionMessage = Validated<typeof expression>;
 export const tokenizerMethods = {
   ...corpusMethods,
   ...broughtMethods,
+  ...comparisonMethods,
+  ...contextMethods,
   ...countingMethods,
   ...trainingMethods,
+  ...mergeMethods,
   tokenizers: method(object({}), arrayOf(offeredTokenizer)),
   /** `specialTokens` (default `encode`) says whether the text of special tokens becomes their ids, is text, or is an error. */
   open: method(object({ document: documentId, tokenizer: isString, specialTokens: optional(policy) }), isNothing),
@@ -223,7 +233,11 @@ export const tokenizerMethods = {
   ),
   close: method(object({ document: documentId }), isNothing),
   statistics: method(object({ document: documentId, selections: arrayOf(range) }), statistics),
-  tokens: method(object({ document: documentId, ranges: arrayOf(range) }), arrayOf(tokenRun)),
+  /** `step`: the tokens after so many merges, of a tokenizer that has them. */
+  tokens: method(
+    object({ document: documentId, ranges: arrayOf(range), step: optional(isInteger(0)) }),
+    arrayOf(tokenRun),
+  ),
   /** The token at an offset, with those that share a character with it; nothing in an empty text. */
   segment: method(object({ document: documentId, offset: isInteger(0) }), optional(segment)),
   ids: method(object({ document: documentId, first: isInteger(0), last: isInteger(0) }), tokens),
@@ -270,7 +284,7 @@ export const tokenizerMethods = {
     object({ document: documentId, options: loaderOptions, first: isInteger(0), last: isInteger(0) }),
     coverageRangeMessage,
   ),
-  /** The row that shows a window; nothing if drop_last leaves it out, there is none, or the options have problems. */
+  /** The row that shows a window; nothing if drop_last leaves it out, another rank has it, there is none, or the options have problems. */
   rowOfWindow: method(
     object({ document: documentId, options: loaderOptions, window: isInteger(0) }),
     optional(isInteger(0)),

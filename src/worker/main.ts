@@ -11,6 +11,8 @@ import { sizeOfTrained } from '../tokenizer/bytePair/trained';
 import { TokenizerRegistry } from '../tokenizer/registry';
 import { describeWords } from '../tokenizer/words/vocabulary';
 import type { Tokens } from '../tokenizer/tokens';
+import { compareDocument, placesOf } from './comparison';
+import { budgetOf } from './budget';
 import { Corpus } from './corpus';
 import { CountingPool } from './countingPool';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
@@ -21,6 +23,7 @@ import { loaderSnippet } from './snippets';
 import { MadeTokenizers } from './madeTokenizers';
 import { threadPort } from '../rpc/threadPort';
 import { allTokensOf, readExpression, searchVocabulary, tokensWith } from './tokenSearch';
+import { mergeForestOf, mergeStepOf, splitOf, summaryOfMerges } from './mergeSteps';
 import { mergesOf, trainingOf, Trainings } from './trainings';
 import { unknownWordsOf } from './unknownWords';
 import { IdCorpus, textsOf, windowPageOf } from './windows';
@@ -81,7 +84,7 @@ const handlers: Handlers<TokenizerMethods> = {
   },
   close: ({ document }) => documents.close(document),
   statistics: ({ document, selections }) => statisticsOf(documents.get(document), selections),
-  tokens: ({ document, ranges }) => tokenRunsOf(documents.get(document), ranges),
+  tokens: ({ document, ranges, step }) => tokenRunsOf(documents.get(document), ranges, step),
   segment: ({ document, offset }) => segmentAt(documents.get(document), offset),
   ids: ({ document, first, last }) => {
     const { tokens } = documents.get(document);
@@ -92,6 +95,7 @@ const handlers: Handlers<TokenizerMethods> = {
     return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
   },
   unknownWords: ({ document, mostPlaces }) => unknownWordsOf(documents.get(document), mostPlaces),
+  budget: ({ document, ...limit }) => budgetOf(documents.get(document), limit),
   fileDifference: async ({ document, path }) => {
     const opened = documents.get(document);
     const { revision } = opened;
@@ -125,6 +129,14 @@ const handlers: Handlers<TokenizerMethods> = {
   allTokens: ({ tokenizer }) => allTokensOf(registry.named(tokenizer)),
   merges: ({ tokenizer }) => mergesOf(registry.describe(tokenizer)),
   vocabulary: ({ tokenizer, search, most }) => searchVocabulary(registry.named(tokenizer), search, most),
+  mergeSummary: ({ document }) => summaryOfMerges(documents.get(document)),
+  mergeStep: ({ document, step, most }) => mergeStepOf(documents.get(document), step, most),
+  mergeForest: ({ document, start, end }) => mergeForestOf(documents.get(document), start, end),
+  split: ({ tokenizer, text }) => splitOf(registry.named(tokenizer), text),
+  compare: ({ document, tokenizers }, { token }) =>
+    compareDocument(documents.get(document), tokenizers, name => registry.named(name), token),
+  comparedPlaces: ({ document, tokenizers, first, count }) =>
+    placesOf(documents.get(document), tokenizers, first, count),
   texts: ({ tokenizer, ids }) => textsOf(registry.named(tokenizer), ids),
   expression: ({ tokenizer, text }) => readExpression(registry.named(tokenizer), text),
   tokensWith: ({ tokenizer, text }) => tokensWith(registry.named(tokenizer), text),

@@ -11,6 +11,7 @@ import {
 } from '../tokenizer';
 import type { SpecialTokenPolicy, Tokens } from '../tokens';
 import { Kernel, type KernelModule } from './kernel';
+import { RankMerges } from './rankMerges';
 import { TokenBuffer, type Stretch, type Wanted } from './tokenBuffer';
 import type { Vocabulary } from './vocabulary';
 
@@ -49,6 +50,7 @@ export class Encoding implements Tokenizer, Locality {
     lastCut: bytes => (this.#wordsSettle ? lastCut(bytes) : 0),
   };
   readonly specialTokens: ReadonlyMap<string, number>;
+  readonly merges: RankMerges;
   readonly #specialOfId: ReadonlyMap<number, Uint8Array>;
   readonly #specialPattern: RegExp | undefined;
   /** What all special tokens begin with. */
@@ -81,6 +83,7 @@ export class Encoding implements Tokenizer, Locality {
     this.#specialPattern = anyOf(special);
     this.#wordsSettle = this.rules.pattern !== 'none' && !special.some(token => /[ \n]/.test(token));
     this.#kernel = new Kernel(module, vocabulary, definition.rules.pattern, sliceLength);
+    this.merges = new RankMerges(vocabulary, bytes => this.#kernel.find(bytes));
   }
 
   /**
