@@ -25,6 +25,7 @@ import { searchVocabulary } from './searchVocabulary';
 import { selectTokenizer } from './selectTokenizer';
 import { showDecodedText } from './showDecodedText';
 import { showUnknownWords } from './showUnknownWords';
+import { copyTokenIds, cutIntoPieces, goToToken, idsToText } from './tokenIds';
 import { trainAgain, trainOnText } from './trainTokenizer';
 
 interface WindowsPanels extends CorpusPanels, LoaderPanels {
@@ -77,6 +78,10 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.searchVocabulary': tokenizer =>
       searchVocabulary(isNamed(tokenizer) ? tokenizer.name : tokenizerOf(active.document), tokenizers),
     'tokenscope.showDecodedText': async () => showDecodedText(await activeDocument(), follower, readOnlyTexts),
+    'tokenscope.idsToText': () => idsToText(active, tokenizers, readOnlyTexts),
+    'tokenscope.copyTokenIds': async () => copyTokenIds(await activePlace(active), follower),
+    'tokenscope.cutIntoPieces': async () => cutIntoPieces(await activePlace(active), follower, readOnlyTexts),
+    'tokenscope.goToToken': async () => goToToken(await activePlace(active), follower),
     'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
     'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
     'tokenscope.previewWindows': async () => windows.show(await activeDocument()),
