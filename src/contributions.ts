@@ -7,6 +7,7 @@ export const commandIds = [
   'tokenscope.trainTokenizer',
   'tokenscope.trainAgain',
   'tokenscope.bringTokenizer',
+  'tokenscope.saveTokenizer',
   'tokenscope.watchMerges',
   'tokenscope.guessSplit',
   'tokenscope.compareTokenizers',

@@ -9,6 +9,7 @@ import type { ReadOnlyTexts } from '../host/readOnlyTexts';
 import type { EmbeddingGraphs } from '../host/embeddingGraphs';
 import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
 import type { TextSpan } from '../host/tokenSpans';
+import type { Files } from '../platform/files';
 import type { TokenizerClient } from '../worker/client';
 import { activePlace, type Place } from './activePlace';
 import { bringTokenizer } from './bringTokenizer';
@@ -21,6 +22,7 @@ import { exportGraph } from './exportGraph';
 import { openCorpus, type CorpusPanels } from './openCorpus';
 import { selectGraph } from './selectGraph';
 import { makeWordTokenizer } from './makeWordTokenizer';
+import { saveTokenizer } from './saveTokenizer';
 import { searchVocabulary } from './searchVocabulary';
 import { selectTokenizer } from './selectTokenizer';
 import { showDecodedText } from './showDecodedText';
@@ -58,6 +60,7 @@ interface Dependencies {
   readonly graphs: EmbeddingGraphs;
   readonly readOnlyTexts: ReadOnlyTexts;
   readonly startTrainer: () => TokenizerClient;
+  readonly files: Files;
 }
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
@@ -70,6 +73,7 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.makeWordTokenizer': async () => makeWordTokenizer(await activeDocument(), tokenizers, follower),
     'tokenscope.trainTokenizer': async () => trainOnText({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.trainAgain': async () => trainAgain({ ...parts, ...(await activePlace(active)) }),
+    'tokenscope.saveTokenizer': () => saveTokenizer(active, tokenizers, parts.files),
     'tokenscope.bringTokenizer': () => bringTokenizer(active, parts.startTrainer),
     'tokenscope.watchMerges': async () => merges.show(await activeDocument()),
     'tokenscope.guessSplit': async () => splits.show(await activeDocument()),
