@@ -44,6 +44,8 @@ interface Exports {
   readonly pieces: Address;
   readonly pieceCount: Address;
   readonly sureEnd: Address;
+  readonly joinedLeft: Address;
+  readonly joinedRight: Address;
   layOut(ids: number, bytes: number, blocks: number): void;
   open(ids: number): void;
   reserveText(bytes: number): void;
@@ -54,10 +56,13 @@ interface Exports {
   isUtf8(address: number, bytes: number): number;
   keepsJoint(left: number, right: number): number;
   find(address: number, length: number): number;
+  mergesToItself(id: number): number;
 }
 
 /** How kernel/encode.ts numbers the patterns. */
-const numberOf: Readonly<Record<SplitPattern, number>> = { gpt2: 0, cl100k: 1, o200k: 2, none: 3 };
+const numberOf: Readonly<Record<SplitPattern, number>> = { gpt2: 0, cl100k: 1, o200k: 2, none: 3, qwen2: 4 };
+/** Pieces that the host has cut. */
+const given = 5;
 /** Class of a byte of a longer character, and of the sentinel, 0xff, that ends a text; as in kernel/classes.ts. */
 const longer = 128;
 const end = 64;
@@ -111,6 +116,24 @@ export class Kernel {
   }
 
   /**
+   * Adds the tokens of a text that is cut already.
+   *
+   * @param ends where each piece ends, in UTF-16 units; no piece cuts a surrogate pair in two, and the last ends the text
+   */
+  encodePieces(text: string, ends: readonly number[], tokens: TokenBuffer): void {
+    this.#run(text.length, kernel => {
+      for (let from = 0, piece = 0; from < text.length;) {
+        const first = piece++;
+        while (piece < ends.length && ends[piece]! - from <= this.sliceLength) piece++;
+        const to = ends[piece - 1]!;
+        this.#encodeGiven(kernel, text.slice(from, to), from, ends.slice(first, piece), tokens);
+        from = to;
+      }
+    });
+    if (this.#bytes.length - this.#opened > keptGrowth) this.#close();
+  }
+
+  /**
    * Adds the tokens of UTF-8 without special tokens, without offsets. Bytes that are none count as U+FFFD, as TextDecoder has it.
    *
    * @throws KernelError if the kernel stops
@@ -129,6 +152,14 @@ export class Kernel {
       }
     });
     if (this.#bytes.length - this.#opened > keptGrowth) this.#close();
+  }
+
+  /** The two tokens that the last merge of a token's own bytes joins; nothing if these, alone, become another list of tokens. */
+  lastMerge(id: number): { readonly left: number; readonly right: number } | undefined {
+    return this.#run(0, kernel => {
+      if (kernel.mergesToItself(id) === 0) return undefined;
+      return { left: kernel.joinedLeft.value, right: kernel.joinedRight.value };
+    });
   }
 
   /** Whether two tokens stay as they are side by side in one piece: whether their text as one piece is these two tokens. */
@@ -154,19 +185,34 @@ export class Kernel {
     let to = isLast ? text.length : from + length;
     if (!isLast && isHigh(text.charCodeAt(to - 1))) to--; // The other half of the pair comes with the next slice.
     const part = from === 0 && isLast ? text : text.slice(from, to);
+    const { written, isAscii } = this.#write(kernel, part);
+    const count = kernel.encode(numberOf[this.pattern], written, Number(isLast));
+    const sure = kernel.sureEnd.value;
+    const units = isLast ? part.length : isAscii ? sure : kernel.unitsOf(sure);
+    if (tokens.wanted === 'offsets' || tokens.wanted === 'pieces') kernel.toUnits(count, Number(isAscii));
+    tokens.add(this.#stretch(kernel, count, units));
+    return units;
+  }
+
+  /** Gives the kernel a text, and room for its tokens. */
+  #write(kernel: Exports, part: string): { written: number; isAscii: boolean } {
     if (part.length > maximumSlice) throw new RangeError(`a piece of more than ${maximumSlice} units does not fit`);
     kernel.reserveText(3 * part.length);
     const { value } = kernel.text;
     const { written } = this.#utf8.encodeInto(part, this.#memory(kernel).subarray(value, value + 3 * part.length));
     if (written > maximumSlice) throw new RangeError(`a piece of ${written} bytes does not fit`);
     kernel.reserveTokens(written);
-    const count = kernel.encode(numberOf[this.pattern], written, Number(isLast));
-    const isAscii = written === part.length;
-    const sure = kernel.sureEnd.value;
-    const units = isLast ? part.length : isAscii ? sure : kernel.unitsOf(sure);
+    return { written, isAscii: written === part.length };
+  }
+
+  #encodeGiven(kernel: Exports, part: string, from: number, ends: readonly number[], tokens: TokenBuffer): void {
+    const { written, isAscii } = this.#write(kernel, part);
+    const cuts = new Uint32Array(kernel.memory.buffer, kernel.unitStarts.value, ends.length);
+    if (isAscii) for (let piece = 0; piece < ends.length; piece++) cuts[piece] = ends[piece]! - from;
+    else writeByteEnds(cuts, part, from, ends);
+    const count = kernel.encode(given, written, 1);
     if (tokens.wanted === 'offsets' || tokens.wanted === 'pieces') kernel.toUnits(count, Number(isAscii));
-    tokens.add(this.#stretch(kernel, count, units));
-    return units;
+    tokens.add(this.#stretch(kernel, count, part.length));
   }
 
   /**
@@ -253,3 +299,16 @@ function characterStart(bytes: Uint8Array, at: number): number {
 }
 
 const isHigh = (unit: number): boolean => (unit & 0xfc00) === 0xd800;
+
+/** Where pieces end in bytes; a lone surrogate has three, as U+FFFD. */
+function writeByteEnds(to: Uint32Array, part: string, from: number, ends: readonly number[]): void {
+  let [at, bytes] = [0, 0];
+  ends.forEach((end, piece) => {
+    while (at < end - from) {
+      const codePoint = part.codePointAt(at)!;
+      bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+      at += codePoint > 0xffff ? 2 : 1;
+    }
+    to[piece] = bytes;
+  });
+}
