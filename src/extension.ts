@@ -110,6 +110,7 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
       graphs,
       readOnlyTexts,
       startTrainer,
+      files: nodeFiles,
     }),
   );
   return createApi(
