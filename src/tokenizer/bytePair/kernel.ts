@@ -54,6 +54,7 @@ interface Exports {
   toUnits(tokens: number, isAscii: number): void;
   unitsOf(bytes: number): number;
   isUtf8(address: number, bytes: number): number;
+  hasPair(address: number, bytes: number, first: number, second: number): number;
   keepsJoint(left: number, right: number): number;
   find(address: number, length: number): number;
   mergesToItself(id: number): number;
@@ -136,22 +137,27 @@ export class Kernel {
   /**
    * Adds the tokens of UTF-8 without special tokens, without offsets. Bytes that are none count as U+FFFD, as TextDecoder has it.
    *
+   * @param refused two bytes that special tokens begin with
+   * @returns false if these stand in it: what was added is then of no use
    * @throws KernelError if the kernel stops
    */
-  encodeUtf8(bytes: Uint8Array, tokens: TokenBuffer): void {
-    this.#run(bytes.length, kernel => {
-      let from = 0;
+  encodeUtf8(bytes: Uint8Array, tokens: TokenBuffer, refused?: readonly [number, number]): boolean {
+    const isDone = this.#run(bytes.length, kernel => {
       let rest = 0;
       let length = Math.max(4, this.sliceLength);
-      while (from < bytes.length) {
-        const to = characterStart(bytes, from + length);
-        const before = rest;
-        rest = this.#encodePart(kernel, bytes.subarray(from, to), rest, to === bytes.length, tokens);
-        length = rest >= before + to - from ? 2 * length : Math.max(4, this.sliceLength);
-        from = to;
+      for (let from = 0, to = 0; from < bytes.length; from = to) {
+        to = characterStart(bytes, from + length);
+        const known = this.#putPart(kernel, bytes.subarray(from, to), rest);
+        const searched = Math.max(0, rest - 1); // A pair may begin with the last byte of what came before.
+        const { value } = kernel.text;
+        if (refused !== undefined && kernel.hasPair(value + searched, known - searched, ...refused) !== 0) return false;
+        rest = this.#encodePart(kernel, known, to === bytes.length, tokens);
+        length = rest === known ? 2 * length : Math.max(4, this.sliceLength);
       }
+      return true;
     });
     if (this.#bytes.length - this.#opened > keptGrowth) this.#close();
+    return isDone;
   }
 
   /** The two tokens that the last merge of a token's own bytes joins; nothing if these, alone, become another list of tokens. */
@@ -215,24 +221,27 @@ export class Kernel {
     tokens.add(this.#stretch(kernel, count, part.length));
   }
 
-  /**
-   * Encodes the `rest` bytes that the kernel still has and some more, which begin and end with characters. Returns how many bytes are left
-   * over; the kernel has them where the text begins.
-   */
-  #encodePart(kernel: Exports, part: Uint8Array, rest: number, isLast: boolean, tokens: TokenBuffer): number {
+  /** Puts some bytes, which begin and end with characters, after the `rest` that the kernel still has. Returns how many it has now. */
+  #putPart(kernel: Exports, part: Uint8Array, rest: number): number {
     kernel.reserveText(rest + 3 * part.length);
-    const { value: at } = kernel.text;
-    this.#memory(kernel).set(part, at + rest);
-    let length = rest + part.length;
-    if (kernel.isUtf8(at + rest, part.length) === 0) {
+    const at = kernel.text.value + rest;
+    this.#memory(kernel).set(part, at);
+    let length = part.length;
+    if (kernel.isUtf8(at, part.length) === 0) {
       const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(part);
-      length = rest + this.#utf8.encodeInto(text, this.#memory(kernel).subarray(at + rest)).written;
+      length = this.#utf8.encodeInto(text, this.#memory(kernel).subarray(at)).written;
     }
-    if (length > maximumSlice) throw new RangeError(`a piece of ${length} bytes does not fit`);
+    if (rest + length > maximumSlice) throw new RangeError(`a piece of ${rest + length} bytes does not fit`);
+    return rest + length;
+  }
+
+  /** Encodes the `length` bytes that the kernel has. Returns how many of them are left over; the kernel has them where the text begins. */
+  #encodePart(kernel: Exports, length: number, isLast: boolean, tokens: TokenBuffer): number {
     kernel.reserveTokens(length);
     const count = kernel.encode(numberOf[this.pattern], length, Number(isLast));
     tokens.add(this.#stretch(kernel, count, 0));
     if (isLast) return 0;
+    const { value: at } = kernel.text;
     const sure = kernel.sureEnd.value;
     this.#memory(kernel).copyWithin(at, at + sure, at + length);
     return length - sure;

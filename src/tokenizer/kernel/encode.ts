@@ -40,7 +40,7 @@ export { keepsJoint } from './giant';
 export { joinedLeft, joinedRight, mergesToItself } from './merge';
 export { find } from './vocabulary';
 export { toUnits, unitsOf } from './units';
-export { isUtf8 } from './utf8';
+export { hasPair, isUtf8 } from './utf8';
 
 /**
  * The way of a text through the kernel: the host writes its UTF-8 to `text`, `encode` writes ids, where each ends in bytes, and how many
