@@ -23,7 +23,7 @@ import { MadeTokenizers } from './madeTokenizers';
 import { threadPort } from '../rpc/threadPort';
 import { allTokensOf, readExpression, searchVocabulary, tokensWith } from './tokenSearch';
 import { mergeForestOf, mergeStepOf, splitOf, summaryOfMerges } from './mergeSteps';
-import { mergesOf, trainingOf, Trainings } from './trainings';
+import { costsOf, mergesOf, trainingOf, Trainings } from './trainings';
 import { unknownWordsOf } from './unknownWords';
 import { IdCorpus, textsOf, windowPageOf } from './windows';
 
@@ -111,8 +111,10 @@ const handlers: Handlers<TokenizerMethods> = {
   openWords: async request => (await made.open(describeWords({ ...request, name: `words V${request.version}` }))).name,
   beginTraining: ({ training, options }) => trainings.begin(training, options),
   addTrainingText: ({ training, text }) => trainings.add(training, text),
-  train: async ({ training, name, isOpened }, { token, progress }) => {
-    const { description, stop } = await trainings.train(training, token, progress);
+  addTrainingFiles: ({ training, selection }, { token, progress }) =>
+    trainings.addFiles(training, selection, token, progress),
+  train: async ({ training, name, isOpened, beside }, { token, progress }) => {
+    const { description, pieces, stop } = await trainings.train(training, token, progress);
     const named = { ...description, name };
     const kept = isOpened ? await made.open(named) : await made.make(named, registry);
     return {
@@ -120,6 +122,7 @@ const handlers: Handlers<TokenizerMethods> = {
       vocabularySize: sizeOfTrained(description),
       merges: description.merges.length / 2,
       ...stop,
+      ...(beside === undefined ? {} : { costs: costsOf(pieces, registry.named(beside), registry.open(description)) }),
     };
   },
   endTraining: ({ training }) => trainings.end(training),
