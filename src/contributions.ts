@@ -7,6 +7,7 @@ export const commandIds = [
   'tokenscope.trainTokenizer',
   'tokenscope.trainAgain',
   'tokenscope.trainOnWorkspace',
+  'tokenscope.bringTokenizer',
   'tokenscope.watchMerges',
   'tokenscope.guessSplit',
   'tokenscope.compareTokenizers',

@@ -11,6 +11,7 @@ import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
 import type { TextSpan } from '../host/tokenSpans';
 import type { TokenizerClient } from '../worker/client';
 import { activePlace, type Place } from './activePlace';
+import { bringTokenizer } from './bringTokenizer';
 import { goToBudgetLimit, setBudget } from './budget';
 import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
@@ -70,6 +71,7 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.trainTokenizer': async () => trainOnText({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.trainAgain': async () => trainAgain({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.trainOnWorkspace': () => trainOnWorkspace(parts),
+    'tokenscope.bringTokenizer': () => bringTokenizer(active, parts.startTrainer),
     'tokenscope.watchMerges': async () => merges.show(await activeDocument()),
     'tokenscope.guessSplit': async () => splits.show(await activeDocument()),
     'tokenscope.compareTokenizers': async () => comparisons.show(await activeDocument()),
