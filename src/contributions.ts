@@ -11,6 +11,7 @@ export const commandIds = [
   'tokenscope.watchMerges',
   'tokenscope.guessSplit',
   'tokenscope.compareTokenizers',
+  'tokenscope.compareOverFolder',
   'tokenscope.showUnknownWords',
   'tokenscope.searchVocabulary',
   'tokenscope.showDecodedText',

@@ -1,4 +1,5 @@
 import { visibleText } from '../base/visibleText';
+import { textTable } from './textTable';
 import type { FilesRead } from '../host/training';
 import type { TrainedTokenizerMessage, TrainingCosts } from '../protocol/training';
 
@@ -31,7 +32,7 @@ export function costReport(
     '',
     `${count.format(files)} files, ${count.format(bytes)} bytes${passed}.`,
     '',
-    ...table(
+    ...textTable(
       ['tokenizer', 'tokens', 'bytes per token'],
       [
         [other, count.format(tokens), each(tokens)],
@@ -46,18 +47,7 @@ export function costReport(
       ? `No piece costs more under ${other}.`
       : `What ${other} is paid for most: tokens that this tokenizer saves, how often the piece occurs, and its tokens under each.`,
     '',
-    ...(pieces.length === 0 ? [] : table(['saved', 'times', other, 'own', 'piece'], rows, 4)),
+    ...(pieces.length === 0 ? [] : textTable(['saved', 'times', other, 'own', 'piece'], rows, 4)),
     '',
   ].join('\n');
-}
-
-/** Columns with two blanks between them; numbers end where their column does, and the text column is on the left. */
-function table(heads: readonly string[], rows: readonly (readonly string[])[], textColumn: number): string[] {
-  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map(row => row[column]!.length)));
-  return [heads, ...rows].map(row =>
-    row
-      .map((cell, column) => (column === textColumn ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -13,6 +13,7 @@ import type { TokenizerClient } from '../worker/client';
 import { activePlace, type Place } from './activePlace';
 import { bringTokenizer } from './bringTokenizer';
 import { goToBudgetLimit, setBudget } from './budget';
+import { compareOverFolder } from './compareOverFolder';
 import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
 import { exportWindows } from './exportWindows';
@@ -75,6 +76,7 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.watchMerges': async () => merges.show(await activeDocument()),
     'tokenscope.guessSplit': async () => splits.show(await activeDocument()),
     'tokenscope.compareTokenizers': async () => comparisons.show(await activeDocument()),
+    'tokenscope.compareOverFolder': folder => compareOverFolder(folder, parts),
     'tokenscope.showUnknownWords': () => showUnknownWords(requireEditor(active), follower),
     'tokenscope.searchVocabulary': tokenizer =>
       searchVocabulary(isNamed(tokenizer) ? tokenizer.name : tokenizerOf(active.document), tokenizers),

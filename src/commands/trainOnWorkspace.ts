@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { legible } from '../base/foreignText';
 import { visibleText } from '../base/visibleText';
-import { ask, choose, foreign, say, showInformation, withProgress } from '../host/messages';
+import { ask, foreign, say, showInformation, withProgress } from '../host/messages';
 import type { ReadOnlyTexts } from '../host/readOnlyTexts';
 import { writeSetting } from '../host/settings';
 import { trainTokenizer } from '../host/training';
 import { largestVocabulary, type TrainingOptionsMessage } from '../protocol/training';
 import type { TokenizerClient } from '../worker/client';
 import { costReport } from './costReport';
+import { chooseFolder } from './chooseFolder';
 import { selectionOf } from './openCorpus';
 
 const title = 'Train BPE Tokenizer on This Workspace';
@@ -25,7 +26,7 @@ interface Parts {
 
 /** Trains byte-level BPE on the text files of a folder of the workspace, and shows what that saves against o200k_base and where. */
 export async function trainOnWorkspace({ readOnlyTexts, startTrainer }: Parts): Promise<void> {
-  const folder = await chooseFolder();
+  const folder = await chooseFolder(title);
   if (folder === undefined) return;
   const size = await askSize();
   if (size === undefined) return;
@@ -54,14 +55,6 @@ export async function trainOnWorkspace({ readOnlyTexts, startTrainer }: Parts): 
   void showInformation(say`${made.name} is in the list of tokenizers.`, use).then(async chosen => {
     if (chosen === use) await writeSetting('tokenizer', made.name);
   });
-}
-
-async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
-  const folders = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
-  if (folders.length === 0) throw new Error('There is no folder of this machine to train on. Open one first.');
-  if (folders.length === 1) return folders[0];
-  const choices = folders.map(folder => ({ label: foreign(folder.name), detail: foreign(folder.uri.fsPath), folder }));
-  return (await choose(choices, { title: foreign(title), placeHolder: say`Which folder?` }))?.folder;
 }
 
 async function askSize(): Promise<number | undefined> {

@@ -14,6 +14,7 @@ import type { Tokens } from '../tokenizer/tokens';
 import { compareDocument, placesOf } from './comparison';
 import { budgetOf } from './budget';
 import { Corpus } from './corpus';
+import { filesOf } from './corpusFiles';
 import { CountingPool } from './countingPool';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
@@ -158,6 +159,10 @@ const handlers: Handlers<TokenizerMethods> = {
     return corpus.summary;
   },
   corpusChanges: ({ document }, { token }) => documents.corpus(document).changes(token),
+  filesIn: async ({ selection }, { token }) => {
+    const { files, skipped } = await filesOf(selection, token);
+    return { files, skipped: skipped.length };
+  },
   corpusPaths: ({ document }) => documents.corpus(document).paths,
   corpusPlace: ({ document, first, last }) => documents.corpus(document).placeOf(first, last),
   corpusToken: ({ document, path, line, character }) => documents.corpus(document).tokenAt(path, line, character),
