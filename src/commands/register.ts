@@ -9,6 +9,7 @@ import type { ReadOnlyTexts } from '../host/readOnlyTexts';
 import type { EmbeddingGraphs } from '../host/embeddingGraphs';
 import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
 import type { TextSpan } from '../host/tokenSpans';
+import type { Files } from '../platform/files';
 import type { TokenizerClient } from '../worker/client';
 import { activePlace, type Place } from './activePlace';
 import { bringTokenizer } from './bringTokenizer';
@@ -22,10 +23,12 @@ import { exportGraph } from './exportGraph';
 import { openCorpus, type CorpusPanels } from './openCorpus';
 import { selectGraph } from './selectGraph';
 import { makeWordTokenizer } from './makeWordTokenizer';
+import { saveTokenizer } from './saveTokenizer';
 import { searchVocabulary } from './searchVocabulary';
 import { selectTokenizer } from './selectTokenizer';
 import { showDecodedText } from './showDecodedText';
 import { showUnknownWords } from './showUnknownWords';
+import { copyTokenIds, cutIntoPieces, goToToken, idsToText } from './tokenIds';
 import { trainOnWorkspace } from './trainOnWorkspace';
 import { trainAgain, trainOnText } from './trainTokenizer';
 
@@ -59,6 +62,7 @@ interface Dependencies {
   readonly graphs: EmbeddingGraphs;
   readonly readOnlyTexts: ReadOnlyTexts;
   readonly startTrainer: () => TokenizerClient;
+  readonly files: Files;
 }
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
@@ -71,6 +75,7 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.makeWordTokenizer': async () => makeWordTokenizer(await activeDocument(), tokenizers, follower),
     'tokenscope.trainTokenizer': async () => trainOnText({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.trainAgain': async () => trainAgain({ ...parts, ...(await activePlace(active)) }),
+    'tokenscope.saveTokenizer': () => saveTokenizer(active, tokenizers, parts.files),
     'tokenscope.trainOnWorkspace': () => trainOnWorkspace(parts),
     'tokenscope.bringTokenizer': () => bringTokenizer(active, parts.startTrainer),
     'tokenscope.watchMerges': async () => merges.show(await activeDocument()),
@@ -81,6 +86,10 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.searchVocabulary': tokenizer =>
       searchVocabulary(isNamed(tokenizer) ? tokenizer.name : tokenizerOf(active.document), tokenizers),
     'tokenscope.showDecodedText': async () => showDecodedText(await activeDocument(), follower, readOnlyTexts),
+    'tokenscope.idsToText': () => idsToText(active, tokenizers, readOnlyTexts),
+    'tokenscope.copyTokenIds': async () => copyTokenIds(await activePlace(active), follower),
+    'tokenscope.cutIntoPieces': async () => cutIntoPieces(await activePlace(active), follower, readOnlyTexts),
+    'tokenscope.goToToken': async () => goToToken(await activePlace(active), follower),
     'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
     'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
     'tokenscope.previewWindows': async () => windows.show(await activeDocument()),

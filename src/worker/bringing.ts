@@ -2,7 +2,8 @@ import type { BroughtTokenizer, RankPattern } from '../protocol/broughtTokenizer
 import type { TokenizerRegistry } from '../tokenizer/registry';
 import { TokenizerFileError } from '../tokenizer/files/fileError';
 import { formatOf } from '../tokenizer/files/openFile';
-import type { FileDescription } from '../tokenizer/tokenizer';
+import { lossesOf, writeTrained, type SavedFile, type SavedFormat } from '../tokenizer/files/writing';
+import type { FileDescription, TokenizerDescription } from '../tokenizer/tokenizer';
 import { openRegularFile } from '../platform/node/regularFile';
 import type { MadeTokenizers } from './madeTokenizers';
 
@@ -64,4 +65,18 @@ async function readText(path: string): Promise<string> {
   } finally {
     await file.close();
   }
+}
+
+/**
+ * A tokenizer as files of another tool.
+ *
+ * @throws RangeError for a tokenizer that was not trained here
+ */
+export function writtenTokenizer(
+  description: TokenizerDescription,
+  format: SavedFormat,
+): { files: SavedFile[]; losses: string[] } {
+  if (description.kind !== 'trained')
+    throw new RangeError('tokenizer: was not trained here, so that there is nothing to save');
+  return { files: writeTrained(description, format), losses: lossesOf(description, format) };
 }
