@@ -24,6 +24,8 @@ export interface ModelFile {
   readonly fileSize: number;
   /** The graph that was made for weights; undefined where the file itself is the graph. */
   readonly model: Uint8Array | undefined;
+  /** Vectors are read row by row from the tables, which ONNX Runtime cannot. */
+  readonly isPacked: boolean;
   readonly card: GraphCard;
   /** Files of weights below the folder, by their names there. */
   readonly externalFiles: readonly string[];
@@ -110,6 +112,7 @@ function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
     format: 'onnx',
     fileSize: source.size,
     model: undefined,
+    isPacked: false,
     card,
     externalFiles: [...new Set(there.map(({ location }) => location))],
     cached: cached?.size === 0 ? undefined : cached,
@@ -129,7 +132,7 @@ function relocate({ graph }: ModelInfo, cached: ReadonlyMap<string, string>): vo
 
 function readWeightFile(file: OpenFile, format: 'safetensors' | 'npy', overrides: GraphOverrides): ModelFile {
   const { path, folder, source } = file;
-  const { model, card, files } = weightGraphOf(file, format, overrides);
+  const { model, isPacked, card, files } = weightGraphOf(file, format, overrides);
   const externals = files.map(name => checkExternalFile(folder, { location: name, end: 0 }));
   const versions = [file.version, ...externals, configVersionOf(file.chosen)];
   return {
@@ -138,6 +141,7 @@ function readWeightFile(file: OpenFile, format: 'safetensors' | 'npy', overrides
     format,
     fileSize: source.size,
     model,
+    isPacked,
     card,
     externalFiles: files,
     version: versionOfAll(versions, overrides),
