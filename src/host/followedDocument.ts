@@ -25,6 +25,7 @@ type DocumentQuery =
   | 'ids'
   | 'windows'
   | 'tokenRange'
+  | 'tokenPage'
   | 'coverage'
   | 'coverageRange'
   | 'rowOfWindow'
