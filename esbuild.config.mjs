@@ -18,7 +18,7 @@ const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20' };
 
 const bundles = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
-  { ...node, entryPoints: { worker: 'src/worker/main.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { worker: 'src/worker/main.ts', counter: 'src/worker/counter.ts' }, outdir: 'dist' },
   // The native module is not bundled: it is found beside the bundle, at dist/bin, without any node_modules.
   {
     ...node,

@@ -6,6 +6,8 @@ export const commandIds = [
   'tokenscope.makeWordTokenizer',
   'tokenscope.trainTokenizer',
   'tokenscope.trainAgain',
+  'tokenscope.watchMerges',
+  'tokenscope.guessSplit',
   'tokenscope.showUnknownWords',
   'tokenscope.searchVocabulary',
   'tokenscope.showDecodedText',
@@ -99,4 +101,9 @@ export const colorIds = [
 export const walkthrough = 'tokenscope.tokenscope#workingWithText';
 export const walkthroughSteps = ['count', 'tokens', 'windows', 'corpus', 'vectors'] as const;
 
-export const viewTypes = { windows: 'tokenscope.windows', vectors: 'tokenscope.vectors' } as const;
+export const viewTypes = {
+  windows: 'tokenscope.windows',
+  vectors: 'tokenscope.vectors',
+  merges: 'tokenscope.merges',
+  split: 'tokenscope.split',
+} as const;

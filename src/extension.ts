@@ -14,12 +14,15 @@ import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
 import { editorTints } from './editor/windowTints';
+import { MergeSteps } from './host/mergeSteps';
 import { TintedDocuments } from './host/tintedDocuments';
 import { UnknownWordDiagnostics } from './editor/unknownWordDiagnostics';
 import { InferenceClient } from './inference/client';
 import { ReadOnlyTexts } from './host/readOnlyTexts';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
+import { MergesPanels } from './panels/mergesPanel';
+import { SplitPanels } from './panels/splitPanel';
 import { VectorsPanels } from './panels/vectorsPanel';
 import { VscodePanels } from './panels/vscodePanels';
 import { WindowsPanels } from './panels/windowsPanel';
@@ -49,7 +52,8 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const focused = own(new FocusedToken(vscode.window, vscodeCursors, vscodeTexts));
   own(new PointedTokenMark(focused));
   const tinted = own(new TintedDocuments());
-  own(new TokenDecorations(follower, tinted));
+  const steps = own(new MergeSteps());
+  own(new TokenDecorations(follower, tinted, steps));
   own(new UnknownWordDiagnostics(follower));
   const readOnlyTexts = own(new ReadOnlyTexts());
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
@@ -72,11 +76,27 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
     files: nodeFiles,
   });
   own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
+  const merges = new MergesPanels(frames, { follower, focused, steps });
+  const splits = new SplitPanels(frames, { follower, tokenizers });
   own(windows.restore());
+  own(merges.restore());
+  own(splits.restore());
   own(vectors.restore());
   own(windows.followMoves());
   own(
-    registerCommands({ active, tokenizers, corpora, follower, windows, vectors, graphs, readOnlyTexts, startTrainer }),
+    registerCommands({
+      active,
+      tokenizers,
+      corpora,
+      follower,
+      windows,
+      vectors,
+      merges,
+      splits,
+      graphs,
+      readOnlyTexts,
+      startTrainer,
+    }),
   );
   return createApi(
     offers.map(({ name }) => name),

@@ -36,6 +36,11 @@ interface VectorsPanels {
   show(document: vscode.TextDocument, selection: TextSpan): void;
 }
 
+/** Panels about a document as a whole. */
+interface DocumentPanels {
+  show(document: vscode.TextDocument): void;
+}
+
 interface Dependencies {
   readonly active: ActiveEditor;
   readonly tokenizers: TokenizerClient;
@@ -44,6 +49,8 @@ interface Dependencies {
   readonly follower: DocumentFollower;
   readonly windows: WindowsPanels;
   readonly vectors: VectorsPanels;
+  readonly merges: DocumentPanels;
+  readonly splits: DocumentPanels;
   readonly graphs: EmbeddingGraphs;
   readonly readOnlyTexts: ReadOnlyTexts;
   readonly startTrainer: () => TokenizerClient;
@@ -51,7 +58,7 @@ interface Dependencies {
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
 export function registerCommands(parts: Dependencies): Disposable {
-  const { active, tokenizers, follower, windows, vectors, graphs, readOnlyTexts } = parts;
+  const { active, tokenizers, follower, windows, vectors, merges, splits, graphs, readOnlyTexts } = parts;
   const activeDocument = async (): Promise<vscode.TextDocument> => (await activePlace(active)).document;
   const targetOf = (argument: unknown) => loaderTargetOf(argument, { ...parts, activeDocument });
   const handlers: Record<CommandId, (argument?: unknown, all?: unknown) => Promise<void> | void> = {
@@ -59,6 +66,8 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.makeWordTokenizer': async () => makeWordTokenizer(await activeDocument(), tokenizers, follower),
     'tokenscope.trainTokenizer': async () => trainOnText({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.trainAgain': async () => trainAgain({ ...parts, ...(await activePlace(active)) }),
+    'tokenscope.watchMerges': async () => merges.show(await activeDocument()),
+    'tokenscope.guessSplit': async () => splits.show(await activeDocument()),
     'tokenscope.showUnknownWords': () => showUnknownWords(requireEditor(active), follower),
     'tokenscope.searchVocabulary': () => searchVocabulary(tokenizerOf(active.document), tokenizers),
     'tokenscope.showDecodedText': async () => showDecodedText(await activeDocument(), follower, readOnlyTexts),

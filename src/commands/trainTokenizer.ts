@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { legible } from '../base/foreignText';
 import { visibleText } from '../base/visibleText';
+import type { CommandId } from '../contributions';
 import { titleOf } from '../host/documentTitle';
 import { ask, choose, foreign, say, showInformation, withProgress, type Choice, type Message } from '../host/messages';
 import { tokenizerOf, writeSetting } from '../host/settings';
@@ -74,9 +75,13 @@ async function train(place: TrainingPlace, options: TrainingOptionsMessage): Pro
     }),
   );
   await writeSetting('tokenizer', made.name, document);
-  const again = 'Train Again';
-  void showInformation(resultOf(made), again).then(async chosen => {
-    if (chosen === again) await vscode.commands.executeCommand('tokenscope.trainAgain');
+  const commands: Readonly<Record<string, CommandId>> = {
+    'Watch Tokens Merge': 'tokenscope.watchMerges',
+    'Train Again': 'tokenscope.trainAgain',
+  };
+  void showInformation(resultOf(made), ...Object.keys(commands)).then(async chosen => {
+    const command = chosen === undefined ? undefined : commands[chosen];
+    if (command !== undefined) await vscode.commands.executeCommand(command);
   });
 }
 

@@ -32,7 +32,10 @@ type DocumentQuery =
   | 'windowsOfToken'
   | 'unknownWords'
   | 'decoded'
-  | 'fileDifference';
+  | 'fileDifference'
+  | 'mergeSummary'
+  | 'mergeStep'
+  | 'mergeForest';
 /** What is asked of the tokenizer worker. */
 export type DocumentClient = Pick<TokenizerClient, 'call'>;
 type QueryParams<K extends DocumentQuery> = Omit<ParamsOf<TokenizerMethods[K]>, 'document'>;

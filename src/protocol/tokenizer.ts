@@ -17,6 +17,8 @@ import {
 } from '../base/validator';
 import { method } from '../rpc/method';
 import { corpusMethods } from './corpus';
+import { mergeMethods } from './merges';
+import { countingMethods } from './counting';
 import { trainingMethods } from './training';
 import { loaderProblem, refusal } from './loaderProblem';
 
@@ -220,7 +222,9 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
+  ...countingMethods,
   ...trainingMethods,
+  ...mergeMethods,
   tokenizers: method(object({}), arrayOf(offeredTokenizer)),
   vocabularySize: method(object({ tokenizer: isString }), isInteger(1)),
   /** `specialTokens` (default `encode`) says whether the text of special tokens becomes their ids, is text, or is an error. */
@@ -235,7 +239,11 @@ export const tokenizerMethods = {
   ),
   close: method(object({ document: documentId }), isNothing),
   statistics: method(object({ document: documentId, selections: arrayOf(range) }), statistics),
-  tokens: method(object({ document: documentId, ranges: arrayOf(range) }), arrayOf(tokenRun)),
+  /** `step`: the tokens after so many merges, of a tokenizer that has them. */
+  tokens: method(
+    object({ document: documentId, ranges: arrayOf(range), step: optional(isInteger(0)) }),
+    arrayOf(tokenRun),
+  ),
   /** The token at an offset, with those that share a character with it; nothing in an empty text. */
   segment: method(object({ document: documentId, offset: isInteger(0) }), optional(segment)),
   ids: method(object({ document: documentId, first: isInteger(0), last: isInteger(0) }), tokens),

@@ -11,6 +11,7 @@ import { TokenizerRegistry } from '../tokenizer/registry';
 import { describeWords } from '../tokenizer/words/vocabulary';
 import type { Tokens } from '../tokenizer/tokens';
 import { Corpus } from './corpus';
+import { CountingPool } from './countingPool';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { exportTokens } from './exportFile';
@@ -19,6 +20,7 @@ import { loaderSnippet } from './snippets';
 import { MadeTokenizers } from './madeTokenizers';
 import { threadPort } from '../rpc/threadPort';
 import { allTokensOf, readExpression, searchVocabulary, tokensWith } from './tokenSearch';
+import { mergeForestOf, mergeStepOf, splitOf, summaryOfMerges } from './mergeSteps';
 import { mergesOf, trainingOf, Trainings } from './trainings';
 import { tokenPageOf } from './tokenPage';
 import { unknownWordsOf } from './unknownWords';
@@ -34,6 +36,7 @@ const registry = new TokenizerRegistry(
   name => made.find(name),
 );
 const documents = new OpenDocuments();
+const counting = new CountingPool(join(__dirname, 'counter.js'));
 const trainings = new Trainings(description => registry.open(description));
 const corpora = new Map<number, IdCorpus>();
 
@@ -80,7 +83,7 @@ const handlers: Handlers<TokenizerMethods> = {
   },
   close: ({ document }) => documents.close(document),
   statistics: ({ document, selections }) => statisticsOf(documents.get(document), selections),
-  tokens: ({ document, ranges }) => tokenRunsOf(documents.get(document), ranges),
+  tokens: ({ document, ranges, step }) => tokenRunsOf(documents.get(document), ranges, step),
   segment: ({ document, offset }) => segmentAt(documents.get(document), offset),
   ids: ({ document, first, last }) => {
     const { tokens } = documents.get(document);
@@ -127,6 +130,10 @@ const handlers: Handlers<TokenizerMethods> = {
   allTokens: ({ tokenizer }) => allTokensOf(registry.named(tokenizer)),
   merges: ({ tokenizer }) => mergesOf(registry.describe(tokenizer)),
   vocabulary: ({ tokenizer, search, most }) => searchVocabulary(registry.named(tokenizer), search, most),
+  mergeSummary: ({ document }) => summaryOfMerges(documents.get(document)),
+  mergeStep: ({ document, step, most }) => mergeStepOf(documents.get(document), step, most),
+  mergeForest: ({ document, start, end }) => mergeForestOf(documents.get(document), start, end),
+  split: ({ tokenizer, text }) => splitOf(registry.named(tokenizer), text),
   texts: ({ tokenizer, ids }) => textsOf(registry.named(tokenizer), ids),
   expression: ({ tokenizer, text }) => readExpression(registry.named(tokenizer), text),
   tokensWith: ({ tokenizer, text }) => tokensWith(registry.named(tokenizer), text),
@@ -148,6 +155,8 @@ const handlers: Handlers<TokenizerMethods> = {
   corpusPaths: ({ document }) => documents.corpus(document).paths,
   corpusPlace: ({ document, first, last }) => documents.corpus(document).placeOf(first, last),
   corpusToken: ({ document, path, line, character }) => documents.corpus(document).tokenAt(path, line, character),
+  countFiles: ({ tokenizer, specialTokens, files }, { token, progress }) =>
+    counting.count(registry.describe(tokenizer), specialTokens, files, token, progress),
   loaderSnippet: params => loaderSnippet(params, registry.describe(params.tokenizer)),
   encode: ({ text, tokenizer, specialTokens }) => own(registry.named(tokenizer).encode(text, specialTokens)),
   count: ({ text, tokenizer, specialTokens }) => registry.named(tokenizer).count(text, specialTokens),

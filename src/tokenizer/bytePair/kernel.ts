@@ -51,6 +51,7 @@ interface Exports {
   encode(pattern: number, bytes: number, isLast: number): number;
   toUnits(tokens: number, isAscii: number): void;
   unitsOf(bytes: number): number;
+  isUtf8(address: number, bytes: number): number;
   keepsJoint(left: number, right: number): number;
   find(address: number, length: number): number;
 }
@@ -109,6 +110,27 @@ export class Kernel {
     if (this.#bytes.length - this.#opened > keptGrowth) this.#close();
   }
 
+  /**
+   * Adds the tokens of UTF-8 without special tokens, without offsets. Bytes that are none count as U+FFFD, as TextDecoder has it.
+   *
+   * @throws KernelError if the kernel stops
+   */
+  encodeUtf8(bytes: Uint8Array, tokens: TokenBuffer): void {
+    this.#run(bytes.length, kernel => {
+      let from = 0;
+      let rest = 0;
+      let length = Math.max(4, this.sliceLength);
+      while (from < bytes.length) {
+        const to = characterStart(bytes, from + length);
+        const before = rest;
+        rest = this.#encodePart(kernel, bytes.subarray(from, to), rest, to === bytes.length, tokens);
+        length = rest >= before + to - from ? 2 * length : Math.max(4, this.sliceLength);
+        from = to;
+      }
+    });
+    if (this.#bytes.length - this.#opened > keptGrowth) this.#close();
+  }
+
   /** Whether two tokens stay as they are side by side in one piece: whether their text as one piece is these two tokens. */
   keepsJoint(left: number, right: number): boolean {
     const { size } = this.vocabulary;
@@ -145,6 +167,29 @@ export class Kernel {
     if (tokens.wanted === 'offsets' || tokens.wanted === 'pieces') kernel.toUnits(count, Number(isAscii));
     tokens.add(this.#stretch(kernel, count, units));
     return units;
+  }
+
+  /**
+   * Encodes the `rest` bytes that the kernel still has and some more, which begin and end with characters. Returns how many bytes are left
+   * over; the kernel has them where the text begins.
+   */
+  #encodePart(kernel: Exports, part: Uint8Array, rest: number, isLast: boolean, tokens: TokenBuffer): number {
+    kernel.reserveText(rest + 3 * part.length);
+    const { value: at } = kernel.text;
+    this.#memory(kernel).set(part, at + rest);
+    let length = rest + part.length;
+    if (kernel.isUtf8(at + rest, part.length) === 0) {
+      const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(part);
+      length = rest + this.#utf8.encodeInto(text, this.#memory(kernel).subarray(at + rest)).written;
+    }
+    if (length > maximumSlice) throw new RangeError(`a piece of ${length} bytes does not fit`);
+    kernel.reserveTokens(length);
+    const count = kernel.encode(numberOf[this.pattern], length, Number(isLast));
+    tokens.add(this.#stretch(kernel, count, 0));
+    if (isLast) return 0;
+    const sure = kernel.sureEnd.value;
+    this.#memory(kernel).copyWithin(at, at + sure, at + length);
+    return length - sure;
   }
 
   /** Views of what the kernel wrote. */
@@ -198,6 +243,13 @@ export class Kernel {
     this.#exports = undefined;
     this.#bytes = new Uint8Array(0);
   }
+}
+
+/** Where the character that spans `at` begins, or the next one; within bytes that are no UTF-8, a place where decoding may be cut. */
+function characterStart(bytes: Uint8Array, at: number): number {
+  if (at >= bytes.length) return bytes.length;
+  for (let start = at; start > at - 4; start--) if ((bytes[start]! & 0xc0) !== 0x80) return start;
+  return at; // After three bytes that go on with a character, no fourth one belongs to it.
 }
 
 const isHigh = (unit: number): boolean => (unit & 0xfc00) === 0xd800;

@@ -38,6 +38,7 @@ export {
 export { keepsJoint } from './giant';
 export { find } from './vocabulary';
 export { toUnits, unitsOf } from './units';
+export { isUtf8 } from './utf8';
 
 /**
  * The way of a text through the kernel: the host writes its UTF-8 to `text`, `encode` writes ids, where each ends in bytes, and how many
