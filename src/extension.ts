@@ -9,11 +9,15 @@ import { TokenCount } from './host/tokenCount';
 import { FocusedToken } from './host/focusedToken';
 import { vscodeCursors, vscodeSelections, type ActiveEditor } from './host/vscodeEditors';
 import { vscodeTexts } from './host/vscodeTexts';
+import { DifferenceMarks } from './editor/differenceMarks';
+import { registerBudgetFixes } from './editor/budgetFixes';
+import { BudgetMarks } from './editor/budgetMarks';
 import { PointedTokenMark } from './editor/pointedTokenMark';
 import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
 import { editorTints } from './editor/windowTints';
+import { MarkedDifferences } from './host/markedDifferences';
 import { MergeSteps } from './host/mergeSteps';
 import { TintedDocuments } from './host/tintedDocuments';
 import { UnknownWordDiagnostics } from './editor/unknownWordDiagnostics';
@@ -21,12 +25,14 @@ import { InferenceClient } from './inference/client';
 import { ReadOnlyTexts } from './host/readOnlyTexts';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
+import { ComparePanels } from './panels/comparePanel';
 import { MergesPanels } from './panels/mergesPanel';
 import { SplitPanels } from './panels/splitPanel';
 import { VectorsPanels } from './panels/vectorsPanel';
 import { VscodePanels } from './panels/vscodePanels';
 import { WindowsPanels } from './panels/windowsPanel';
 import { offers } from './tokenizer/offers';
+import { TokenizersView } from './views/tokenizersView';
 import { TokenizerClient } from './worker/client';
 
 /** Builds the parts and wires them. */
@@ -48,15 +54,19 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const active: ActiveEditor = own(new ActiveText(vscode.window));
   const tokenCount = own(new TokenCount(active, follower, vscodeSelections));
   own(tokenCount.onDidFail(reportFailure));
-  own(new TokenStatusBar(tokenCount));
+  own(new TokenStatusBar(tokenCount, active));
   const focused = own(new FocusedToken(vscode.window, vscodeCursors, vscodeTexts));
   own(new PointedTokenMark(focused));
   const tinted = own(new TintedDocuments());
   const steps = own(new MergeSteps());
   own(new TokenDecorations(follower, tinted, steps));
   own(new UnknownWordDiagnostics(follower));
+  own(new BudgetMarks(follower));
+  own(registerBudgetFixes());
+  own(new TokenizersView(tokenizers, active));
   const readOnlyTexts = own(new ReadOnlyTexts());
-  const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
+  const defaultTable = vscode.Uri.joinPath(extensionUri, 'media', 'defaultTable', 'gpt2.safetensors').fsPath;
+  const graphs = new EmbeddingGraphs(globalStorageUri, defaultTable, tokenizers, inference, active);
   const frames = new VscodePanels(extensionUri);
   const windows = new WindowsPanels(frames, {
     follower,
@@ -78,7 +88,11 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
   const merges = new MergesPanels(frames, { follower, focused, steps });
   const splits = new SplitPanels(frames, { follower, tokenizers });
+  const marked = own(new MarkedDifferences());
+  own(new DifferenceMarks(marked));
+  const comparisons = new ComparePanels(frames, { follower, focused, tokenizers, marked, storage: workspaceState });
   own(windows.restore());
+  own(comparisons.restore());
   own(merges.restore());
   own(splits.restore());
   own(vectors.restore());
@@ -93,15 +107,18 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
       vectors,
       merges,
       splits,
+      comparisons,
       graphs,
       readOnlyTexts,
       startTrainer,
+      files: nodeFiles,
     }),
   );
   return createApi(
     offers.map(({ name }) => name),
     tokenizers,
     graphs,
+    inference,
     startTrainer,
   );
 }

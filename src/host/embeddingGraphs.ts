@@ -7,6 +7,7 @@ import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
 import type { TokenizerClient } from '../worker/client';
 import type { ActiveEditor } from './vscodeEditors';
 import { beyondBudget, CostlyGraphError, costOf, storedBytes, unaskedBytes } from './seededCost';
+import { defaultTableSource, wantedGraph } from './defaultTable';
 import { fileNameOf, labelOf, seededSpec, type SeededSpec } from './seededSpec';
 
 /** A graph that vectors can be asked of. */
@@ -16,6 +17,8 @@ export interface EmbeddingGraph {
   readonly overrides: Readonly<Record<string, string>>;
   readonly label: string;
   readonly untrained: boolean;
+  /** Where the numbers of a table that ships with Tokenscope come from. */
+  readonly source?: string;
   /** Which ids of the tokenizer have no vector, if any. */
   readonly warning?: string;
   /** Everything that is known about it. */
@@ -71,6 +74,8 @@ export class EmbeddingGraphs {
 
   constructor(
     private readonly storage: vscode.Uri,
+    /** Path of the trained table that ships in the package. */
+    private readonly defaultTable: string,
     private readonly tokenizers: TokenizerClient,
     private readonly inference: InferenceClient,
     private readonly active: Pick<ActiveEditor, 'document'>,
@@ -79,10 +84,10 @@ export class EmbeddingGraphs {
   /** The graph for texts of this tokenizer. */
   async get(tokenizer: string): Promise<EmbeddingGraph> {
     await this.#configuring;
-    const path = readSetting('embedding.graph');
+    const wanted = wantedGraph(tokenizer, id => readSetting(id));
     const vocabularySize = await this.tokenizers.call('vocabularySize', { tokenizer });
-    if (path !== '') {
-      const graph = await this.open(path);
+    if (wanted !== 'untrained') {
+      const graph = await (wanted === 'trained' ? this.trained() : this.open(readSetting('embedding.graph')));
       const warning = missingIds(graph.vocabularySize, tokenizer, vocabularySize);
       return warning === undefined ? graph : { ...graph, warning };
     }
@@ -90,6 +95,13 @@ export class EmbeddingGraphs {
     const warning = missingIds(spec.vocabularySize, tokenizer, vocabularySize);
     const graph = await this.seeded(spec);
     return warning === undefined ? graph : { ...graph, warning };
+  }
+
+  /** The table that ships in the package. */
+  async trained(): Promise<EmbeddingGraph> {
+    const graph = await this.open(this.defaultTable);
+    const label = `trained ${graph.vocabularySize} × ${graph.card.hiddenSize} · from all-MiniLM-L6-v2`;
+    return { ...graph, label, source: defaultTableSource };
   }
 
   /** The graph for the active text. */

@@ -32,7 +32,10 @@ type DocumentQuery =
   | 'windowsOfToken'
   | 'unknownWords'
   | 'decoded'
+  | 'budget'
   | 'fileDifference'
+  | 'compare'
+  | 'comparedPlaces'
   | 'mergeSummary'
   | 'mergeStep'
   | 'mergeForest';

@@ -1,6 +1,8 @@
 import type { EmbedOptions, EncodeOptions, TokenscopeApi, WindowOptions } from '../api';
 import { describe, isBoolean, isInteger, isOneOf, isString, optional, type Validator } from '../base/validator';
+import type { InferenceClient } from '../inference/client';
 import type { EmbeddingGraphs } from './embeddingGraphs';
+import { graphOf, neighboursOf } from './neighboursApi';
 import type { LoaderOptionsMessage } from '../protocol/tokenizer';
 import type { TokenizerClient } from '../worker/client';
 import { entriesOf, openTokenizer } from './openedTokenizers';
@@ -10,6 +12,7 @@ export function createApi(
   tokenizerNames: readonly string[],
   tokenizers: TokenizerClient,
   graphs: EmbeddingGraphs,
+  inference: InferenceClient,
   startTrainer: () => TokenizerClient,
 ): TokenscopeApi {
   // The worker knows which tokenizers there are, and names them if there is none of this name.
@@ -64,14 +67,14 @@ export function createApi(
       dropped.register(batches, corpus);
       return batches;
     },
+    neighbours: async (query, options = {}) =>
+      neighboursOf(query, checkOptions(options), { tokenizers, graphs, inference }),
     embed: async (ids, options = {}) => {
       const checked = toIds(ids);
       checkOptions(options);
       if (checked.length === 0) throw new RangeError('ids: at least one id is needed');
       const graph =
-        options.graph === undefined
-          ? await graphs.seeded(seededSizes(options))
-          : await graphs.open(pathOf(options.graph));
+        options.graph === undefined ? await graphs.seeded(seededSizes(options)) : await graphOf(graphs, options.graph);
       const { sequence, hidden, token, position, input } = await graphs.run(graph, checked, [
         'token',
         'position',
@@ -100,14 +103,21 @@ function checkOptions<T>(options: T): T {
 function loaderOptions(options: WindowOptions): LoaderOptionsMessage {
   checkOptions(options);
   const isSeed: Validator<number> = isInteger(Number.MIN_SAFE_INTEGER);
+  const generator = optional(isBoolean)(options.generator, 'generator') ?? false;
+  const worldSize = optional(isInteger(1))(options.worldSize, 'worldSize');
+  const rank = optional(isInteger(0))(options.rank, 'rank');
+  if (rank !== undefined && worldSize === undefined) throw new TypeError('worldSize: expected with rank');
   return {
     maxLength: isInteger(1)(options.maxLength, 'maxLength'),
     stride: isInteger(1)(options.stride, 'stride'),
     batchSize: optional(isInteger(1))(options.batchSize, 'batchSize') ?? 1,
     shuffle: optional(isBoolean)(options.shuffle, 'shuffle') ?? false,
     seed: String(optional(isSeed)(options.seed, 'seed') ?? 123),
-    epoch: 1,
+    epoch: optional(isInteger(1))(options.epoch, 'epoch') ?? 1,
     dropLast: optional(isBoolean)(options.dropLast, 'dropLast') ?? true,
+    ...(worldSize !== undefined
+      ? { sampler: 'distributed', worldSize, rank: rank ?? 0 }
+      : { sampler: generator ? 'generator' : 'global' }),
   };
 }
 
@@ -123,10 +133,4 @@ function seededSizes(options: EmbedOptions): {
     hiddenSize: optional(isInteger(1, 1 << 14))(options.hiddenSize, 'hiddenSize') ?? 256,
     contextLength: optional(isInteger(1, 1 << 20))(options.contextLength, 'contextLength') ?? 1024,
   };
-}
-
-function pathOf(graph: NonNullable<EmbedOptions['graph']>): string {
-  if (typeof graph.fsPath !== 'string' || graph.scheme !== 'file')
-    throw new TypeError('graph: expected the Uri of a file on this machine');
-  return graph.fsPath;
 }

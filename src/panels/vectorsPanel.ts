@@ -5,7 +5,8 @@ import { viewTypes } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
 import type { FocusedToken } from '../host/focusedToken';
-import { affects, tokenizerOf } from '../host/settings';
+import { graphNames } from '../host/defaultTable';
+import { affects, tokenizerOf, writeSetting } from '../host/settings';
 import type { TextSpan } from '../host/tokenSpans';
 import type { InferenceClient } from '../inference/client';
 import type { Files } from '../platform/files';
@@ -183,6 +184,7 @@ class VectorsPanel implements PanelContent<VectorsHostMethods, VectorsViewMethod
       command: async ({ command }) => {
         await vscode.commands.executeCommand(command, this.#document.uri);
       },
+      useTable: ({ table }) => writeSetting('embedding.graph', graphNames[table]),
       retry: () => this.#update(),
       walkthrough: () => showWalkthrough('vectors'),
       reopen: () => this.subject.reopen(false),
@@ -281,6 +283,7 @@ class VectorsPanel implements PanelContent<VectorsHostMethods, VectorsViewMethod
       warnings: [...notes, ...warnings],
       graph: graph.label,
       untrained: graph.untrained,
+      source: graph.source,
       card: graph.card,
       graphWarning: graph.warning,
       sequence: vectors.sequence,

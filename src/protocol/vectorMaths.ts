@@ -108,6 +108,8 @@ const methodsOver = <P>(points: Validator<P>) => ({
       ...graphSource,
       table,
       terms: arrayOf(queryTerm, 1000),
+      /** What is looked for instead of the sum of terms. */
+      vector: optional(isFloat32Array),
       metric,
       count: isInteger(1, 100_000),
       /** Ids that are no answers: those of the query, as a rule. */
@@ -124,6 +126,7 @@ const methodsOver = <P>(points: Validator<P>) => ({
   statistics: method(object({ points }), statisticsMessage),
 });
 export const mathsMethods = methodsOver(points);
+export type MathsMethods = typeof mathsMethods;
 /** The requests of the process to its thread. */
 export const mathsThreadMethods = methodsOver(threadPoints);
 export type MathsThreadMethods = typeof mathsThreadMethods;

@@ -6,10 +6,13 @@ import { tokenizerMethods, type TokenizerMethods } from '../protocol/tokenizer';
 import { Transferred, type Handlers } from '../rpc/method';
 import { serve } from '../rpc/server';
 import { compileKernel, KernelError } from '../tokenizer/bytePair/kernel';
+import { bring, writtenTokenizer } from './bringing';
 import { sizeOfTrained } from '../tokenizer/bytePair/trained';
 import { TokenizerRegistry } from '../tokenizer/registry';
 import { describeWords } from '../tokenizer/words/vocabulary';
 import type { Tokens } from '../tokenizer/tokens';
+import { compareDocument, placesOf } from './comparison';
+import { budgetOf } from './budget';
 import { Corpus } from './corpus';
 import { CountingPool } from './countingPool';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
@@ -98,6 +101,7 @@ const handlers: Handlers<TokenizerMethods> = {
     return new Transferred(page, buffersOf(page.tokens));
   },
   unknownWords: ({ document, mostPlaces }) => unknownWordsOf(documents.get(document), mostPlaces),
+  budget: ({ document, ...limit }) => budgetOf(documents.get(document), limit),
   fileDifference: async ({ document, path }) => {
     const opened = documents.get(document);
     const { revision } = opened;
@@ -112,6 +116,8 @@ const handlers: Handlers<TokenizerMethods> = {
     return { name, vocabularySize: registry.named(name).vocabularySize };
   },
   openWords: async request => (await made.open(describeWords({ ...request, name: `words V${request.version}` }))).name,
+  writtenTokenizer: ({ tokenizer, format }) => writtenTokenizer(registry.describe(tokenizer), format),
+  bring: request => bring(request, registry, made),
   beginTraining: ({ training, options }) => trainings.begin(training, options),
   addTrainingText: ({ training, text }) => trainings.add(training, text),
   train: async ({ training, name, isOpened }, { token, progress }) => {
@@ -134,6 +140,10 @@ const handlers: Handlers<TokenizerMethods> = {
   mergeStep: ({ document, step, most }) => mergeStepOf(documents.get(document), step, most),
   mergeForest: ({ document, start, end }) => mergeForestOf(documents.get(document), start, end),
   split: ({ tokenizer, text }) => splitOf(registry.named(tokenizer), text),
+  compare: ({ document, tokenizers }, { token }) =>
+    compareDocument(documents.get(document), tokenizers, name => registry.named(name), token),
+  comparedPlaces: ({ document, tokenizers, first, count }) =>
+    placesOf(documents.get(document), tokenizers, first, count),
   texts: ({ tokenizer, ids }) => textsOf(registry.named(tokenizer), ids),
   expression: ({ tokenizer, text }) => readExpression(registry.named(tokenizer), text),
   tokensWith: ({ tokenizer, text }) => tokensWith(registry.named(tokenizer), text),

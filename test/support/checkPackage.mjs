@@ -46,6 +46,7 @@ const needed = [
   'extension/dist/webview/windows.js',
   'extension/dist/webview/vectors.js',
   'extension/dist/webview/style.css',
+  'extension/media/activity.svg',
   ...['count', 'tokens', 'windows', 'corpus', 'vectors'].map(step => `extension/media/walkthrough/${step}.md`),
   ...(hasNative ? [`${native}onnxruntime_binding.node`] : []),
   ...(hasWasm ? wasm : []),
@@ -61,7 +62,7 @@ const allowed = [
   /^extension\/dist\/inference\/products\.wasm$/,
   /^extension\/dist\/webview\/\w+\.(js|css)$/,
   /^extension\/dist\/vocabularies\/\w+\.bin$/,
-  /^extension\/media\/(icon\.png|samples\/[^/]+|walkthrough\/\w+\.md)$/,
+  /^extension\/media\/(icon\.png|activity\.svg|samples\/[^/]+|walkthrough\/\w+\.md)$/,
   new RegExp(`^${native}`),
   ...(hasWasm ? [/^extension\/dist\/inference\/wasm\/(runtime\.js|ort-wasm-simd-threaded\.(mjs|wasm))$/] : []),
 ];

@@ -9,7 +9,7 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const domain = ['tokenizer', 'dataset', 'embedding'];
+const domain = ['tokenizer', 'dataset', 'embedding', 'context'];
 const domainTypes = domain.map(folder => `type:${folder}`);
 const beneathDomain = ['base', 'formats', 'torch'];
 const host = [
@@ -38,6 +38,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'tokenizer/kernel': [],
   dataset: [...beneathDomain, 'type:tokenizer'],
   embedding: beneathDomain,
+  context: [...beneathDomain, 'type:tokenizer'],
   'embedding/kernel': [],
   rpc: ['base'],
   protocol: ['base', 'rpc', ...domainTypes],
