@@ -1,4 +1,4 @@
-import { blocksOf, type EmbeddingTable, type Matrix } from './table';
+import type { Matrix } from './table';
 
 /** One number for each row, or for each dimension. The standard deviation divides by n - 1, as `torch.std` does; of one it is NaN. */
 export interface Summary {
@@ -15,21 +15,6 @@ export interface VectorSummary {
   readonly rows: RowSummary;
   readonly dimensions: Summary;
 }
-/** Of all values at once. */
-export interface Overall {
-  readonly mean: number;
-  readonly std: number;
-  readonly min: number;
-  readonly max: number;
-}
-export interface TableSummary {
-  readonly rows: number;
-  readonly columns: number;
-  readonly dimensions: Summary;
-  readonly values: Overall;
-  readonly norms: Overall;
-}
-
 /** Rows between two steps of {@link statisticsSteps}. */
 const rowsAtOnce = 64;
 
@@ -58,29 +43,6 @@ export function* statisticsSteps({ rows, columns, values }: Matrix): Generator<n
   const dimensions = summaryOf(columns);
   for (let c = 0; c < columns; c++) over.store(c, rows, dimensions, c);
   return { rows: ofRows, dimensions };
-}
-
-/** Mean, spread and extremes of each dimension of a table, over its rows. Yields the fraction that is done. */
-export function* tableStatisticsSteps(table: EmbeddingTable): Generator<number, TableSummary> {
-  const { rows, columns } = table;
-  const moments = new Moments(columns);
-  const norms = new Moments(1);
-  for (const { first, count, values } of blocksOf(table)) {
-    for (let i = 0; i < count; i++) {
-      let squares = 0;
-      const share = 1 / (first + i + 1);
-      for (let c = 0; c < columns; c++) {
-        const value = values[i * columns + c]!;
-        squares += value * value;
-        moments.add(c, value, share);
-      }
-      norms.add(0, Math.sqrt(squares), share);
-    }
-    yield (first + count) / rows;
-  }
-  const dimensions = summaryOf(columns);
-  for (let c = 0; c < columns; c++) moments.store(c, rows, dimensions, c);
-  return { rows, columns, dimensions, values: moments.overall(rows), norms: norms.overall(rows) };
 }
 
 function summaryOf(length: number): Summary {
@@ -121,17 +83,5 @@ class Moments {
     into.std[to] = Math.sqrt(this.#spread[at]! / (count - 1));
     into.min[to] = this.#min[at]!;
     into.max[to] = this.#max[at]!;
-  }
-
-  /** All series, of `count` values each, as one (Chan, Golub and LeVeque, 1979). */
-  overall(count: number): Overall {
-    const length = this.#mean.length;
-    const mean = this.#mean.reduce((sum, each) => sum + each, 0) / length;
-    const between = this.#mean.reduce((sum, each) => sum + (each - mean) ** 2, 0) * count;
-    const within = this.#spread.reduce((sum, each) => sum + each, 0);
-    const std = Math.sqrt((between + within) / (count * length - 1));
-    const extreme = (of: (...values: number[]) => number, values: Float64Array): number =>
-      values.reduce((a, b) => of(a, b));
-    return { mean, std, min: extreme(Math.min, this.#min), max: extreme(Math.max, this.#max) };
   }
 }

@@ -85,14 +85,12 @@ export class EmbeddingGraphs {
   async get(tokenizer: string): Promise<EmbeddingGraph> {
     await this.#configuring;
     const wanted = wantedGraph(tokenizer, id => readSetting(id));
-    const descriptions = await this.tokenizers.call('tokenizers', {});
-    const vocabularySize = descriptions.find(({ name }) => name === tokenizer)?.vocabularySize;
+    const vocabularySize = await this.tokenizers.call('vocabularySize', { tokenizer });
     if (wanted !== 'untrained') {
       const graph = await (wanted === 'trained' ? this.trained() : this.open(readSetting('embedding.graph')));
       const warning = missingIds(graph.vocabularySize, tokenizer, vocabularySize);
       return warning === undefined ? graph : { ...graph, warning };
     }
-    if (vocabularySize === undefined) throw new Error(`There is no tokenizer "${tokenizer}". Select one.`);
     const spec = seededSpec(vocabularySize);
     const warning = missingIds(spec.vocabularySize, tokenizer, vocabularySize);
     const graph = await this.seeded(spec);
@@ -252,7 +250,7 @@ export function overridesOf(path: string): Record<string, string> {
   return Object.fromEntries(Object.entries(found).filter(([, value]) => typeof value === 'string'));
 }
 
-function missingIds(vectors: number, tokenizer: string, vocabularySize = 0): string | undefined {
+function missingIds(vectors: number, tokenizer: string, vocabularySize: number): string | undefined {
   if (vectors >= vocabularySize) return undefined;
   const which = vectors === vocabularySize - 1 ? `id ${vectors} has` : `ids ${vectors} to ${vocabularySize - 1} have`;
   return `The graph has vectors for ${vectors} tokens, but ${tokenizer} has ${vocabularySize}: ${which} none.`;

@@ -25,6 +25,7 @@ type DocumentQuery =
   | 'ids'
   | 'windows'
   | 'tokenRange'
+  | 'tokenPage'
   | 'coverage'
   | 'coverageRange'
   | 'rowOfWindow'
@@ -48,6 +49,9 @@ type QueryParams<K extends DocumentQuery> = Omit<ParamsOf<TokenizerMethods[K]>, 
  * The text is sent once, in slices with the event loop free in between; after that only edits are. An edit during the load is
  * forwarded where it touches what was sent already, and needs nothing where it does not: that part has yet to be read. Edits that
  * come while earlier ones are on their way are sent together when those have been answered.
+ *
+ * The worker handles its messages in their order. So whoever wants to know of an edit hears of it as soon as it is sent, and what they
+ * ask then follows it in the same round trip.
  */
 export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
   readonly #client: DocumentClient;
@@ -125,7 +129,7 @@ export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
 
   /** Whether the worker has been sent all of the present text. */
   get isCurrent(): boolean {
-    return !this.#closed && !this.#loading && !this.#flushing && this.#pending.length === 0 && this.#id !== undefined;
+    return !this.#closed && !this.#loading && this.#pending.length === 0 && this.#id !== undefined;
   }
 
   /** The worker's number of this document, for requests that take longer than it stays the same; nothing while it is not current. */
@@ -175,16 +179,16 @@ export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
       while (id !== undefined && this.#isStill(id) && this.#pending.length > 0) {
         const changes = this.#pending;
         this.#pending = [];
-        await this.#client.call('edit', { document: id, changes });
+        const edited = this.#client.call('edit', { document: id, changes });
+        this.#changed(this);
+        await edited;
       }
     } catch (error) {
       // After a restart of the worker `open` has begun anew, under another id.
       if (id !== undefined && this.#isStill(id)) this.#report(error);
-      return;
     } finally {
       this.#flushing = false;
     }
-    if (id !== undefined && this.#isStill(id)) this.#changed(this);
   }
 
   #call(name: 'open' | 'close', params: ParamsOf<TokenizerMethods['open']> | { document: number }): void {

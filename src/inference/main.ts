@@ -4,6 +4,7 @@ import { serve } from '../rpc/server';
 import { checkIds, createSession, runEmbedding } from './embedding';
 import { cardMessage, tableMessage } from './cardMessage';
 import { exportGraph } from './exportGraph';
+import { KeptRuns } from './keptRuns';
 import { MathsThread } from './mathsThread';
 import { formatOf } from './fileFormat';
 import { readModelFile, readTables } from './modelFile';
@@ -21,6 +22,10 @@ if (process.send === undefined) throw new Error('The embedding process must be f
 process.on('disconnect', () => process.exit(0));
 
 const sessions = new Sessions(async file => createSession(await loadRuntime(), file));
+const runs = new KeptRuns(async (file, ids, kinds) => {
+  const runtime = await loadRuntime();
+  return sessions.with(file, session => runEmbedding(runtime, session, file.card, ids, kinds));
+});
 const mathsEntry = join(__dirname, 'maths.js');
 const searching = new MathsThread(mathsEntry);
 // A picture may take a minute; a search should not wait for its longer steps.
@@ -31,8 +36,13 @@ const [incoming, outgoing] = [4, 5].map((descriptor, i) => BufferFile.inherited(
 
 // Every request looks whether the model's files are still the same, so that a changed one is never mistaken for the old.
 serve(processPort(process, { incoming, outgoing }), inferenceMethods, {
-  ...searching.handlers,
-  project: projecting.handlers.project,
+  neighbours: searching.handlers.neighbours,
+  similarity: async ({ points }, context) =>
+    searching.handlers.similarity({ points: await runs.pointsOf(points) }, context),
+  statistics: async ({ points }, context) =>
+    searching.handlers.statistics({ points: await runs.pointsOf(points) }, context),
+  project: async ({ points, projection }, context) =>
+    projecting.handlers.project({ points: await runs.pointsOf(points), projection }, context),
   alive: () => undefined,
   open: async ({ path, overrides }) => {
     const file = readModelFile(path, overrides);
@@ -65,7 +75,6 @@ serve(processPort(process, { incoming, outgoing }), inferenceMethods, {
     const file = readModelFile(path, overrides);
     if (file.isPacked) return readPackedVectors(file, ids, outputs);
     checkIds(file.card, ids);
-    const runtime = await loadRuntime();
-    return sessions.with(file, session => runEmbedding(runtime, session, file.card, ids, outputs));
+    return runs.vectors(file, ids, outputs);
   },
 });

@@ -7,14 +7,14 @@ import { axesOf } from '../embedding/axes';
 import { neighbourSteps, queryVector, unknownNorms } from '../embedding/neighbours';
 import { pcaSteps } from '../embedding/principalComponents';
 import { similaritySteps } from '../embedding/similarity';
-import { statisticsSteps, tableStatisticsSteps } from '../embedding/statistics';
+import { statisticsSteps } from '../embedding/statistics';
 import { matrixOf, rowsSteps, type EmbeddingTable, type Matrix } from '../embedding/table';
 import type { GraphSourceMessage } from '../protocol/graphSource';
 import {
-  mathsMethods,
-  type PointsMessage,
+  mathsThreadMethods,
   type ProjectedMessage,
   type ProjectionMessage,
+  type ThreadPointsMessage,
 } from '../protocol/vectorMaths';
 import type { RequestContext } from '../rpc/method';
 import { serve } from '../rpc/server';
@@ -49,7 +49,10 @@ async function withTable<T>(
 }
 
 /** Looking up is not the work that is asked for: it reports nothing, and can be cancelled. */
-function matrixFrom(points: PointsMessage, { token }: Pick<RequestContext<number>, 'token'>): Matrix | Promise<Matrix> {
+function matrixFrom(
+  points: ThreadPointsMessage,
+  { token }: Pick<RequestContext<number>, 'token'>,
+): Matrix | Promise<Matrix> {
   if (points.from === 'vectors') return matrixOf(points.values, points.columns);
   return withTable(points, points.table, table =>
     runSteps(rowsSteps(table, points.ids), { token, progress: () => undefined }),
@@ -57,7 +60,7 @@ function matrixFrom(points: PointsMessage, { token }: Pick<RequestContext<number
 }
 
 async function project(
-  points: PointsMessage,
+  points: ThreadPointsMessage,
   projection: ProjectionMessage,
   context: RequestContext<number>,
 ): Promise<ProjectedMessage> {
@@ -73,7 +76,7 @@ async function project(
   return { coordinates, dimensions, explained, components };
 }
 
-serve(threadPort(parentPort, 'The process of the embedding'), mathsMethods, {
+serve(threadPort(parentPort, 'The process of the embedding'), mathsThreadMethods, {
   neighbours: ({ path, overrides, table: name, terms, vector, ...options }, context) =>
     withTable({ path, overrides }, name, (table, norms) =>
       runSteps(neighbourSteps(kernel, table, vector ?? queryVector(table, terms), { ...options, norms }), context),
@@ -87,6 +90,4 @@ serve(threadPort(parentPort, 'The process of the embedding'), mathsMethods, {
     const matrix = await matrixFrom(points, { token });
     return runSteps(statisticsSteps(matrix), { token, progress: () => undefined });
   },
-  tableStatistics: ({ table: name, ...source }, context) =>
-    withTable(source, name, table => runSteps(tableStatisticsSteps(table), context)),
 });

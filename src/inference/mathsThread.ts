@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { mathsMethods, type MathsMethods } from '../protocol/vectorMaths';
+import { mathsThreadMethods, type MathsThreadMethods } from '../protocol/vectorMaths';
 import type { Handlers, RequestContext } from '../rpc/method';
 import { RestartingClient } from '../rpc/restartingClient';
 import { threadPort } from '../rpc/threadPort';
@@ -8,11 +8,11 @@ const name = 'The thread that searches embedding tables';
 
 /** A thread that searches tables or projects points, so that the process goes on giving vectors meanwhile. */
 export class MathsThread {
-  readonly #client: RestartingClient<MathsMethods>;
+  readonly #client: RestartingClient<MathsThreadMethods>;
 
   /** @param entry path of the thread's bundle */
   constructor(entry: string) {
-    this.#client = new RestartingClient(name, mathsMethods, () => {
+    this.#client = new RestartingClient(name, mathsThreadMethods, () => {
       const worker = new Worker(entry);
       return { port: threadPort(worker, name), kill: () => worker.terminate() };
     });
@@ -20,10 +20,10 @@ export class MathsThread {
 
   /** Handlers that hand every request on to the thread, with its cancellation and its progress. */
   readonly handlers = Object.fromEntries(
-    Object.keys(mathsMethods).map(method => [
+    Object.keys(mathsThreadMethods).map(method => [
       method,
       (params: never, { token, progress }: RequestContext<unknown>) =>
-        this.#client.call(method as keyof MathsMethods, params, { token, onProgress: progress }),
+        this.#client.call(method as keyof MathsThreadMethods, params, { token, onProgress: progress }),
     ]),
-  ) as unknown as Handlers<MathsMethods>;
+  ) as unknown as Handlers<MathsThreadMethods>;
 }

@@ -1,9 +1,7 @@
 import type * as vscode from 'vscode';
 import type { DocumentFollower } from '../host/documentFollower';
-import { tokenizerOf } from '../host/settings';
-import type { TokenizerClient } from '../worker/client';
 import type { EmbeddingGraph, EmbeddingGraphs, Vectors } from '../host/embeddingGraphs';
-import { pageOf, pageSizes } from './vectorPages';
+import { pageSizes } from './vectorPages';
 
 /** The tokens of one page with their vectors. */
 export interface ShownVectors {
@@ -33,9 +31,8 @@ export interface WantedVectors {
 }
 
 export interface VectorSources {
-  readonly follower: DocumentFollower;
-  readonly graphs: EmbeddingGraphs;
-  readonly tokenizers: TokenizerClient;
+  readonly follower: Pick<DocumentFollower, 'follow'>;
+  readonly graphs: Pick<EmbeddingGraphs, 'get' | 'run'>;
 }
 
 export const outputNames = ['token', 'position', 'input'] as const;
@@ -50,24 +47,19 @@ const count = new Intl.NumberFormat('en-US');
  */
 export async function readVectors(
   document: vscode.TextDocument,
-  { follower, graphs, tokenizers }: VectorSources,
+  { follower, graphs }: VectorSources,
   { selection, offset, token }: WantedVectors,
   found: (graph: EmbeddingGraph) => void,
 ): Promise<ShownVectors | undefined> {
-  const tokenizer = tokenizerOf(document);
   const followed = follower.follow(document);
   if (followed?.isCurrent !== true) return undefined;
+  const { tokenizer } = followed;
   const graph = await graphs.get(tokenizer);
   found(graph);
-  const total = (await followed.ask('statistics', { selections: [] }))?.tokens;
-  const part =
-    selection.start < selection.end ? await followed.ask('tokenRange', selection) : { first: 0, last: total ?? 0 };
-  const at = offset === undefined ? undefined : await followed.ask('tokenRange', { start: offset, end: offset + 1 });
-  if (total === undefined || part === undefined) return undefined;
   const sizes = pageSizes(graph.contextLength, graph.card.fixedLength, graph.card.hiddenSize);
-  const range = pageOf({ from: part.first, to: part.last }, token ?? at?.first, sizes);
-  const tokens = await followed.ask('ids', range);
-  if (tokens === undefined) return undefined;
+  const page = await followed.ask('tokenPage', { part: selection, token, offset, ...sizes });
+  if (page === undefined) return undefined;
+  const { tokens, texts, total, from, to, first } = page;
   if (tokens.ids.length === 0) {
     throw new Error(
       total === 0
@@ -75,25 +67,22 @@ export async function readVectors(
         : 'There are no tokens here. Select some text.',
     );
   }
-  const [vectors, texts] = await Promise.all([
-    graphs.run(graph, tokens.ids, outputNames),
-    tokenizers.call('texts', { tokenizer, ids: tokens.ids }),
-  ]);
-  const cut = sizes.shownLength < sizes.pageLength && range.last < Math.min(part.last, range.first + sizes.pageLength);
+  const vectors = await graphs.run(graph, tokens.ids, outputNames);
+  const isCut = first + tokens.ids.length < Math.min(to, first + sizes.pageLength);
   return {
     ...tokens,
     graph,
     tokenizer,
-    first: range.first,
+    first,
     total,
-    from: part.first,
-    to: part.last,
+    from,
+    to,
     pageLength: sizes.pageLength,
     texts,
     vectors,
     warnings: [
       ...(graph.warning === undefined ? [] : [graph.warning]),
-      ...(cut
+      ...(isCut
         ? [
             `The first ${count.format(sizes.shownLength)} of ${count.format(sizes.pageLength)} positions of each page are shown: more vectors of ${graph.card.hiddenSize} numbers are too large for one picture.`,
           ]

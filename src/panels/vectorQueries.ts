@@ -34,9 +34,7 @@ export class VectorQueries {
   }
 
   statistics(shown: ShownVectors, output: VectorOutputName): Promise<StatisticsMessage> {
-    const { vectors } = shown;
-    const values = valuesOf(shown, output);
-    return this.inference.call('statistics', { points: { from: 'vectors', values, columns: vectors.hidden } });
+    return this.inference.call('statistics', { points: runOf(shown, output) });
   }
 
   async neighbours(
@@ -53,8 +51,7 @@ export class VectorQueries {
     output: VectorOutputName,
     { token, progress }: RequestContext<number>,
   ): Promise<{ values: Float32Array; size: number }> {
-    const points = { from: 'vectors', values: valuesOf(shown, output), columns: shown.vectors.hidden } as const;
-    return this.inference.call('similarity', { points }, { token, onProgress: progress });
+    return this.inference.call('similarity', { points: runOf(shown, output) }, { token, onProgress: progress });
   }
 
   async project(
@@ -75,7 +72,7 @@ export class VectorQueries {
     const ids = asked ?? Uint32Array.from(rows, row => shown.ids[row]!);
     const points =
       asked === undefined
-        ? ({ from: 'vectors', values: picked(shown, output, rows), columns: shown.vectors.hidden } as const)
+        ? { ...runOf(shown, output), rows }
         : ({ from: 'table', path: graph.path, overrides: graph.overrides, table: 'token', ids: asked } as const);
     const found = await this.inference.call('project', { points, projection }, { token, onProgress: progress });
     return {
@@ -99,10 +96,9 @@ export class VectorQueries {
   }
 }
 
-function valuesOf({ vectors }: ShownVectors, output: VectorOutputName): Float32Array {
-  const values = vectors[output];
-  if (values === undefined) throw new Error(`This graph gives no ${output} vectors.`);
-  return values;
+/** The vectors that are shown, as the inference process has them. */
+function runOf({ graph: { path, overrides }, ids }: ShownVectors, output: VectorOutputName) {
+  return { from: 'run', path, overrides, ids, output } as const;
 }
 
 function firstRows(ids: Uint32Array): number[] {
@@ -111,12 +107,4 @@ function firstRows(ids: Uint32Array): number[] {
     if (!seen.has(id)) seen.set(id, row);
   });
   return [...seen.values()];
-}
-
-function picked(shown: ShownVectors, output: VectorOutputName, rows: Uint32Array): Float32Array {
-  const values = valuesOf(shown, output);
-  const { hidden } = shown.vectors;
-  const out = new Float32Array(rows.length * hidden);
-  rows.forEach((row, i) => out.set(values.subarray(row * hidden, (row + 1) * hidden), i * hidden));
-  return out;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable';
 import { errorText, say } from '../base/foreignText';
 import { viewTypes } from '../contributions';
+import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
 import type { FocusedToken } from '../host/focusedToken';
 import { graphNames } from '../host/defaultTable';
@@ -17,11 +18,12 @@ import {
   type VectorsSnapshot,
   type VectorsViewMethods,
 } from '../protocol/vectorsPanel';
+import type { TokenizerClient } from '../worker/client';
 import { definePanel, type PanelContent, type PanelView } from './definePanel';
 import { PanelShell, type PanelFrames } from './panelShell';
 import { PanelDocument } from './panelSubject';
 import { showWalkthrough, vscodePanelTexts } from './vscodePanels';
-import { graphSettings, UnansweredError, type EmbeddingGraph } from '../host/embeddingGraphs';
+import { graphSettings, UnansweredError, type EmbeddingGraph, type EmbeddingGraphs } from '../host/embeddingGraphs';
 import { saveExport } from './saveExport';
 import { outputNames, readVectors, type ShownVectors, type VectorSources, type WantedVectors } from './shownVectors';
 import { rowAt, rowsIn, scaleOf } from './vectorPages';
@@ -37,6 +39,9 @@ const hoverPatience = 200;
 const waiting = { status: 'loading', message: 'Looking up vectors…' } as const;
 
 interface Dependencies extends VectorSources {
+  readonly follower: DocumentFollower;
+  readonly graphs: EmbeddingGraphs;
+  readonly tokenizers: TokenizerClient;
   readonly inference: InferenceClient;
   readonly files: Files;
   readonly focused: FocusedToken;

@@ -15,14 +15,12 @@ import {
 } from '../base/validator';
 import { method } from '../rpc/method';
 import { graphSource } from './graphSource';
-import { mathsMethods, numberOrNaN } from './vectorMaths';
+import { mathsMethods, numberOrNaN, vectorKind } from './vectorMaths';
 
 /** Requests of the extension host to the ONNX Runtime process. It keeps no state that a caller sees, only sessions it has open. */
 
 const isDimension: Validator<number | string | null> = (value, path) =>
   value === null || typeof value === 'string' ? value : isNumber(value, path);
-
-const vectorKind = isOneOf('token', 'position', 'input');
 
 /** Where a table's numbers are. */
 export const tableCard = object({

@@ -189,6 +189,21 @@ export const vocabularyPage = object({
 });
 export type VocabularyPage = Validated<typeof vocabularyPage>;
 
+/** A page of a document's tokens, with all that a surface shows of it. */
+export const tokenPage = object({
+  tokens,
+  /** The text of each id on the page, white space as it is. */
+  texts: recordOf(isString),
+  /** The tokens of the whole document. */
+  total: isInteger(0),
+  /** Pages go through these tokens, the last one excluded. */
+  from: isInteger(0),
+  to: isInteger(0),
+  /** The first token of this page. */
+  first: isInteger(0),
+});
+export type TokenPage = Validated<typeof tokenPage>;
+
 const encodeParams = object({ text: isString, tokenizer: isString, specialTokens: policy });
 
 /** A tokenizer that there is, for who chooses one. */
@@ -221,6 +236,7 @@ export const tokenizerMethods = {
   ...trainingMethods,
   ...mergeMethods,
   tokenizers: method(object({}), arrayOf(offeredTokenizer)),
+  vocabularySize: method(object({ tokenizer: isString }), isInteger(1)),
   /** `specialTokens` (default `encode`) says whether the text of special tokens becomes their ids, is text, or is an error. */
   open: method(object({ document: documentId, tokenizer: isString, specialTokens: optional(policy) }), isNothing),
   append: method(object({ document: documentId, text: isString }), isInteger(0)),
@@ -244,6 +260,21 @@ export const tokenizerMethods = {
   tokenRange: method(
     object({ document: documentId, start: isInteger(0), end: isInteger(0) }),
     object({ first: isInteger(0), last: isInteger(0) }),
+  ),
+  /**
+   * Pages follow each other by `pageLength` tokens through a part of the document, or through all of it where the part is empty, and the
+   * first `shownLength` of each are sent. The page is that of a token, else that of an offset, else the first.
+   */
+  tokenPage: method(
+    object({
+      document: documentId,
+      part: range,
+      token: optional(isInteger(0)),
+      offset: optional(isInteger(0)),
+      pageLength: isInteger(1),
+      shownLength: isInteger(1),
+    }),
+    tokenPage,
   ),
   unknownWords: method(object({ document: documentId, mostPlaces: isInteger(0, 100_000) }), unknownWords),
   /** Without `difference` if the file holds the very same text in UTF-8, but for a byte order mark. */

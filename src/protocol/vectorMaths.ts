@@ -28,12 +28,26 @@ const seed = isInteger(0, 2 ** 32 - 1);
 export const queryTerm = object({ ids: isUint32Array, weight: isNumber });
 export type QueryTermMessage = Validated<typeof queryTerm>;
 
-/** Vectors to work on: rows of a table, or any others (the sums of tokens and positions), row by row. */
+export const vectorKind = isOneOf('token', 'position', 'input');
+const tablePoints = object({ ...graphSource, table, ids: isUint32Array });
+
+/**
+ * Vectors to work on: rows of a table, or what `run` gives for `ids`. The process keeps what it gave last, so that these vectors are
+ * neither carried out nor back; after a restart it runs the graph again.
+ */
 export const points = taggedUnion('from', {
-  table: object({ ...graphSource, table, ids: isUint32Array }),
-  vectors: object({ values: isFloat32Array, columns: isInteger(1) }),
+  table: tablePoints,
+  /** `rows` are those of the sequence that are meant; left out: all. */
+  run: object({ ...graphSource, ids: isUint32Array, output: vectorKind, rows: optional(isUint32Array) }),
 });
 export type PointsMessage = Validated<typeof points>;
+
+/** The same for the thread of the process, which is given what is no table row by row. */
+const threadPoints = taggedUnion('from', {
+  table: tablePoints,
+  vectors: object({ values: isFloat32Array, columns: isInteger(1) }),
+});
+export type ThreadPointsMessage = Validated<typeof threadPoints>;
 
 export const neighboursMessage = object({
   /** The nearest first; of equally near ones the lower id first. */
@@ -47,7 +61,6 @@ export type NeighboursMessage = Validated<typeof neighboursMessage>;
 
 const summaryFields = { mean: isFloat32Array, std: isFloat32Array, min: isFloat32Array, max: isFloat32Array };
 export const numberOrNaN: Validator<number> = (value, path) => (Number.isNaN(value) ? NaN : isNumber(value, path));
-const overall = object({ mean: numberOrNaN, std: numberOrNaN, min: numberOrNaN, max: numberOrNaN });
 
 /** Standard deviations divide by n - 1, as `torch.std` does; of a single number it is NaN. */
 export const statisticsMessage = object({
@@ -55,17 +68,6 @@ export const statisticsMessage = object({
   dimensions: object(summaryFields),
 });
 export type StatisticsMessage = Validated<typeof statisticsMessage>;
-
-export const tableStatisticsMessage = object({
-  rows: isInteger(1),
-  columns: isInteger(1),
-  dimensions: object(summaryFields),
-  /** Over all numbers of the table. */
-  values: overall,
-  /** Over the lengths of its rows. */
-  norms: overall,
-});
-export type TableStatisticsMessage = Validated<typeof tableStatisticsMessage>;
 
 /** How vectors become points in 2 or 3 dimensions. */
 export const projection = taggedUnion('kind', {
@@ -97,7 +99,7 @@ export const projectedMessage = object({
 });
 export type ProjectedMessage = Validated<typeof projectedMessage>;
 
-export const mathsMethods = {
+const methodsOver = <P>(points: Validator<P>) => ({
   /** Points in few dimensions, for a picture. PCA takes up to 20,000 points, UMAP 4 to 5,000. */
   project: method(object({ points, projection }), projectedMessage, isNumber),
   /** The rows of a table nearest to a vector, by looking at all of them. */
@@ -122,7 +124,9 @@ export const mathsMethods = {
   similarity: method(object({ points }), object({ values: isFloat32Array, size: isInteger(0) }), isNumber),
   /** Of each of these vectors, and of each dimension over them. */
   statistics: method(object({ points }), statisticsMessage),
-  /** Of a whole table. */
-  tableStatistics: method(object({ ...graphSource, table }), tableStatisticsMessage, isNumber),
-};
+});
+export const mathsMethods = methodsOver(points);
 export type MathsMethods = typeof mathsMethods;
+/** The requests of the process to its thread. */
+export const mathsThreadMethods = methodsOver(threadPoints);
+export type MathsThreadMethods = typeof mathsThreadMethods;

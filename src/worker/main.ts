@@ -26,6 +26,7 @@ import { threadPort } from '../rpc/threadPort';
 import { allTokensOf, readExpression, searchVocabulary, tokensWith } from './tokenSearch';
 import { mergeForestOf, mergeStepOf, splitOf, summaryOfMerges } from './mergeSteps';
 import { costsOf, mergesOf, trainingOf, Trainings } from './trainings';
+import { tokenPageOf } from './tokenPage';
 import { unknownWordsOf } from './unknownWords';
 import { IdCorpus, textsOf, windowPageOf } from './windows';
 
@@ -70,6 +71,7 @@ const handlers: Handlers<TokenizerMethods> = {
     })),
     ...made.offers,
   ],
+  vocabularySize: ({ tokenizer }) => registry.named(tokenizer).vocabularySize,
   open: ({ document, tokenizer, specialTokens }) => documents.open(document, registry.named(tokenizer), specialTokens),
   append: ({ document, text }) => {
     const opened = documents.get(document);
@@ -94,6 +96,10 @@ const handlers: Handlers<TokenizerMethods> = {
   tokenRange: ({ document, start, end }) => {
     const { tokens } = documents.get(document);
     return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
+  },
+  tokenPage: ({ document, ...request }) => {
+    const page = tokenPageOf(documents.get(document), request);
+    return new Transferred(page, buffersOf(page.tokens));
   },
   unknownWords: ({ document, mostPlaces }) => unknownWordsOf(documents.get(document), mostPlaces),
   budget: ({ document, ...limit }) => budgetOf(documents.get(document), limit),

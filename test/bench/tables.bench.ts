@@ -77,7 +77,7 @@ async function neighbours(setting: Setting): Promise<Row[]> {
   const terms = [{ ids: Uint32Array.of(5822), weight: 1 }];
   const search = (metric: 'cosine' | 'euclidean') =>
     client.call('neighbours', { path, table: 'token', terms, metric, count: 20 });
-  await client.call('statistics', { points: { from: 'vectors', values: new Float32Array(4), columns: 2 } });
+  await client.call('statistics', { points: { from: 'table', path, table: 'token', ids: Uint32Array.of(0, 1) } });
   const first = await time(() => search('cosine'));
   const cosine = await best(() => search('cosine'));
   const euclidean = await best(() => search('euclidean'));

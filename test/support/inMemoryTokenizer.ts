@@ -35,6 +35,11 @@ export class InMemoryTokenizer {
       this.#messages.push({ name, params, resolve: value => resolve(value as never), reject });
     });
 
+  /** The messages that were sent and not handled, the oldest first. */
+  get waiting(): string[] {
+    return this.#messages.map(({ name }) => name);
+  }
+
   /** Handles the oldest message; false if there is none. What waited for its answer has gone on when this is done. */
   async step(): Promise<boolean> {
     const message = this.#messages.shift();

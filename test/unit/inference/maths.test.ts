@@ -111,22 +111,51 @@ describe('maths in the embedding process', () => {
     const { size, values } = await client.call('similarity', { points: table });
     assert.equal(size, 3);
     assert.deepEqual(rounded(values), [1, 0, 0.7071, 0, 1, 0.7071, 0.7071, 0.7071, 1]);
-    const vectors = { from: 'vectors', values: Float32Array.of(3, 4, 5, 12), columns: 2 } as const;
-    const { rows, dimensions } = await client.call('statistics', { points: vectors });
-    assert.deepEqual([...rows.norm], [5, 13]);
-    assert.deepEqual([...dimensions.mean], [4, 8]);
-    const all = await client.call('tableStatistics', { path, table: 'token' });
-    assert.deepEqual([all.rows, all.columns], [4, 2]);
-    assert.deepEqual([...all.dimensions.mean], [0, 1]);
-    assert.deepEqual([all.values.min, all.values.max, all.values.mean], [-2, 3, 0.5]);
-    assert.deepEqual([all.norms.min, all.norms.max], [1, 3]);
+    const sums = { from: 'run', path, ids: Uint32Array.of(1, 0), output: 'input' } as const;
+    // (-2, 0) + (5, 6) and (1, 0) + (7, 8).
+    const { rows, dimensions } = await client.call('statistics', { points: sums });
+    assert.deepEqual(rounded(rows.norm), [6.7082, 11.3137]);
+    assert.deepEqual([...dimensions.mean], [5.5, 7]);
+  });
+
+  it('works on what was run before, and runs it again after a restart', async () => {
+    const path = saveInline();
+    const ids = Uint32Array.of(2, 3);
+    const { token } = await client.call('run', { path, ids, outputs: ['token'] });
+    const axes = { kind: 'axes' as const, axes: [0, 1] };
+    const points = { from: 'run', path, ids, output: 'token' } as const;
+    assert.deepEqual((await client.call('project', { points, projection: axes })).coordinates, token);
+    const { processId } = client;
+    client.stop();
+    const second = { ...points, rows: Uint32Array.of(1) };
+    assert.deepEqual([...(await client.call('project', { points: second, projection: axes })).coordinates], [1, 1]);
+    assert.notEqual(client.processId, processId);
+  });
+
+  it('says which vectors there are not', async () => {
+    const points = { from: 'run', path: saveInline(), ids: Uint32Array.of(2), output: 'token' } as const;
+    await assert.rejects(
+      client.call('statistics', { points: { ...points, rows: Uint32Array.of(1) } }),
+      /no row 1 among 1/,
+    );
+    await assert.rejects(
+      client.call('statistics', { points: { ...points, ids: Uint32Array.of(4) } }),
+      /Token id 4 at index 0 is outside/,
+    );
+    const path = saveBeside('tokens only', 'float32', 0, bytesOf(wte));
+    await assert.rejects(
+      client.call('similarity', { points: { ...points, path, output: 'position' } }),
+      /gives no position vectors/,
+    );
   });
 
   it('projects by principal components, UMAP and single dimensions', async () => {
     const table = { from: 'table', path: saveInline(), table: 'token', ids: Uint32Array.of(0, 1, 2, 3) } as const;
     const axes = await client.call('project', { points: table, projection: { kind: 'axes', axes: [1, 0] } });
     assert.deepEqual([...axes.coordinates], [0, 1, 0, -2, 3, 0, 1, 1]);
-    const line = { from: 'vectors', values: Float32Array.of(0, 0, 2, 2, 4, 4), columns: 2 } as const;
+    const straight = inline(Float32Array.of(0, 0, 2, 2, 4, 4));
+    const path = save('line.onnx', writeEmbeddingGraph({ hiddenSize: 2, token: straight }));
+    const line = { from: 'run', path, ids: Uint32Array.of(0, 1, 2), output: 'token' } as const;
     const pca = await client.call('project', { points: line, projection: { kind: 'pca', dimensions: 1, seed: 0 } });
     assert.deepEqual(rounded(pca.coordinates), [-2.8284, 0, 2.8284]);
     assert.deepEqual(rounded(pca.components!), [0.7071, 0.7071]);
@@ -145,7 +174,9 @@ describe('maths in the embedding process', () => {
   });
 
   it('stops a projection between its epochs, and answers others meanwhile', async () => {
-    const values = Float32Array.from({ length: 600 * 4 }, (_, i) => Math.sin(i * i));
+    const values = inline(Float32Array.from({ length: 600 * 2 }, (_, i) => Math.sin(i * i)));
+    const path = save('many.onnx', writeEmbeddingGraph({ hiddenSize: 2, token: values }));
+    const points = { from: 'run', path, ids: Uint32Array.from({ length: 600 }, (_, i) => i), output: 'token' } as const;
     const projection = {
       kind: 'umap',
       dimensions: 2,
@@ -159,7 +190,7 @@ describe('maths in the embedding process', () => {
     const told: number[] = [];
     const projecting = client.call(
       'project',
-      { points: { from: 'vectors', values, columns: 4 }, projection },
+      { points, projection },
       { token: source.token, onProgress: fraction => void told.push(fraction) },
     );
     projecting.catch(() => undefined);
@@ -180,13 +211,19 @@ describe('maths in the embedding process', () => {
   });
 
   it('stops when it is cancelled, and goes on giving vectors meanwhile', async () => {
-    const rows = 200_000;
-    const table = { rows, type: 'float32', data: { bytes: new Uint8Array(rows * 64 * 4) } } as const;
-    const path = save('large.onnx', writeEmbeddingGraph({ hiddenSize: 64, token: table }));
+    // As many vectors as are compared at once, and so long that it takes about half a second.
+    const [rows, hiddenSize] = [2048, 1024];
+    const table = {
+      rows,
+      type: 'float32',
+      data: { bytes: bytesOf(new Float32Array(rows * hiddenSize).fill(1)) },
+    } as const;
+    const path = save('large.onnx', writeEmbeddingGraph({ hiddenSize, token: table }));
+    const ids = Uint32Array.from({ length: rows }, (_, id) => id);
     const source = new CancellationSource();
     const started = new Promise<void>(resolve => {
       const options = { token: source.token, onProgress: () => resolve() };
-      client.call('tableStatistics', { path, table: 'token' }, options).then(
+      client.call('similarity', { points: { from: 'table', path, table: 'token', ids } }, options).then(
         () => assert.fail('it was not cancelled'),
         (error: unknown) => assert.ok(isCancellation(error)),
       );
