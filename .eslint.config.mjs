@@ -25,7 +25,7 @@ const raw = [
 
 export default tseslint.config(
   // AssemblyScript is a language of its own: its compiler, which the build runs, says what is wrong there.
-  { ignores: ['dist/', 'out/', '.vscode-test/', 'node_modules/', 'src/tokenizer/kernel/'] },
+  { ignores: ['dist/', 'out/', '.vscode-test/', 'node_modules/', 'src/*/kernel/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

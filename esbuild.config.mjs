@@ -1,7 +1,7 @@
 // Builds everything that ships into dist/. Options: --production (minified, no source maps), --watch, --target PLATFORM-ARCH.
 import { build, context } from 'esbuild';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20' };
 
 const bundles = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
-  { ...node, entryPoints: { worker: 'src/worker/main.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { worker: 'src/worker/main.ts', counter: 'src/worker/counter.ts' }, outdir: 'dist' },
   // The native module is not bundled: it is found beside the bundle, at dist/bin, without any node_modules.
   {
     ...node,
@@ -31,17 +31,22 @@ const bundles = [
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
-    entryPoints: {
-      windows: 'src/webview/windows/main.ts',
-      vectors: 'src/webview/vectors/main.ts',
-      style: 'src/webview/ui/style.css',
-    },
+    entryPoints: { ...viewEntries(), style: 'src/webview/ui/style.css' },
     outdir: 'dist/webview',
   },
 ];
 
-const kernelFile = 'dist/kernel.wasm';
-const maximumKernel = 24_000;
+/** The views: each folder of src/webview that has a main.ts is one. */
+function viewEntries() {
+  const folders = readdirSync('src/webview').filter(name => existsSync(`src/webview/${name}/main.ts`));
+  return Object.fromEntries(folders.map(name => [name, `src/webview/${name}/main.ts`]));
+}
+
+/** What is written in AssemblyScript, and how many bytes the compiled file may have at most. */
+const kernels = [
+  { folder: 'src/tokenizer/kernel', file: 'dist/kernel.wasm', maximum: 24_000 },
+  { folder: 'src/embedding/kernel', file: 'dist/inference/products.wasm', maximum: 4_000 },
+];
 
 /** js-tiktoken's ranks, packed: small files that open without parsing (see src/tokenizer/bytePair/vocabulary.ts). */
 async function buildVocabularies() {
@@ -63,14 +68,16 @@ async function buildVocabularies() {
   }
 }
 
-/** The tokenizer's inner loop: AssemblyScript, one file. */
-async function buildKernel() {
+/** The inner loops of tokenizers and of embedding tables. */
+async function buildKernels() {
   const compiler = 'node_modules/assemblyscript/bin/asc.js';
-  await mkdir('dist', { recursive: true });
-  const config = 'src/tokenizer/kernel/asconfig.json';
-  await promisify(execFile)(process.execPath, [compiler, '--config', config, '-o', kernelFile]);
-  const { size } = await stat(kernelFile);
-  if (size > maximumKernel) throw new Error(`${kernelFile} has ${size} bytes, more than ${maximumKernel}`);
+  await mkdir('dist/inference', { recursive: true });
+  for (const { folder, file, maximum } of kernels) {
+    const config = join(folder, 'asconfig.json');
+    await promisify(execFile)(process.execPath, [compiler, '--config', config, '-o', file]);
+    const { size } = await stat(file);
+    if (size > maximum) throw new Error(`${file} has ${size} bytes, more than ${maximum}`);
+  }
 }
 
 /**
@@ -132,7 +139,7 @@ async function writeNotices(results) {
 }
 
 if (!watch) await rm('dist', { recursive: true, force: true });
-await Promise.all([buildVocabularies(), buildKernel(), copyNativeRuntime(), buildWasmRuntime()]);
+await Promise.all([buildVocabularies(), buildKernels(), copyNativeRuntime(), buildWasmRuntime()]);
 if (watch) {
   const contexts = await Promise.all(bundles.map(bundle => context(bundle)));
   await Promise.all(contexts.map(each => each.watch()));

@@ -22,6 +22,10 @@ export interface TokenscopeApi {
    * const { ids } = await api.encode('The dog sat', { tokenizer }); // Uint32Array [0, 4, 2]: "dog" is <|unk|>
    */
   openTokenizer(source: TokenizerSource): Promise<string>;
+  /** The merges of a tokenizer of kind `bytePair`, in the order of training. @since version 2 */
+  merges(tokenizer: string): Promise<readonly Merge[]>;
+  /** All tokens of any tokenizer, by id; an id without a token is left out. @since version 2 */
+  vocabulary(tokenizer: string): Promise<readonly VocabularyEntry[]>;
   encode(text: string, options?: EncodeOptions): Promise<Tokens>;
   count(text: string, options?: EncodeOptions): Promise<number>;
   /** The text of ids; bytes that are no valid UTF-8 become U+FFFD. */
@@ -33,14 +37,47 @@ export interface TokenscopeApi {
 }
 
 /** What a tokenizer is made from. */
-export interface TokenizerSource {
-  /** The chapter's word tokenizer, with the words of a text. */
+export type TokenizerSource = WordsSource | BytePairSource;
+
+/** The chapter's word tokenizer, with the words of a text. */
+export interface WordsSource {
   readonly kind: 'words';
   readonly text: string;
   /** 1: SimpleTokenizerV1, whose `encode` rejects at a word that it does not have; 2, the default: SimpleTokenizerV2. */
   readonly version?: 1 | 2;
   /** Further special tokens, after V2's `<|endoftext|>` and `<|unk|>`; without blanks and `,.:;?_!"()'`. */
   readonly specialTokens?: readonly string[];
+}
+
+/** Byte-level BPE that is trained on a text. Ids 0 to 255 are the bytes, then come the merges, then the special tokens. */
+export interface BytePairSource {
+  readonly kind: 'bytePair';
+  readonly text: string;
+  /** Bytes and merges: 256 and the merges that are wanted; fewer are made if no pair is left. */
+  readonly vocabularySize: number;
+  /** The pattern that cuts the text into pieces, which no token crosses; default `gpt2`. */
+  readonly pattern?: 'none' | 'gpt2' | 'cl100k' | 'o200k';
+  /** Of equally frequent pairs, the one that occurs first in the text as it is now, as minbpe does (default), or that of the smallest ids. */
+  readonly ties?: 'first' | 'smallest';
+  /** Default: none. */
+  readonly specialTokens?: readonly string[];
+  /** A pair that occurs less often is not merged; default 1. */
+  readonly minimumFrequency?: number;
+}
+
+/** One merge: where the tokens `left` and `right` stand side by side, `id` takes their place. */
+export interface Merge {
+  readonly left: number;
+  readonly right: number;
+  readonly id: number;
+}
+
+/** One token of a vocabulary. */
+export interface VocabularyEntry {
+  readonly id: number;
+  /** In UTF-8. */
+  readonly bytes: Uint8Array;
+  readonly special: boolean;
 }
 
 export interface EncodeOptions {
@@ -64,15 +101,30 @@ export interface WindowOptions {
   readonly stride: number;
   /** Default 1. */
   readonly batchSize?: number;
-  /** Default false. The order is that of `torch.manual_seed(seed)` and `DataLoader(shuffle=True, num_workers=0)`. */
+  /**
+   * Default false. The order is that of `torch.manual_seed(seed)` and `DataLoader(shuffle=True, num_workers=0)` of PyTorch 1.9 or later,
+   * unless one of the next options says otherwise.
+   */
   readonly shuffle?: boolean;
   /** Default 123. */
   readonly seed?: number;
+  /** Which pass over the data, from 1, the default. */
+  readonly epoch?: number;
+  /** Default false. The order is that of `DataLoader(shuffle=True, generator=torch.Generator().manual_seed(seed))`; later epochs as of PyTorch 1.11. */
+  readonly generator?: boolean;
+  /**
+   * The windows of one process of so many: `DistributedSampler(dataset, num_replicas=worldSize, rank=rank, seed=seed)`, after
+   * `set_epoch(epoch - 1)`. Its order does not depend on `generator`.
+   */
+  readonly worldSize?: number;
+  /** From 0, the default, to before `worldSize`. */
+  readonly rank?: number;
   /** Default true. */
   readonly dropLast?: boolean;
 }
 
 export interface WindowBatches {
+  /** All windows of the ids, those of other ranks too. */
   readonly windowCount: number;
   readonly batchCount: number;
   /** Inputs and targets of shape [batch, maxLength]. */

@@ -4,6 +4,11 @@
 export const commandIds = [
   'tokenscope.selectTokenizer',
   'tokenscope.makeWordTokenizer',
+  'tokenscope.trainTokenizer',
+  'tokenscope.trainAgain',
+  'tokenscope.watchMerges',
+  'tokenscope.guessSplit',
+  'tokenscope.compareTokenizers',
   'tokenscope.showUnknownWords',
   'tokenscope.searchVocabulary',
   'tokenscope.showDecodedText',
@@ -19,11 +24,24 @@ export const commandIds = [
   'tokenscope.selectGraph',
   'tokenscope.createGraph',
   'tokenscope.exportGraph',
+  'tokenscope.useTokenizer',
+  'tokenscope.setBudget',
+  'tokenscope.goToBudgetLimit',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 
 /** The context key that is true once a command has done what it is for; it completes steps of the walkthrough. */
 export const doneContext = (command: CommandId): string => `${command}.done`;
+
+/** A limit of the setting `budgets`; the units are those of `context/budget`. */
+export interface BudgetSetting {
+  readonly tokens?: number | undefined;
+  readonly bytes?: number | undefined;
+  readonly characters?: number | undefined;
+  readonly lines?: number | undefined;
+  /** The share of the limit from which on the status bar warns. */
+  readonly warnAt?: number | undefined;
+}
 
 /** Settings with the type of their value. The key is the part behind `tokenscope.`. */
 export interface Settings {
@@ -33,6 +51,7 @@ export interface Settings {
   readonly tokenIds: boolean;
   readonly maximumTokenIdsPerLine: number;
   readonly hover: 'whenShown' | 'always' | 'never';
+  readonly budgets: Readonly<Record<string, BudgetSetting>>;
   readonly 'windows.maxLength': number;
   readonly 'windows.stride': number;
   readonly 'windows.batchSize': number;
@@ -58,6 +77,7 @@ export const settingDefaults: Settings = {
   tokenIds: false,
   maximumTokenIdsPerLine: 60,
   hover: 'whenShown',
+  budgets: {},
   'windows.maxLength': 4,
   'windows.stride': 1,
   'windows.batchSize': 1,
@@ -85,16 +105,30 @@ export const tokenColorIds = [
 export const windowColorIds = ['tokenscope.window1', 'tokenscope.window2', 'tokenscope.windowTarget'] as const;
 /** Tints of tokens that are an input, the stronger the more often, and of those that never are. */
 export const coverageColorIds = ['tokenscope.heat', 'tokenscope.uncovered'] as const;
+/** What is shown of a budget in the text. */
+export const budgetColorIds = ['tokenscope.budgetLimit'] as const;
 export const colorIds = [
   ...tokenColorIds,
   'tokenscope.specialToken',
   'tokenscope.tokenId',
   ...windowColorIds,
   ...coverageColorIds,
+  ...budgetColorIds,
 ] as const;
 
 /** The walkthrough, as VS Code names it, and its steps. */
 export const walkthrough = 'tokenscope.tokenscope#workingWithText';
 export const walkthroughSteps = ['count', 'tokens', 'windows', 'corpus', 'vectors'] as const;
 
-export const viewTypes = { windows: 'tokenscope.windows', vectors: 'tokenscope.vectors' } as const;
+export const viewTypes = {
+  windows: 'tokenscope.windows',
+  vectors: 'tokenscope.vectors',
+  merges: 'tokenscope.merges',
+  split: 'tokenscope.split',
+  compare: 'tokenscope.compare',
+} as const;
+
+/** The container of the activity bar, and its views. */
+export const viewContainer = 'tokenscope';
+export const viewIds = ['tokenscope.tokenizers'] as const;
+export type ViewId = (typeof viewIds)[number];

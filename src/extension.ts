@@ -6,20 +6,33 @@ import { ActiveText } from './host/activeText';
 import { DocumentFollower } from './host/documentFollower';
 import { reportFailure } from './host/failures';
 import { TokenCount } from './host/tokenCount';
-import { vscodeSelections, type ActiveEditor } from './host/vscodeEditors';
+import { FocusedToken } from './host/focusedToken';
+import { vscodeCursors, vscodeSelections, type ActiveEditor } from './host/vscodeEditors';
 import { vscodeTexts } from './host/vscodeTexts';
+import { DifferenceMarks } from './editor/differenceMarks';
+import { registerBudgetFixes } from './editor/budgetFixes';
+import { BudgetMarks } from './editor/budgetMarks';
+import { PointedTokenMark } from './editor/pointedTokenMark';
 import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
+import { editorTints } from './editor/windowTints';
+import { MarkedDifferences } from './host/markedDifferences';
+import { MergeSteps } from './host/mergeSteps';
 import { TintedDocuments } from './host/tintedDocuments';
 import { UnknownWordDiagnostics } from './editor/unknownWordDiagnostics';
 import { InferenceClient } from './inference/client';
 import { ReadOnlyTexts } from './host/readOnlyTexts';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
+import { ComparePanels } from './panels/comparePanel';
+import { MergesPanels } from './panels/mergesPanel';
+import { SplitPanels } from './panels/splitPanel';
 import { VectorsPanels } from './panels/vectorsPanel';
+import { VscodePanels } from './panels/vscodePanels';
 import { WindowsPanels } from './panels/windowsPanel';
 import { offers } from './tokenizer/offers';
+import { TokenizersView } from './views/tokenizersView';
 import { TokenizerClient } from './worker/client';
 
 /** Builds the parts and wires them. */
@@ -34,36 +47,75 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const storage = globalStorageUri.fsPath;
   const tokenizers = own(new TokenizerClient(bundle('worker.js'), storage));
   const corpora = own(new TokenizerClient(bundle('worker.js'), storage));
+  const startTrainer = (): TokenizerClient => new TokenizerClient(bundle('worker.js'), storage);
   const inference = own(new InferenceClient(bundle('inference', 'main.js')));
   const follower = own(new DocumentFollower(tokenizers, vscodeTexts));
   own(follower.onDidFail(reportFailure));
   const active: ActiveEditor = own(new ActiveText(vscode.window));
   const tokenCount = own(new TokenCount(active, follower, vscodeSelections));
   own(tokenCount.onDidFail(reportFailure));
-  own(new TokenStatusBar(tokenCount));
-  const tints = own(new TintedDocuments());
-  own(new TokenDecorations(follower, tints));
+  own(new TokenStatusBar(tokenCount, active));
+  const focused = own(new FocusedToken(vscode.window, vscodeCursors, vscodeTexts));
+  own(new PointedTokenMark(focused));
+  const tinted = own(new TintedDocuments());
+  const steps = own(new MergeSteps());
+  own(new TokenDecorations(follower, tinted, steps));
   own(new UnknownWordDiagnostics(follower));
+  own(new BudgetMarks(follower));
+  own(registerBudgetFixes());
+  own(new TokenizersView(tokenizers, active));
   const readOnlyTexts = own(new ReadOnlyTexts());
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
-  const windows = new WindowsPanels(extensionUri, {
+  const frames = new VscodePanels(extensionUri);
+  const windows = new WindowsPanels(frames, {
     follower,
     active,
     corpora,
-    tints,
+    focused,
+    tints: editorTints(follower, tinted),
     presets: () => tokenizers.call('loaderPresets', {}),
     storage: workspaceState,
   });
-  const vectors = new VectorsPanels(extensionUri, { follower, graphs, tokenizers, inference, files: nodeFiles });
+  const vectors = new VectorsPanels(frames, {
+    follower,
+    graphs,
+    tokenizers,
+    inference,
+    focused,
+    files: nodeFiles,
+  });
   own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
+  const merges = new MergesPanels(frames, { follower, focused, steps });
+  const splits = new SplitPanels(frames, { follower, tokenizers });
+  const marked = own(new MarkedDifferences());
+  own(new DifferenceMarks(marked));
+  const comparisons = new ComparePanels(frames, { follower, focused, tokenizers, marked, storage: workspaceState });
   own(windows.restore());
+  own(comparisons.restore());
+  own(merges.restore());
+  own(splits.restore());
   own(vectors.restore());
   own(windows.followMoves());
-  own(vectors.followMoves());
-  own(registerCommands({ active, tokenizers, corpora, follower, windows, vectors, graphs, readOnlyTexts }));
+  own(
+    registerCommands({
+      active,
+      tokenizers,
+      corpora,
+      follower,
+      windows,
+      vectors,
+      merges,
+      splits,
+      comparisons,
+      graphs,
+      readOnlyTexts,
+      startTrainer,
+    }),
+  );
   return createApi(
     offers.map(({ name }) => name),
     tokenizers,
     graphs,
+    startTrainer,
   );
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { titleOf } from '../host/documentTitle';
 import { choose, foreign, say, showInformation, withProgress, type Choice as Line } from '../host/messages';
-import { titleOf } from '../panels/panelHost';
 import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf } from '../rpc/method';
 import type { LoaderTarget } from './loaderTarget';

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { DocumentFollower } from '../host/documentFollower';
-import { titleOf } from '../panels/panelHost';
+import { titleOf } from '../host/documentTitle';
 
 /**
  * The worker's number of a document.

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { errorText } from '../base/foreignText';
 import { isString, object, optional } from '../base/validator';
+import type { CorpusDefinition } from '../host/corpusDefinition';
+import { titleOf } from '../host/documentTitle';
 import type { DocumentFollower } from '../host/documentFollower';
 import { specialTokensOf, tokenizerOf } from '../host/settings';
-import type { CorpusWindows } from '../panels/corpusWindows';
-import { titleOf } from '../panels/panelHost';
-import type { WindowsPanels } from '../panels/windowsPanel';
 import { loaderOptions, type LoaderOptionsMessage, type tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf } from '../rpc/method';
 import type { TokenizerClient } from '../worker/client';
@@ -24,9 +24,25 @@ export interface LoaderTarget extends Pick<SnippetParams, 'tokenizer' | 'special
   snippetSource(): Promise<SnippetParams['source']>;
 }
 
+/** A corpus that a panel shows. */
+interface Corpus extends Pick<SnippetParams, 'tokenizer' | 'specialTokens'> {
+  readonly title: string;
+  readonly definition: CorpusDefinition;
+  /** The worker's number of it. @throws Error while it is still being read */
+  readonly document: number;
+}
+
+/** The panels whose parameters a loader has. */
+export interface LoaderPanels {
+  /** The parameters that a document's panel has, or would open with. */
+  settingsFor(document: vscode.TextDocument): LoaderOptionsMessage;
+  /** The corpus of an open panel. */
+  corpus(uri: string): { readonly corpus: Corpus; readonly settings: LoaderOptionsMessage } | undefined;
+}
+
 interface Parts {
   readonly activeDocument: () => Promise<vscode.TextDocument>;
-  readonly windows: WindowsPanels;
+  readonly windows: LoaderPanels;
   readonly tokenizers: TokenizerClient;
   readonly corpora: TokenizerClient;
   readonly follower: DocumentFollower;
@@ -36,7 +52,6 @@ interface Parts {
 const longestText = 4000;
 /** More files than these are no longer a list that somebody would read. */
 const mostPaths = 500;
-const byteOrderMark = 3;
 const count = new Intl.NumberFormat('en-US');
 
 const given = object({ uri: isString, options: optional(loaderOptions) });
@@ -58,7 +73,7 @@ export async function loaderTargetOf(argument: unknown, parts: Parts): Promise<L
   return documentTarget(document, asked?.options ?? parts.windows.settingsFor(document), parts);
 }
 
-function corpusTarget(corpus: CorpusWindows, options: LoaderOptionsMessage, client: TokenizerClient): LoaderTarget {
+function corpusTarget(corpus: Corpus, options: LoaderOptionsMessage, client: TokenizerClient): LoaderTarget {
   const { title, tokenizer, specialTokens } = corpus;
   return {
     title,
@@ -69,7 +84,13 @@ function corpusTarget(corpus: CorpusWindows, options: LoaderOptionsMessage, clie
     folder: vscode.Uri.file(corpus.definition.selection.base),
     document: () => corpus.document,
     snippetSource: async () => {
-      const paths = await client.call('corpusPaths', { document: corpus.document });
+      const { document } = corpus;
+      const { changed, added, removed } = await client.call('corpusChanges', { document });
+      if (changed + added + removed > 0)
+        throw new Error(
+          `Files of ${title} have changed on the disk since they were read: Python would get other ids. Read them again first.`,
+        );
+      const paths = await client.call('corpusPaths', { document });
       if (paths.length > mostPaths)
         throw new Error(
           `${title} has ${count.format(paths.length)} files; up to ${count.format(mostPaths)} are listed in a snippet. Export the token ids instead.`,
@@ -111,15 +132,29 @@ async function sourceOf(document: vscode.TextDocument, follower: DocumentFollowe
       `${name} has ${count.format(length)} characters; texts of more than ${count.format(longestText)} are read from their file. Save it on this machine first.`,
     );
   }
-  const statistics = await follower.follow(document)?.ask('statistics', { selections: [] });
-  const { size } = await vscode.workspace.fs.stat(document.uri);
-  const shown = statistics?.bytes;
-  if (shown !== undefined && size !== shown && size !== shown + byteOrderMark) {
-    throw new Error(
-      `The file of ${name} has ${count.format(size)} bytes, but its text ${count.format(shown)} in UTF-8: it has another encoding or mixed line endings. Save it as UTF-8 first.`,
-    );
-  }
+  await demandSameFile(document, follower);
   return { paths: [document.uri.fsPath] };
+}
+
+/** @throws Error if Python would read another text than the editor shows, and so get other ids */
+async function demandSameFile(document: vscode.TextDocument, follower: DocumentFollower): Promise<void> {
+  const name = titleOf(document);
+  const path = document.uri.fsPath;
+  const compared = await follower
+    .follow(document)
+    ?.ask('fileDifference', { path })
+    .catch((error: unknown) => {
+      throw new Error(`The file of ${name} cannot be compared with its text: it ${errorText(error)}.`);
+    });
+  if (compared === undefined) throw new Error(`${name} is still being read. Try again in a moment.`);
+  const { difference } = compared;
+  if (difference === undefined) return;
+  const place = `line ${count.format(difference.line)}`;
+  throw new Error(
+    difference.kind === 'lineEndings'
+      ? `The file of ${name} ends its lines in several ways, and ${place} otherwise than the editor shows it: Python would get other ids. Save it once more, so that all lines end as in the editor.`
+      : `The file of ${name} has another text than the editor, from ${place} on. Save or revert it first.`,
+  );
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string';

@@ -3,7 +3,7 @@ import { legible } from '../base/foreignText';
 import type { DocumentFollower } from '../host/documentFollower';
 import { ask, choose, foreign, say, showDone, type Choice, type Message } from '../host/messages';
 import { writeSetting } from '../host/settings';
-import { titleOf } from '../panels/panelHost';
+import { titleOf } from '../host/documentTitle';
 import type { TokenizerClient } from '../worker/client';
 import { followedId } from './followedId';
 

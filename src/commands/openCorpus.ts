@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
+import type { CorpusDefinition } from '../host/corpusDefinition';
+import { titleOf } from '../host/documentTitle';
 import { ask, choose, foreign, say } from '../host/messages';
-import type { CorpusDefinition } from '../panels/corpusWindows';
-import { titleOf } from '../panels/panelHost';
-import type { WindowsPanels } from '../panels/windowsPanel';
+
+/** The panels that show a corpus. */
+export interface CorpusPanels {
+  showCorpus(definition: CorpusDefinition): Promise<void>;
+}
 
 const title = 'Open as One Corpus of Tokens';
 const usualGlob = '**/*.{txt,md}';
@@ -11,7 +15,7 @@ const usualGlob = '**/*.{txt,md}';
  * Several files as one corpus: the selection of the explorer, which passes the resource that was clicked and all that are selected; or
  * what somebody chooses.
  */
-export async function openCorpus(clicked: unknown, selected: unknown, windows: WindowsPanels): Promise<void> {
+export async function openCorpus(clicked: unknown, selected: unknown, windows: CorpusPanels): Promise<void> {
   const uris = urisOf(clicked, selected);
   const definition = uris.length > 0 ? definitionOf(uris) : await chooseWay();
   if (definition !== undefined) await windows.showCorpus(definition);

@@ -8,22 +8,39 @@ import { readSetting, tokenizerOf, writeSetting } from '../host/settings';
 import type { ReadOnlyTexts } from '../host/readOnlyTexts';
 import type { EmbeddingGraphs } from '../host/embeddingGraphs';
 import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
-import type { VectorsPanels } from '../panels/vectorsPanel';
-import type { WindowsPanels } from '../panels/windowsPanel';
+import type { TextSpan } from '../host/tokenSpans';
 import type { TokenizerClient } from '../worker/client';
 import { activePlace, type Place } from './activePlace';
+import { goToBudgetLimit, setBudget } from './budget';
 import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
 import { exportWindows } from './exportWindows';
-import { loaderTargetOf } from './loaderTarget';
+import { loaderTargetOf, type LoaderPanels } from './loaderTarget';
 import { exportGraph } from './exportGraph';
-import { openCorpus } from './openCorpus';
+import { openCorpus, type CorpusPanels } from './openCorpus';
 import { selectGraph } from './selectGraph';
 import { makeWordTokenizer } from './makeWordTokenizer';
 import { searchVocabulary } from './searchVocabulary';
 import { selectTokenizer } from './selectTokenizer';
 import { showDecodedText } from './showDecodedText';
 import { showUnknownWords } from './showUnknownWords';
+import { trainAgain, trainOnText } from './trainTokenizer';
+
+interface WindowsPanels extends CorpusPanels, LoaderPanels {
+  show(document: vscode.TextDocument): void;
+  /** Shows all windows in the editors of this document, or none; opens the panel if it is not. */
+  toggleInEditor(document: vscode.TextDocument): void;
+}
+
+interface VectorsPanels {
+  /** @param selection UTF-16 offsets; empty: the page of the document that holds it */
+  show(document: vscode.TextDocument, selection: TextSpan): void;
+}
+
+/** Panels about a document as a whole. */
+interface DocumentPanels {
+  show(document: vscode.TextDocument): void;
+}
 
 interface Dependencies {
   readonly active: ActiveEditor;
@@ -33,20 +50,30 @@ interface Dependencies {
   readonly follower: DocumentFollower;
   readonly windows: WindowsPanels;
   readonly vectors: VectorsPanels;
+  readonly merges: DocumentPanels;
+  readonly splits: DocumentPanels;
+  readonly comparisons: DocumentPanels;
   readonly graphs: EmbeddingGraphs;
   readonly readOnlyTexts: ReadOnlyTexts;
+  readonly startTrainer: () => TokenizerClient;
 }
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
 export function registerCommands(parts: Dependencies): Disposable {
-  const { active, tokenizers, follower, windows, vectors, graphs, readOnlyTexts } = parts;
+  const { active, tokenizers, follower, windows, vectors, merges, splits, comparisons, graphs, readOnlyTexts } = parts;
   const activeDocument = async (): Promise<vscode.TextDocument> => (await activePlace(active)).document;
   const targetOf = (argument: unknown) => loaderTargetOf(argument, { ...parts, activeDocument });
   const handlers: Record<CommandId, (argument?: unknown, all?: unknown) => Promise<void> | void> = {
     'tokenscope.selectTokenizer': () => selectTokenizer(tokenizers, active),
     'tokenscope.makeWordTokenizer': async () => makeWordTokenizer(await activeDocument(), tokenizers, follower),
+    'tokenscope.trainTokenizer': async () => trainOnText({ ...parts, ...(await activePlace(active)) }),
+    'tokenscope.trainAgain': async () => trainAgain({ ...parts, ...(await activePlace(active)) }),
+    'tokenscope.watchMerges': async () => merges.show(await activeDocument()),
+    'tokenscope.guessSplit': async () => splits.show(await activeDocument()),
+    'tokenscope.compareTokenizers': async () => comparisons.show(await activeDocument()),
     'tokenscope.showUnknownWords': () => showUnknownWords(requireEditor(active), follower),
-    'tokenscope.searchVocabulary': () => searchVocabulary(tokenizerOf(active.document), tokenizers),
+    'tokenscope.searchVocabulary': tokenizer =>
+      searchVocabulary(isNamed(tokenizer) ? tokenizer.name : tokenizerOf(active.document), tokenizers),
     'tokenscope.showDecodedText': async () => showDecodedText(await activeDocument(), follower, readOnlyTexts),
     'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
     'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
@@ -63,6 +90,10 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.selectGraph': () => selectGraph(graphs),
     'tokenscope.createGraph': () => createGraph(graphs),
     'tokenscope.exportGraph': () => exportGraph(graphs, active),
+    'tokenscope.useTokenizer': tokenizer =>
+      writeSetting('tokenizer', named(tokenizer, 'tokenizer').name, active.document),
+    'tokenscope.setBudget': async () => setBudget(await activeDocument()),
+    'tokenscope.goToBudgetLimit': () => goToBudgetLimit(requireEditor(active), follower),
   };
   const store = new DisposableStore();
   for (const id of commandIds) {
@@ -80,6 +111,11 @@ export function registerCommands(parts: Dependencies): Disposable {
   }
   return store;
 }
+
+/** A tokenizer as the view of tokenizers lists it. */
+const named = object({ name: isString });
+const isNamed = (value: unknown): value is { name: string } =>
+  typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 
 const linkedPlace = object({ uri: isString, offset: isInteger(0) });
 

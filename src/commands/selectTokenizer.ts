@@ -19,7 +19,8 @@ export async function selectTokenizer(client: TokenizerClient, active: ActiveEdi
   const { document } = active;
   const current = document === undefined ? '' : tokenizerOf(document);
   const offered = await client.call('tokenizers', {});
-  const chosen = await chooseOrSearch(itemsOf(offered, current), typed => modelItems(offered, typed), {
+  const isTrained = (await client.call('trainingOf', { tokenizer: current })) !== undefined;
+  const chosen = await chooseOrSearch(itemsOf(offered, current, isTrained), typed => modelItems(offered, typed), {
     title: say`Select Tokenizer`,
     placeHolder: say`Type a tokenizer or a model, such as gpt-4o`,
     isChoice: ({ tokenizer, command }) => tokenizer !== undefined || command !== undefined,
@@ -28,7 +29,7 @@ export async function selectTokenizer(client: TokenizerClient, active: ActiveEdi
   if (chosen?.tokenizer !== undefined) await writeSetting('tokenizer', chosen.tokenizer, document);
 }
 
-function itemsOf(offered: readonly OfferedTokenizer[], current: string): Item[] {
+function itemsOf(offered: readonly OfferedTokenizer[], current: string, isTrained: boolean): Item[] {
   const action = (label: Message, command: CommandId): Item => ({ label, command });
   return [
     separator(say`tokenizers`),
@@ -40,6 +41,8 @@ function itemsOf(offered: readonly OfferedTokenizer[], current: string): Item[] 
     })),
     separator(say`this document`),
     action(say`$(book) Make Word Tokenizer from This Document...`, 'tokenscope.makeWordTokenizer'),
+    action(say`$(combine) Train BPE Tokenizer on This Text...`, 'tokenscope.trainTokenizer'),
+    ...(isTrained ? [action(say`$(refresh) Train Again on This Text`, 'tokenscope.trainAgain')] : []),
     action(say`$(search) Search Vocabulary`, 'tokenscope.searchVocabulary'),
     action(say`$(symbol-color) Show or Hide Token Highlighting`, 'tokenscope.toggleHighlighting'),
     action(say`$(symbol-numeric) Show or Hide Token Ids`, 'tokenscope.toggleTokenIds'),

@@ -3,7 +3,7 @@ import type { DocumentFollower } from '../host/documentFollower';
 import { plain } from '../base/foreignText';
 import { say, showInformation } from '../host/messages';
 import type { ReadOnlyTexts } from '../host/readOnlyTexts';
-import { titleOf } from '../panels/panelHost';
+import { titleOf } from '../host/documentTitle';
 
 /** What decoding a document's ids gives, beside the document, with the places that differ marked. */
 export async function showDecodedText(

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { visibleText } from '../base/visibleText';
 import type { DocumentFollower } from '../host/documentFollower';
 import { choose, say, showInformation, type Choice } from '../host/messages';
-import { titleOf } from '../panels/panelHost';
+import { titleOf } from '../host/documentTitle';
 import type { UnknownWordsMessage } from '../protocol/tokenizer';
 
 type UnknownWord = UnknownWordsMessage['words'][number];

@@ -1,4 +1,5 @@
-import type { TokenizerDescription, WordsDescription } from '../tokenizer/tokenizer';
+import type { TokenizerDescription, TrainedDescription, WordsDescription } from '../tokenizer/tokenizer';
+import { pythonBoolean, pythonLoader } from './pythonLoader';
 import type { LoaderOptions } from './windows';
 
 /** What a snippet cuts into windows: a text that stands in it, or a file or several that it reads. */
@@ -15,6 +16,8 @@ export type SnippetSource =
 export interface SnippetRequest {
   readonly source: SnippetSource;
   readonly tokenizer: TokenizerDescription;
+  /** The split pattern of a tokenizer that was trained here, as Python writes it. */
+  readonly pattern?: string | undefined;
   /** Whether the text of special tokens becomes their ids, is text, or is an error as tiktoken has it by default. */
   readonly specialTokens: 'encode' | 'text' | 'error';
   readonly options: LoaderOptions;
@@ -42,7 +45,6 @@ export function pythonString(text: string): string {
   return `"${escaped}"`;
 }
 
-const pythonBoolean = (value: boolean): string => (value ? 'True' : 'False');
 type Allowance = SnippetRequest['specialTokens'];
 /** What `encode` is told beside the text. */
 const allowance = (specialTokens: Allowance): string =>
@@ -53,7 +55,7 @@ interface PythonTokenizer {
   /** The package to install, with a space after it; and the line that imports it, with its newline. Empty where Python alone will do. */
   readonly install: string;
   readonly imports: string;
-  /** The statement that makes the tokenizer, with its newline. */
+  /** The statements that make the tokenizer, each with its newline. */
   readonly make: string;
   /** An expression for the ids of the text that an expression stands for. */
   ids(text: string): string;
@@ -61,7 +63,7 @@ interface PythonTokenizer {
   readonly separator: string | undefined;
 }
 
-function pythonTokenizer(description: TokenizerDescription, specialTokens: Allowance): PythonTokenizer {
+function pythonTokenizer({ tokenizer: description, specialTokens, pattern = '' }: SnippetRequest): PythonTokenizer {
   const plain = { install: '', imports: '', make: '', separator: undefined };
   switch (description.kind) {
     case 'tiktoken':
@@ -72,6 +74,8 @@ function pythonTokenizer(description: TokenizerDescription, specialTokens: Allow
         ids: text => `tokenizer.encode(${text}${allowance(specialTokens)})`,
         separator: 'tokenizer.eot_token',
       };
+    case 'trained':
+      return trainedTokenizer(description, specialTokens, pattern);
     case 'bytes':
       return { ...plain, ids: text => `list(${text}.encode("utf-8"))` };
     case 'words':
@@ -79,6 +83,26 @@ function pythonTokenizer(description: TokenizerDescription, specialTokens: Allow
     case 'characters':
       return { ...plain, ids: text => `[ord(character) for character in ${text}]` };
   }
+}
+
+/** tiktoken runs it from the rank file that it was saved as. */
+function trainedTokenizer(description: TrainedDescription, specialTokens: Allowance, pattern: string): PythonTokenizer {
+  const { name, merges, specialTokens: tokens } = description;
+  const size = 256 + merges.length / 2;
+  const ids = tokens.map((token, index) => `${pythonString(token)}: ${size + index}`).join(', ');
+  const file = pythonString(`${name}.tiktoken`);
+  const make = [
+    `ranks = tiktoken.load.load_tiktoken_bpe(${file})  # the tokenizer, saved as a rank file`,
+    `pattern = ${pythonString(pattern)}`,
+    `tokenizer = tiktoken.Encoding(${pythonString(name)}, pat_str=pattern, mergeable_ranks=ranks, special_tokens={${ids}})`,
+  ];
+  return {
+    install: 'tiktoken ',
+    imports: 'import tiktoken\nimport tiktoken.load\n',
+    make: make.map(line => `${line}\n`).join(''),
+    ids: text => `tokenizer.encode(${text}${allowance(specialTokens)})`,
+    separator: tokens.includes('<|endoftext|>') ? 'tokenizer.eot_token' : undefined,
+  };
 }
 
 /** UTF-16 units of a vocabulary that a snippet holds: megabytes are nothing that somebody pastes. */
@@ -107,21 +131,16 @@ function wordsInPython({ words, version, specialTokens }: WordsDescription, allo
   };
 }
 
-/**
- * Python that gives the very same batches with PyTorch, and with tiktoken or Python alone. An epoch after the first draws those before it, as training
- * would: in each, PyTorch takes two numbers from the global generator.
- */
-export function pytorchSnippet({ source, tokenizer, specialTokens, options }: SnippetRequest): string {
-  const { maxLength, stride, batchSize, shuffle, seed, epoch, dropLast } = options;
-  const python = pythonTokenizer(tokenizer, specialTokens);
+/** Python that gives the very same batches with PyTorch, and with tiktoken or Python alone. */
+export function pytorchSnippet(request: SnippetRequest): string {
+  const { source, options } = request;
+  const { maxLength, stride } = options;
+  const python = pythonTokenizer(request);
   const { dataset, read, ids } = 'paths' in source ? severalFiles(source, python) : oneText(source, python);
-  const earlier =
-    shuffle && epoch > 1
-      ? `for _ in range(${epoch - 1}):  # the epochs before this one, each with a shuffle of its own\n    next(iter(dataloader))\n`
-      : '';
+  const loader = pythonLoader(options);
   return `# pip install ${python.install}torch
 ${python.imports}import torch
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import ${loader.imports}
 
 
 ${dataset}
@@ -130,15 +149,8 @@ ${dataset}
 ${read}
 
 ${python.make}${ids}, max_length=${maxLength}, stride=${stride})
-dataloader = DataLoader(
-    dataset,
-    batch_size=${batchSize},
-    shuffle=${pythonBoolean(shuffle)},
-    drop_last=${pythonBoolean(dropLast)},
-    num_workers=0,
-)
-
-${shuffle ? `torch.manual_seed(${seed.toString()})\n` : ''}${earlier}for inputs, targets in dataloader:
+${loader.make}
+${loader.begin}for inputs, targets in dataloader:
     print(inputs, targets)
 `;
 }
@@ -211,9 +223,10 @@ const samples = `
  * Python for Ray Data, for text that outgrows one machine: the same tokenizer and windows. Each file is cut on its own. Ray shuffles
  * in an order of its own, which the script says.
  */
-export function raySnippet({ source, tokenizer, specialTokens, options }: SnippetRequest): string {
-  const { maxLength, stride, batchSize, shuffle, seed, dropLast } = options;
-  const python = pythonTokenizer(tokenizer, specialTokens);
+export function raySnippet(request: SnippetRequest): string {
+  const { source, options } = request;
+  const { maxLength, stride, batchSize, shuffle, seed, dropLast, sampler } = options;
+  const python = pythonTokenizer(request);
   const last =
     'paths' in source && python.separator !== undefined ? `LAST = ${pythonString(source.paths.at(-1)!)}\n` : '';
   const input =
@@ -225,7 +238,11 @@ export function raySnippet({ source, tokenizer, specialTokens, options }: Snippe
   const order = shuffle
     ? `# The same windows as PyTorch's shuffle has, in Ray's own order.\nwindows = windows.random_shuffle(seed=${(seed & 0xffffffffn).toString()})\n`
     : '';
-  const make = python.make === '' ? '' : `    ${python.make}`;
+  const share =
+    sampler === 'distributed'
+      ? '# The windows of all ranks: Ray deals them out itself, with windows.streaming_split(world_size).\n'
+      : '';
+  const make = python.make.replaceAll(/^(?=.)/gm, '    ');
   const separator =
     'paths' in source && python.separator !== undefined
       ? `    if file["path"] != LAST:\n        ids.append(${python.separator})  # <|endoftext|> between files\n`
@@ -252,7 +269,7 @@ ray.data.DataContext.get_current().execution_options.preserve_order = True
 
 ${input}
 windows = files.flat_map(cut_into_windows)
-${order}for batch in windows.iter_batches(batch_size=BATCH_SIZE, drop_last=${pythonBoolean(dropLast)}):
+${order}${share}for batch in windows.iter_batches(batch_size=BATCH_SIZE, drop_last=${pythonBoolean(dropLast)}):
     print(batch["inputs"], batch["targets"])
 `;
 }

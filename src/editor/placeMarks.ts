@@ -1,18 +1,13 @@
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../base/disposable';
+import { DisposableStore } from '../base/disposable';
 import type { TintedDocuments } from '../host/tintedDocuments';
+import { isFile, type FilePlace, type FileTints } from '../host/windowTints';
 import { marks } from './windowMarks';
 
-/** A place in a file. */
-export interface FilePlace {
-  readonly path: string;
-  readonly range: vscode.Range;
-}
+type Mark = 'window' | 'target';
 
-type Mark = 'pointed' | 'window' | 'target';
-
-/** Marks places of files in the editors that show these files: what is pointed at, and the current window. */
-export class PlaceMarks implements Disposable {
+/** Marks places of files in the editors that show these files: the current window and its last target. */
+export class PlaceMarks implements FileTints {
   readonly #store = new DisposableStore();
   readonly #types: Readonly<Record<Mark, vscode.TextEditorDecorationType>>;
   readonly #places = new Map<Mark, FilePlace>();
@@ -20,7 +15,7 @@ export class PlaceMarks implements Disposable {
   constructor(private readonly tints: TintedDocuments) {
     const create = (look: vscode.DecorationRenderOptions): vscode.TextEditorDecorationType =>
       this.#store.add(vscode.window.createTextEditorDecorationType(look));
-    this.#types = { pointed: create(marks.pointed), window: create(marks.window), target: create(marks.target) };
+    this.#types = { window: create(marks.window), target: create(marks.target) };
     this.#store.add(
       vscode.window.onDidChangeVisibleTextEditors(() => {
         for (const [mark, place] of this.#places) this.set(mark, place);
@@ -43,8 +38,4 @@ export class PlaceMarks implements Disposable {
     this.tints.set(this, undefined);
     this.#store.dispose();
   }
-}
-
-export function isFile({ uri }: vscode.TextDocument, path: string): boolean {
-  return uri.scheme === 'file' && uri.fsPath === path;
 }

@@ -1,19 +1,30 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { loaderProblemSentence } from '../protocol/loaderProblem';
 import type { Statistics } from '../protocol/tokenizer';
 import { markup, type Markdown } from '../base/foreignMarkdown';
+import type { Budget } from '../context/budget';
+import { budgetLevel } from '../host/budgets';
+import { budgetOf } from '../host/documentBudget';
+import { affects } from '../host/settings';
+import type { ActiveEditor } from '../host/vscodeEditors';
 import { say, StatusItem, type Message } from '../host/messages';
 import type { ShownCount, TokenCount } from '../host/tokenCount';
 
 const count = new Intl.NumberFormat('en-US');
 
-/** `7 / 52 tokens · gpt2`: the count of the active text and, with a selection, of the selection. */
+/**
+ * `7 / 52 tokens · gpt2`: the count of the active text and, with a selection, of the selection. Of a text with a budget,
+ * `1,234 / 8,192 tokens · gpt2`, with a selection `7 of 1,234 / 8,192 tokens · gpt2`; the colour of warnings from the budget's share on.
+ */
 export class TokenStatusBar implements Disposable {
   readonly #store = new DisposableStore();
   readonly #item: StatusItem;
 
-  constructor(tokens: Pick<TokenCount<vscode.TextDocument, vscode.TextEditor>, 'shown' | 'onDidChange'>) {
+  constructor(
+    private readonly tokens: Pick<TokenCount<vscode.TextDocument, vscode.TextEditor>, 'shown' | 'onDidChange'>,
+    private readonly active: ActiveEditor,
+  ) {
     this.#item = this.#store.add(
       new StatusItem({
         id: 'tokenscope.count',
@@ -22,37 +33,69 @@ export class TokenStatusBar implements Disposable {
         priority: 101,
       }),
     );
-    this.#store.add(tokens.onDidChange(() => this.#show(tokens.shown)));
-    this.#show(tokens.shown);
+    this.#store.add(tokens.onDidChange(() => this.#show()));
+    this.#store.add(
+      vscode.workspace.onDidChangeConfiguration(event => {
+        if (affects(event, 'budgets')) this.#show();
+      }),
+    );
+    this.#show();
   }
 
   dispose(): void {
     this.#store.dispose();
   }
 
-  #show(shown: ShownCount | undefined): void {
+  #show(): void {
+    const { shown } = this.tokens;
     if (shown === undefined) {
       this.#item.hide();
       return;
     }
-    const { tokenizer, statistics } = shown;
+    const use = budgetUse(shown, this.active.visibleEditor?.document);
     this.#item.show(
-      labelOf(shown),
-      statistics === undefined ? markup`Counting tokens` : tooltipOf(statistics, tokenizer),
+      labelOf(shown, use),
+      shown.statistics === undefined ? markup`Counting tokens` : tooltipOf(shown.statistics, shown.tokenizer, use),
+      use !== undefined && budgetLevel(use.used, use.budget) !== 'within',
     );
   }
 }
 
-function labelOf({ tokenizer, statistics, hasSelection }: ShownCount): Message {
+interface BudgetUse {
+  readonly budget: Budget;
+  readonly used: number;
+}
+
+function budgetUse({ statistics }: ShownCount, document: vscode.TextDocument | undefined): BudgetUse | undefined {
+  if (document === undefined || statistics === undefined) return undefined;
+  const budget = budgetOf(document);
+  if (budget === undefined) return undefined;
+  return { budget, used: budget.unit === 'lines' ? document.lineCount : statistics[budget.unit] };
+}
+
+function labelOf({ tokenizer, statistics, hasSelection }: ShownCount, use: BudgetUse | undefined): Message {
   if (statistics === undefined) return say`… tokens · ${tokenizer}`;
   const { tokens, selected, refusal } = statistics;
   const unit = tokens === 1 ? 'token' : 'tokens';
-  const part = hasSelection ? say`${count.format(selected)} / ` : say``;
-  const counted = say`${part}${count.format(tokens)} ${unit} · ${tokenizer}`;
-  return refusal === undefined ? counted : say`$(warning) ${counted}`;
+  const ofTokens = use?.budget.unit === 'tokens' ? use : undefined;
+  const part = !hasSelection
+    ? say``
+    : ofTokens === undefined
+      ? say`${count.format(selected)} / `
+      : say`${count.format(selected)} of `;
+  const counted =
+    ofTokens === undefined
+      ? say`${part}${count.format(tokens)} ${unit}`
+      : say`${part}${count.format(tokens)} / ${count.format(ofTokens.budget.maximum)} tokens`;
+  const other = use === undefined || use === ofTokens ? say`` : say` · ${usedOf(use)}`;
+  const label = say`${counted}${other} · ${tokenizer}`;
+  return refusal === undefined ? label : say`$(warning) ${label}`;
 }
 
-function tooltipOf(statistics: Statistics, tokenizer: string): Markdown {
+const usedOf = ({ budget: { unit, maximum }, used }: BudgetUse): string =>
+  `${count.format(used)} / ${count.format(maximum)} ${unit}`;
+
+function tooltipOf(statistics: Statistics, tokenizer: string, use: BudgetUse | undefined): Markdown {
   const { tokens, characters, bytes, words, tiles, refusal } = statistics;
   const ratio = tokens === 0 ? '–' : (characters / tokens).toFixed(2);
   const table = markup`**What ${tokenizer} sees**
@@ -64,7 +107,7 @@ function tooltipOf(statistics: Statistics, tokenizer: string): Markdown {
 | bytes (UTF-8) | ${count.format(bytes)} |
 | words | ${count.format(words)} |
 | characters per token | ${ratio} |
-${tiles ? '' : markup`\nWhite space belongs to no token.\n`}
+${use === undefined ? '' : markup`| budget | ${usedOf(use)} |\n`}${tiles ? '' : markup`\nWhite space belongs to no token.\n`}
 Click to select another tokenizer or to show the tokens.`;
   return refusal === undefined ? table : markup`${table}\n\n${loaderProblemSentence(refusal)}`;
 }

@@ -6,6 +6,7 @@ import { reportFailure } from '../host/failures';
 import { labelDecorations } from './labelDecorations';
 import { segmentsOf, type ShownSegment } from './segments';
 import { affects, readSetting } from '../host/settings';
+import type { MergeSteps } from '../host/mergeSteps';
 import type { TintedDocuments } from '../host/tintedDocuments';
 import { visibleOffsets } from './visibleRanges';
 
@@ -23,6 +24,7 @@ export class TokenDecorations implements Disposable {
   constructor(
     follower: DocumentFollower,
     private readonly tints: TintedDocuments,
+    private readonly steps: MergeSteps,
   ) {
     this.#follower = follower;
     const rangeBehavior = vscode.DecorationRangeBehavior.ClosedClosed;
@@ -51,6 +53,12 @@ export class TokenDecorations implements Disposable {
       }),
     );
     this.#store.add(tints.onDidChange(() => this.#updateAll()));
+    this.#store.add(
+      steps.onDidChange(uri => {
+        for (const editor of vscode.window.visibleTextEditors)
+          if (editor.document.uri.toString() === uri) this.#update(editor);
+      }),
+    );
     this.#updateAll();
   }
 
@@ -68,16 +76,19 @@ export class TokenDecorations implements Disposable {
 
   async #decorate(editor: vscode.TextEditor): Promise<void> {
     // One tint at a time: what a panel shows in the text comes first.
-    const highlighting = readSetting('highlighting') && !this.tints.has(editor.document.uri.toString());
+    const uri = editor.document.uri.toString();
+    const step = this.steps.of(uri);
+    const highlighting = (readSetting('highlighting') || step !== undefined) && !this.tints.has(uri);
     const showIds = readSetting('tokenIds');
     if (!highlighting && !showIds) {
       this.#clear(editor);
       return;
     }
     // Old decorations move with the text until the new tokens are there: nothing flickers.
-    const runs = await this.#follower.follow(editor.document)?.ask('tokens', { ranges: visibleOffsets(editor) });
-    if (runs === undefined || !vscode.window.visibleTextEditors.includes(editor)) return;
-    const segments = runs.flatMap(run => segmentsOf(run, this.#backgrounds.length));
+    const request = { ranges: visibleOffsets(editor), ...(step === undefined ? {} : { step }) };
+    const runs = await this.#follower.follow(editor.document)?.ask('tokens', request);
+    if (runs === undefined || !vscode.window.visibleTextEditors.includes(editor) || this.steps.of(uri) !== step) return;
+    const segments = runs.flatMap(run => segmentsOf(run, this.#backgrounds.length, step !== undefined));
     const rangeOf = ({ start, end }: ShownSegment): vscode.Range =>
       new vscode.Range(editor.document.positionAt(start), editor.document.positionAt(end));
     this.#backgrounds.forEach((type, color) => {

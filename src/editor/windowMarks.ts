@@ -1,32 +1,19 @@
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../base/disposable';
+import { DisposableStore } from '../base/disposable';
 import { mostWindowsHolding } from '../base/slidingWindows';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
 import type { TintedDocuments } from '../host/tintedDocuments';
+import { textOfTokens, type TokenSpan } from '../host/tokenSpans';
+import type { DocumentTints, ShownWindows, WindowGeometry } from '../host/windowTints';
 import type { LoaderOptionsMessage } from '../protocol/tokenizer';
 import { heatRuns } from './heatRuns';
 import { tintLevel, tintLevels } from './tintLevel';
 import { visibleOffsets } from './visibleRanges';
-import { coveredBy, windowSegments, type WindowGeometry } from './windowSegments';
+import { coveredBy, windowSegments } from './windowSegments';
 
-interface TokenSpan {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Which windows are shown in the text. */
-export interface ShownWindows {
-  readonly mode: 'none' | 'current' | 'all' | 'coverage';
-  /** The input of the window that is looked at; its last target is the token `last`. */
-  readonly current: TokenSpan | undefined;
-  readonly geometry: WindowGeometry;
-  readonly settings: LoaderOptionsMessage;
-}
-
-/** How tokens are marked: what is pointed at, the current window, and its last target. Marks lie behind the text and never cut it. */
+/** How the current window and its last target are marked. Marks lie behind the text and never cut it. */
 export const marks = {
-  pointed: { border: '2px solid', borderColor: new vscode.ThemeColor('focusBorder'), borderRadius: '2px' },
   window: tint('tokenscope.window1', 1),
   target: {
     borderStyle: 'solid',
@@ -36,12 +23,11 @@ export const marks = {
 } as const satisfies Record<string, vscode.DecorationRenderOptions>;
 
 /**
- * What a windows panel shows in the editors of its document: the token that is pointed at, and the current window or all. Borders
- * and tints are seen together: borders for the pointer and for where a window starts, tints for windows. Token colours rest meanwhile.
+ * What a windows panel shows in the editors of its document: the current window, or all of them. Borders and tints are seen together:
+ * borders for where a window starts, tints for windows. Token colours rest meanwhile.
  */
-export class WindowMarks implements Disposable {
+export class WindowMarks implements DocumentTints {
   readonly #store = new DisposableStore();
-  readonly #pointed: vscode.TextEditorDecorationType;
   readonly #target: vscode.TextEditorDecorationType;
   readonly #start: vscode.TextEditorDecorationType;
   /** By parity, then by depth. */
@@ -49,7 +35,6 @@ export class WindowMarks implements Disposable {
   /** Tokens that are never an input, then by how often they are. */
   readonly #heat: readonly vscode.TextEditorDecorationType[];
   #shown: ShownWindows | undefined;
-  #pointing = 0;
   #showing = 0;
 
   constructor(
@@ -69,7 +54,6 @@ export class WindowMarks implements Disposable {
         }),
       );
     const ruler = { overviewRulerLane: vscode.OverviewRulerLane.Center };
-    this.#pointed = create(marks.pointed);
     this.#target = create(marks.target);
     this.#start = create({
       borderStyle: 'solid',
@@ -106,14 +90,6 @@ export class WindowMarks implements Disposable {
     );
   }
 
-  /** Marks tokens without moving the editor; nothing ends the mark. */
-  async point(at: TokenSpan | undefined): Promise<void> {
-    const turn = ++this.#pointing;
-    const range = at === undefined ? undefined : await this.rangeOf(at);
-    if (turn !== this.#pointing || this.#store.isDisposed) return;
-    for (const editor of this.#editors()) editor.setDecorations(this.#pointed, range === undefined ? [] : [range]);
-  }
-
   show(shown: ShownWindows): void {
     this.#shown = shown;
     const isTinted = shown.mode === 'current' ? shown.current !== undefined : shown.mode !== 'none';
@@ -121,25 +97,16 @@ export class WindowMarks implements Disposable {
     this.#refresh();
   }
 
-  /** The text of these tokens; nothing if the document has changed in the meantime. */
-  async rangeOf({ first, last }: TokenSpan): Promise<vscode.Range | undefined> {
-    const document = this.document();
-    const followed = this.follower.follow(document);
-    // The ends are enough: a window may be thousands of tokens long.
-    const [head, tail] = await Promise.all([
-      followed?.ask('ids', { first, last: first + 1 }),
-      followed?.ask('ids', { first: Math.max(first, last - 1), last }),
-    ]);
-    const start = head?.starts[0];
-    const end = tail?.ends[0];
-    if (start === undefined || end === undefined) return undefined;
-    return new vscode.Range(document.positionAt(start), document.positionAt(end));
-  }
-
   /** Takes every mark away. */
   dispose(): void {
     this.tints.set(this, undefined);
     this.#store.dispose();
+  }
+
+  async #rangeOf(tokens: TokenSpan): Promise<vscode.Range | undefined> {
+    const document = this.document();
+    const span = await textOfTokens(this.follower.follow(document), tokens);
+    return span && new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
   }
 
   #editors(): vscode.TextEditor[] {
@@ -163,9 +130,9 @@ export class WindowMarks implements Disposable {
   }
 
   async #showCurrent(current: TokenSpan | undefined, isOver: () => boolean): Promise<void> {
-    const input = current === undefined ? undefined : await this.rangeOf(current);
+    const input = current === undefined ? undefined : await this.#rangeOf(current);
     const target =
-      current === undefined ? undefined : await this.rangeOf({ first: current.last, last: current.last + 1 });
+      current === undefined ? undefined : await this.#rangeOf({ first: current.last, last: current.last + 1 });
     if (isOver()) return;
     for (const editor of this.#editors()) {
       this.#clear(editor);

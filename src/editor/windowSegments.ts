@@ -1,10 +1,5 @@
-import { windowsHolding, type WindowShape } from '../base/slidingWindows';
-
-/** How a text is cut into windows, as far as it is seen in the text. */
-export interface WindowGeometry extends WindowShape {
-  /** Windows in the text, dropped ones not counted. */
-  readonly windowCount: number;
-}
+import { windowsHolding } from '../base/slidingWindows';
+import type { WindowGeometry } from '../host/windowTints';
 
 /** Neighbouring tokens that the same windows hold. */
 export interface WindowSegment {

@@ -1,4 +1,5 @@
-import { dot, norm, productRows } from './products';
+import type { WasmModule } from '../base/webAssembly';
+import { dot, KernelMatrix, norm } from './products';
 import { seededRandom } from './random';
 
 /** The largest eigenvalues of a symmetric matrix, falling, and a unit vector for each. */
@@ -26,19 +27,28 @@ const smallSize = 32;
  * Chebyshev-filtered subspace iteration", 2006). Each round ends with the exact solution inside the subspace (Rayleigh-Ritz). The
  * start is drawn from `seed`, so that the result is the same each time. Yields the fraction that is done, at a guess.
  *
+ * @param kernel dist/inference/products.wasm, compiled
  * @param matrix `size` x `size`
  * @example
  * // [[2, 1], [1, 2]] stretches (1, 1) by 3 and (1, -1) by 1
- * eigenSteps(Float64Array.of(2, 1, 1, 2), 2, 1, 0); // values 3, vectors 0.7071 0.7071
+ * eigenSteps(kernel, Float64Array.of(2, 1, 1, 2), 2, 1, 0); // values 3, vectors 0.7071 0.7071
  */
-export function* eigenSteps(matrix: Float64Array, size: number, count: number, seed: number): Generator<number, Eigen> {
+export function* eigenSteps(
+  kernel: WasmModule,
+  matrix: Float64Array,
+  size: number,
+  count: number,
+  seed: number,
+): Generator<number, Eigen> {
   if (size <= Math.max(smallSize, count + spareVectors)) return truncate(jacobi(matrix, size), size, count);
   const width = count + spareVectors;
+  const operator = new KernelMatrix(kernel, size, size);
+  operator.values.set(matrix);
   const random = seededRandom(seed);
   let block: Float64Array = Float64Array.from({ length: width * size }, () => random() - 0.5);
   orthonormalize(block, width, size);
   for (let round = 0; ; round++) {
-    let image = yield* multiply(matrix, block, width, size, round / (round + 4));
+    let image = yield* multiply(operator, block, width, round / (round + 4));
     const inside = new Float64Array(width * width);
     for (let i = 0; i < width; i++) {
       for (let j = 0; j < width; j++) inside[i * width + j] = dot(block, i * size, image, j * size, size);
@@ -48,7 +58,7 @@ export function* eigenSteps(matrix: Float64Array, size: number, count: number, s
     image = combine(vectors, image, width, size);
     const isDone = residual(block, image, values, count, size) <= tolerance * Math.max(values[0]!, 0);
     if (isDone || round === maximumRounds) return truncate({ values, vectors: block }, size, count);
-    block = yield* filter(matrix, block, image, values, size, round / (round + 4));
+    block = yield* filter(operator, block, image, values, round / (round + 4));
     orthonormalize(block, width, size);
   }
 }
@@ -69,11 +79,10 @@ function residual(block: Float64Array, image: Float64Array, values: Float64Array
  * the block's smallest value.
  */
 function* filter(
-  matrix: Float64Array,
+  operator: KernelMatrix,
   block: Float64Array,
   image: Float64Array,
   values: Float64Array,
-  size: number,
   fraction: number,
 ): Generator<number, Float64Array> {
   const width = values.length;
@@ -86,7 +95,7 @@ function* filter(
   let previous = block;
   let current: Float64Array = image.map((value, i) => ((value - half * block[i]!) * sigma) / half);
   for (let step = 2; step <= degree; step++) {
-    const next = yield* multiply(matrix, current, width, size, fraction);
+    const next = yield* multiply(operator, current, width, fraction);
     const following = 1 / (2 / first - sigma);
     for (let i = 0; i < next.length; i++) {
       next[i] = ((next[i]! - half * current[i]!) * 2 * following) / half - sigma * following * previous[i]!;
@@ -98,16 +107,17 @@ function* filter(
 
 /** Each of `width` vectors times the symmetric matrix. */
 function* multiply(
-  matrix: Float64Array,
+  operator: KernelMatrix,
   vectors: Float64Array,
   width: number,
-  size: number,
   fraction: number,
 ): Generator<number, Float64Array> {
+  const size = operator.rows;
   const out = new Float64Array(width * size);
   for (let i = 0; i < width; i += 2) {
     const count = i + 1 < width ? 2 : 1;
-    productRows(vectors, i, count, matrix, 0, size, size, out.subarray(i * size));
+    operator.left.set(vectors.subarray(i * size, (i + count) * size));
+    out.set(operator.strip(0).subarray(0, count * size), i * size);
     yield fraction;
   }
   return out;

@@ -9,12 +9,7 @@ export function isSixteenBit(type: FloatType): type is SixteenBitType {
   return floatSizes[type] === 2;
 }
 
-const meanings: Partial<Record<SixteenBitType, Float32Array>> = {};
-
-/** What each of the 65536 bit patterns of a type means. */
-export function meaningsOf(type: SixteenBitType): Float32Array {
-  return (meanings[type] ??= type === 'float16' ? allHalves() : allUpperHalves());
-}
+let halves: Float32Array | undefined;
 
 /**
  * Reads little-endian numbers of `type` as 32-bit floats. float16 and bfloat16 widen exactly; float64 is rounded.
@@ -35,7 +30,7 @@ export function decodeFloats(type: FloatType, bytes: Uint8Array, into: Float32Ar
     const own = sixteenBits(bytes, into.length);
     for (let i = 0; i < bits.length; i++) bits[i] = own[i]! << 16;
   } else {
-    const meanings = meaningsOf('float16');
+    const meanings = (halves ??= allHalves());
     const own = sixteenBits(bytes, into.length);
     for (let i = 0; i < into.length; i++) into[i] = meanings[own[i]!]!;
   }
@@ -47,12 +42,7 @@ function sixteenBits(bytes: Uint8Array, length: number): Uint16Array {
   return new Uint16Array(bytes.slice(0, 2 * length).buffer);
 }
 
-/** bfloat16 is the upper half of a float32. */
-function allUpperHalves(): Float32Array {
-  return new Float32Array(Uint32Array.from({ length: 65536 }, (_, bits) => bits << 16).buffer);
-}
-
-/** IEEE 754 half precision. */
+/** What each of the 65536 patterns of IEEE 754 half precision means. */
 function allHalves(): Float32Array {
   return Float32Array.from({ length: 65536 }, (_, bits) => {
     const sign = bits & 0x8000 ? -1 : 1;

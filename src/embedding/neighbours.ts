@@ -1,7 +1,8 @@
-import { codedDot, codedDotAndNorm, codedSquaredDistance } from './codedProducts';
-import { dot, dotAndNorm, norm, squaredDistance } from './products';
+import type { WasmModule } from '../base/webAssembly';
+import { comparedBlocks, type ComparedBlock } from './comparedBlocks';
+import { norm } from './products';
 import { Ranking } from './ranking';
-import { blocksOf, checkId, codeBlocksOf, type EmbeddingTable } from './table';
+import { checkId, type EmbeddingTable } from './table';
 
 export type Metric = 'cosine' | 'euclidean';
 
@@ -68,11 +69,13 @@ export function unknownNorms(table: EmbeddingTable): Float64Array {
  *
  * @example
  * const table = tableOf(Float32Array.of(1, 0, 0, 1, 1, 1), 2);
- * const steps = neighbourSteps(table, Float32Array.of(1, 0), { metric: 'cosine', count: 2 });
+ * const steps = neighbourSteps(kernel, table, Float32Array.of(1, 0), { metric: 'cosine', count: 2 });
  * // ids 0 and 2, scores 1 and 0.7071
+ * @param kernel dist/inference/products.wasm, compiled
  * @throws RangeError if the query is of another length, is not finite, or has no direction to compare
  */
 export function* neighbourSteps(
+  kernel: WasmModule,
   table: EmbeddingTable,
   query: Float32Array,
   options: NeighbourOptions,
@@ -84,66 +87,34 @@ export function* neighbourSteps(
   const length = norm(query, 0, columns);
   const best = new Ranking(Math.min(count, rows));
   let considered = 0;
-  for (const { first, count: size, rows: block } of comparedBlocks(table, query)) {
-    for (let i = 0; i < size; i++) {
-      const id = first + i;
+  for (const block of comparedBlocks(kernel, table, query)) {
+    const compared = metric === 'euclidean' ? block.squaredDistances() : productsOf(block, norms);
+    for (let i = 0; i < block.count; i++) {
+      const id = block.first + i;
       if (allowed !== undefined && ((allowed[id >> 3] ?? 0) & (1 << (id & 7))) === 0) continue;
       if (excluded.has(id)) continue;
       // Lower is nearer.
       let rank: number;
-      if (metric === 'euclidean') rank = Math.sqrt(block.squaredDistance(i));
-      else {
-        const product = Number.isNaN(norms[id]!) ? block.dotAndNorm(i, norms, id) : block.dot(i);
-        rank = norms[id] === 0 ? 0 : -product / (norms[id]! * length);
-      }
+      if (metric === 'euclidean') rank = Math.sqrt(compared[i]!);
+      else rank = norms[id] === 0 ? 0 : -compared[i]! / (norms[id]! * length);
       if (!Number.isFinite(rank)) continue;
       considered++;
       best.offer(id, rank);
     }
-    yield (first + size) / rows;
+    yield (block.first + block.count) / rows;
   }
   const { ids, ranks } = best.sorted();
   const scores = Float32Array.from(ranks, rank => (metric === 'cosine' ? clampCosine(-rank) : rank));
   return { ids, scores, considered };
 }
 
-/** Some rows beside a query, by their place among them. */
-interface ComparedRows {
-  dot(row: number): number;
-  /** @param norms where the row's length is put, at `to` */
-  dotAndNorm(row: number, norms: Float64Array, to: number): number;
-  squaredDistance(row: number): number;
-}
-
-interface ComparedBlock {
-  readonly first: number;
-  readonly count: number;
-  /** Valid until the next block. */
-  readonly rows: ComparedRows;
-}
-
-function* comparedBlocks(table: EmbeddingTable, query: Float32Array): Generator<ComparedBlock> {
-  const { columns, codes } = table;
-  if (codes === undefined) {
-    for (const { first, count, values } of blocksOf(table)) {
-      const rows: ComparedRows = {
-        dot: row => dot(values, row * columns, query, 0, columns),
-        dotAndNorm: (row, norms, to) => dotAndNorm(values, row * columns, query, columns, norms, to),
-        squaredDistance: row => squaredDistance(values, row * columns, query, 0, columns),
-      };
-      yield { first, count, rows };
-    }
-    return;
-  }
-  const { meanings } = codes;
-  for (const { first, count, values } of codeBlocksOf(table, codes)) {
-    const rows: ComparedRows = {
-      dot: row => codedDot(values, row * columns, meanings, query, columns),
-      dotAndNorm: (row, norms, to) => codedDotAndNorm(values, row * columns, meanings, query, columns, norms, to),
-      squaredDistance: row => codedSquaredDistance(values, row * columns, meanings, query, columns),
-    };
-    yield { first, count, rows };
-  }
+/** The products of a block, and its rows' norms if one of them is not known. */
+function productsOf(block: ComparedBlock, norms: Float64Array): Float64Array {
+  const own = norms.subarray(block.first, block.first + block.count);
+  if (!own.some(Number.isNaN)) return block.products();
+  const { products, squares } = block.productsAndSquares();
+  for (let i = 0; i < own.length; i++) own[i] = Math.sqrt(squares[i]!);
+  return products;
 }
 
 /** Rounding may lead just past the ends; `+ 0` makes -0 a plain 0. */

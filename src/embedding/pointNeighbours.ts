@@ -1,5 +1,6 @@
+import type { WasmModule } from '../base/webAssembly';
 import type { Metric } from './neighbours';
-import { gramStrips } from './products';
+import { gramStrips, KernelMatrix } from './products';
 import type { Matrix } from './table';
 
 /** For each point the nearest points, itself first, and how far they are: what UMAP starts from. */
@@ -12,21 +13,25 @@ export interface PointNeighbours {
  * The `count` nearest points of each point among the others, exactly. Euclidean distance, or 1 - cosine (1 for a vector of zeros, which
  * has no direction). Each pair is met once, and only the nearest are kept. Yields the fraction that is done.
  *
+ * @param kernel dist/inference/products.wasm, compiled
  * @param count with the point itself, from 1 to the number of points
  * @example
  * // points 0, 1 and 5 on a line, count 2: indices [[0, 1], [1, 0], [2, 1]], distances [[0, 1], [0, 1], [0, 4]]
  */
 export function* pointNeighbourSteps(
+  kernel: WasmModule,
   matrix: Matrix,
   count: number,
   metric: Metric,
 ): Generator<number, PointNeighbours> {
   const { rows, columns } = matrix;
-  const values = Float64Array.from(matrix.values);
+  const own = new KernelMatrix(kernel, rows, columns);
+  own.values.set(matrix.values);
+  const { values } = matrix;
   const squares = new Float64Array(rows);
   for (let i = 0; i < values.length; i++) squares[Math.floor(i / columns)]! += values[i]! ** 2;
   const nearest = Array.from({ length: rows }, (_, i) => new Nearest(i, count));
-  for (const { first, count: height, values: products } of gramStrips(values, rows, columns)) {
+  for (const { first, count: height, values: products } of gramStrips(own)) {
     for (let i = first; i < first + height; i++) {
       for (let j = i + 1; j < rows; j++) {
         const product = products[(i - first) * rows + j]!;

@@ -1,5 +1,6 @@
+import type { WasmModule } from '../base/webAssembly';
 import { eigenSteps } from './eigen';
-import { dot, gramSteps } from './products';
+import { dot, gramSteps, KernelMatrix } from './products';
 import { checkFinite, type Matrix } from './table';
 
 /** Rows between two steps of what is done to each. */
@@ -35,21 +36,28 @@ export interface PrincipalComponents {
  * @example
  * // (0, 0), (2, 2), (4, 4) lie on one line: the first component is (0.7071, 0.7071) and explains everything,
  * // the coordinates are -2.8284, 0, 2.8284
- * pcaSteps(matrixOf(Float32Array.of(0, 0, 2, 2, 4, 4), 2), { dimensions: 1, seed: 0 });
+ * pcaSteps(kernel, matrixOf(Float32Array.of(0, 0, 2, 2, 4, 4), 2), { dimensions: 1, seed: 0 });
+ * @param kernel dist/inference/products.wasm, compiled
  * @throws RangeError for fewer than 2 points, more components than columns, and numbers that are none
  */
-export function* pcaSteps(matrix: Matrix, { dimensions, seed }: PcaOptions): Generator<number, PrincipalComponents> {
+export function* pcaSteps(
+  kernel: WasmModule,
+  matrix: Matrix,
+  { dimensions, seed }: PcaOptions,
+): Generator<number, PrincipalComponents> {
   checkPoints(matrix, dimensions);
   const { rows, columns } = matrix;
   const isWide = rows <= columns;
   const size = isWide ? rows : columns;
   const { mean, centred } = yield* centredSteps(matrix);
   const gram = new Float64Array(size * size);
-  const sides = isWide ? centred : yield* transposeSteps(centred, rows, columns);
-  for (const done of gramSteps(sides, size, isWide ? columns : rows, gram)) yield done / 2;
+  const sides = new KernelMatrix(kernel, size, isWide ? columns : rows);
+  if (isWide) sides.values.set(centred);
+  else yield* transposeSteps(centred, rows, columns, sides.values);
+  for (const done of gramSteps(sides, gram)) yield done / 2;
   let total = 0;
   for (let i = 0; i < size; i++) total += gram[i * size + i]!;
-  const steps = eigenSteps(gram, size, Math.min(dimensions, size), seed);
+  const steps = eigenSteps(kernel, gram, size, Math.min(dimensions, size), seed);
   let step = steps.next();
   for (; step.done !== true; step = steps.next()) yield 0.5 + step.value / 2;
   const found = step.value;
@@ -114,15 +122,18 @@ function* centredSteps({
   return { mean, centred };
 }
 
-function* transposeSteps(values: Float64Array, rows: number, columns: number): Generator<number, Float64Array> {
-  const out = new Float64Array(values.length);
+function* transposeSteps(
+  values: Float64Array,
+  rows: number,
+  columns: number,
+  out: Float64Array,
+): Generator<number, void> {
   // Some rows at a time: what is written then lies side by side.
   for (let first = 0; first < rows; first += rowsAtOnce) {
     const last = Math.min(rows, first + rowsAtOnce);
     for (let c = 0; c < columns; c++) for (let i = first; i < last; i++) out[c * rows + i] = values[i * columns + c]!;
     yield 0;
   }
-  return out;
 }
 
 /** Adds each row of `centred` to `component`, times its weight by `length`. */

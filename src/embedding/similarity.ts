@@ -1,4 +1,5 @@
-import { gramSteps } from './products';
+import type { WasmModule } from '../base/webAssembly';
+import { gramSteps, KernelMatrix } from './products';
 import type { Matrix } from './table';
 
 /** A matrix of more rows than this is too large to look at: 2048 x 2048 numbers are 16 MB. */
@@ -19,16 +20,22 @@ const productShare = 0.9;
  * // 1      0      0.7071
  * // 0      1      0.7071
  * // 0.7071 0.7071 1
+ * @param kernel dist/inference/products.wasm, compiled
  * @throws RangeError for more rows than {@link maximumSimilarityRows}
  */
-export function* similaritySteps({ rows, columns, values }: Matrix): Generator<number, Float32Array> {
+export function* similaritySteps(
+  kernel: WasmModule,
+  { rows, columns, values }: Matrix,
+): Generator<number, Float32Array> {
   if (rows > maximumSimilarityRows) {
     throw new RangeError(
       `A similarity matrix of ${rows} x ${rows} is too large to show. Choose at most ${maximumSimilarityRows} tokens.`,
     );
   }
   const products = new Float64Array(rows * rows);
-  for (const done of gramSteps(Float64Array.from(values), rows, columns, products)) yield productShare * done;
+  const matrix = new KernelMatrix(kernel, rows, columns);
+  matrix.values.set(values);
+  for (const done of gramSteps(matrix, products)) yield productShare * done;
   const norms = Float64Array.from({ length: rows }, (_, i) => Math.sqrt(products[i * rows + i]!));
   const out = new Float32Array(rows * rows);
   for (let i = 0; i < rows; i++) {

@@ -1,3 +1,5 @@
+import type { SixteenBitType } from './floats';
+
 /** A table of vectors: row `i` is the vector of token (or position) `i`. It may lie in a file; only rows that are asked for are read. */
 export interface EmbeddingTable {
   readonly rows: number;
@@ -8,9 +10,9 @@ export interface EmbeddingTable {
   readonly codes?: CodedRows | undefined;
 }
 
-/** Rows of 16-bit numbers, each the place of its meaning among 65536. */
+/** Rows of 16-bit numbers. */
 export interface CodedRows {
-  readonly meanings: Float32Array;
+  readonly type: SixteenBitType;
   read(first: number, count: number, into: Uint16Array): void;
 }
 
@@ -46,42 +48,27 @@ export function matrixOf(values: Float32Array, columns: number): Matrix {
   return { rows: values.length / columns, columns, values };
 }
 
-export interface Block<T = Float32Array> {
+export interface Block {
   readonly first: number;
   readonly count: number;
   /** `count` x `columns` numbers, valid until the next block. */
-  readonly values: T;
+  readonly values: Float32Array;
 }
 
 /** The whole table from its first row to its last, about a megabyte at a time, in one buffer that is used again. */
-export function blocksOf(table: EmbeddingTable, length = blockLength): Generator<Block> {
+export function* blocksOf(table: EmbeddingTable, length = blockLength): Generator<Block> {
   const size = blockRows(table, length);
   const values = new Float32Array(size * table.columns);
-  return readBlocks(table, size, values, (first, count) => table.read(first, count, values));
-}
-
-/** The same of 16-bit numbers as they are stored. */
-export function codeBlocksOf(table: EmbeddingTable, codes: CodedRows): Generator<Block<Uint16Array>> {
-  const size = blockRows(table, blockLength);
-  const values = new Uint16Array(size * table.columns);
-  return readBlocks(table, size, values, (first, count) => codes.read(first, count, values));
-}
-
-function blockRows({ rows, columns }: EmbeddingTable, length: number): number {
-  return Math.max(1, Math.min(rows, Math.floor(length / columns)));
-}
-
-function* readBlocks<T>(
-  { rows }: EmbeddingTable,
-  size: number,
-  values: T,
-  read: (first: number, count: number) => void,
-): Generator<Block<T>> {
-  for (let first = 0; first < rows; first += size) {
-    const count = Math.min(size, rows - first);
-    read(first, count);
+  for (let first = 0; first < table.rows; first += size) {
+    const count = Math.min(size, table.rows - first);
+    table.read(first, count, values);
     yield { first, count, values };
   }
+}
+
+/** How many rows a block of about `length` numbers has. */
+export function blockRows({ rows, columns }: EmbeddingTable, length = blockLength): number {
+  return Math.max(1, Math.min(rows, Math.floor(length / columns)));
 }
 
 /** Rows that are looked up one by one between two steps: each is a read of its own. */

@@ -30,7 +30,14 @@ type DocumentQuery =
   | 'rowOfWindow'
   | 'windowsOfToken'
   | 'unknownWords'
-  | 'decoded';
+  | 'decoded'
+  | 'budget'
+  | 'fileDifference'
+  | 'compare'
+  | 'comparedPlaces'
+  | 'mergeSummary'
+  | 'mergeStep'
+  | 'mergeForest';
 /** What is asked of the tokenizer worker. */
 export type DocumentClient = Pick<TokenizerClient, 'call'>;
 type QueryParams<K extends DocumentQuery> = Omit<ParamsOf<TokenizerMethods[K]>, 'document'>;

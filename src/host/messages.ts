@@ -193,8 +193,10 @@ export class StatusItem implements vscode.Disposable {
     return this.#text;
   }
 
-  show(text: Message, tooltip: Markdown): void {
+  /** @param warns whether it stands out, in the colour of warnings */
+  show(text: Message, tooltip: Markdown, warns = false): void {
     this.#text = text;
+    this.#item.backgroundColor = warns ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     this.#item.text = text.toString();
     // Without it a screen reader reads the tooltip's Markdown. An icon is read by its name.
     this.#item.accessibilityInformation = { label: this.#item.text.replace(/\$\(([\w-]+)\) /g, '$1: ') };

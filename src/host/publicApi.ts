@@ -1,24 +1,16 @@
-import type { EmbedOptions, EncodeOptions, TokenizerSource, TokenscopeApi, WindowOptions } from '../api';
-import {
-  arrayOf,
-  describe,
-  isBoolean,
-  isInteger,
-  isOneOf,
-  isString,
-  optional,
-  type Validator,
-  object,
-} from '../base/validator';
+import type { EmbedOptions, EncodeOptions, TokenscopeApi, WindowOptions } from '../api';
+import { describe, isBoolean, isInteger, isOneOf, isString, optional, type Validator } from '../base/validator';
 import type { EmbeddingGraphs } from './embeddingGraphs';
 import type { LoaderOptionsMessage } from '../protocol/tokenizer';
 import type { TokenizerClient } from '../worker/client';
+import { entriesOf, openTokenizer } from './openedTokenizers';
 
 /** Builds the value that other extensions get. Arguments come from code that this one does not know: each is checked by name. */
 export function createApi(
   tokenizerNames: readonly string[],
   tokenizers: TokenizerClient,
   graphs: EmbeddingGraphs,
+  startTrainer: () => TokenizerClient,
 ): TokenscopeApi {
   // The worker knows which tokenizers there are, and names them if there is none of this name.
   const isTokenizer = isString;
@@ -40,7 +32,17 @@ export function createApi(
   return {
     version: 2,
     tokenizers: tokenizerNames,
-    openTokenizer: async source => tokenizers.call('openWords', wordsParams(source)),
+    openTokenizer: async source => openTokenizer(source, tokenizers, startTrainer),
+    merges: async tokenizer => {
+      const ids = await tokenizers.call('merges', { tokenizer: isString(tokenizer, 'tokenizer') });
+      return Array.from({ length: ids.length / 2 }, (_, merge) => ({
+        left: ids[2 * merge]!,
+        right: ids[2 * merge + 1]!,
+        id: 256 + merge,
+      }));
+    },
+    vocabulary: async tokenizer =>
+      entriesOf(await tokenizers.call('allTokens', { tokenizer: isString(tokenizer, 'tokenizer') })),
     encode: async (text, options) => tokenizers.call('encode', encodeParams(text, options)),
     count: async (text, options) => tokenizers.call('count', encodeParams(text, options)),
     decode: async (ids, options = {}) => {
@@ -82,15 +84,6 @@ export function createApi(
   };
 }
 
-function wordsParams(source: TokenizerSource): { text: string; version: 1 | 2; specialTokens: string[] } {
-  object({ kind: isOneOf('words') })(source, 'source');
-  return {
-    text: isString(source.text, 'text'),
-    version: optional(isOneOf(1, 2))(source.version, 'version') ?? 2,
-    specialTokens: optional(arrayOf(isString, 100))(source.specialTokens, 'specialTokens') ?? [],
-  };
-}
-
 function toIds(ids: ArrayLike<number>): Uint32Array {
   if (typeof ids !== 'object' || !Number.isInteger((ids as ArrayLike<number> | null)?.length))
     throw new TypeError(`ids: expected an array of token ids, got ${describe(ids)}`);
@@ -107,14 +100,21 @@ function checkOptions<T>(options: T): T {
 function loaderOptions(options: WindowOptions): LoaderOptionsMessage {
   checkOptions(options);
   const isSeed: Validator<number> = isInteger(Number.MIN_SAFE_INTEGER);
+  const generator = optional(isBoolean)(options.generator, 'generator') ?? false;
+  const worldSize = optional(isInteger(1))(options.worldSize, 'worldSize');
+  const rank = optional(isInteger(0))(options.rank, 'rank');
+  if (rank !== undefined && worldSize === undefined) throw new TypeError('worldSize: expected with rank');
   return {
     maxLength: isInteger(1)(options.maxLength, 'maxLength'),
     stride: isInteger(1)(options.stride, 'stride'),
     batchSize: optional(isInteger(1))(options.batchSize, 'batchSize') ?? 1,
     shuffle: optional(isBoolean)(options.shuffle, 'shuffle') ?? false,
     seed: String(optional(isSeed)(options.seed, 'seed') ?? 123),
-    epoch: 1,
+    epoch: optional(isInteger(1))(options.epoch, 'epoch') ?? 1,
     dropLast: optional(isBoolean)(options.dropLast, 'dropLast') ?? true,
+    ...(worldSize !== undefined
+      ? { sampler: 'distributed', worldSize, rank: rank ?? 0 }
+      : { sampler: generator ? 'generator' : 'global' }),
   };
 }
 

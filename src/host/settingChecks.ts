@@ -1,11 +1,27 @@
-import { isBoolean, isInteger, isOneOf, isString, type Validator } from '../base/validator';
-import type { SettingId, Settings } from '../contributions';
+import {
+  isBoolean,
+  isInteger,
+  isNumber,
+  isOneOf,
+  isString,
+  object,
+  optional,
+  recordOf,
+  type Validator,
+} from '../base/validator';
+import type { BudgetSetting, SettingId, Settings } from '../contributions';
 
 const isObject: Validator<Readonly<Record<string, unknown>>> = (value, path) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new TypeError(`${path}: expected an object`);
   return value as Record<string, unknown>;
 };
+const limit = optional(isInteger(1));
+const limits = recordOf(
+  object({ tokens: limit, bytes: limit, characters: limit, lines: limit, warnAt: optional(isNumber) }),
+);
+const isBudgets: Validator<Readonly<Record<string, BudgetSetting>>> = (value, path) =>
+  limits(isObject(value, path), path);
 const isSeed = isInteger(Number.MIN_SAFE_INTEGER);
 
 /**
@@ -19,6 +35,7 @@ export const settingChecks: { readonly [K in SettingId]: Validator<Settings[K]> 
   tokenIds: isBoolean,
   maximumTokenIdsPerLine: isInteger(0, 10_000),
   hover: isOneOf('whenShown', 'always', 'never'),
+  budgets: isBudgets,
   'windows.maxLength': isInteger(1),
   'windows.stride': isInteger(1),
   'windows.batchSize': isInteger(1),

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { BoundedCache } from '../base/boundedCache';
+import { compileWasm } from '../base/webAssembly';
 import { axesOf } from '../embedding/axes';
 import { neighbourSteps, queryVector, unknownNorms } from '../embedding/neighbours';
 import { pcaSteps } from '../embedding/principalComponents';
@@ -22,6 +25,8 @@ import { openTable, type TableName } from './tableFile';
 import { umapSteps } from './umap';
 
 if (parentPort === null) throw new Error('The maths of embedding tables must be started as a worker thread');
+
+const kernel = compileWasm(readFileSync(join(__dirname, 'products.wasm')));
 
 /** Norms of the tables that were searched last, by everything that tells one state of a table from another. */
 const normsOfTables = new BoundedCache<string, Float64Array>(4);
@@ -62,21 +67,21 @@ async function project(
   }
   const { dimensions } = projection;
   if (projection.kind === 'umap') {
-    return { coordinates: await runSteps(umapSteps(matrix, projection), context), dimensions };
+    return { coordinates: await runSteps(umapSteps(kernel, matrix, projection), context), dimensions };
   }
-  const { coordinates, explained, components } = await runSteps(pcaSteps(matrix, projection), context);
+  const { coordinates, explained, components } = await runSteps(pcaSteps(kernel, matrix, projection), context);
   return { coordinates, dimensions, explained, components };
 }
 
 serve(threadPort(parentPort, 'The process of the embedding'), mathsMethods, {
   neighbours: ({ path, overrides, table: name, terms, ...options }, context) =>
     withTable({ path, overrides }, name, (table, norms) =>
-      runSteps(neighbourSteps(table, queryVector(table, terms), { ...options, norms }), context),
+      runSteps(neighbourSteps(kernel, table, queryVector(table, terms), { ...options, norms }), context),
     ),
   project: ({ points, projection }, context) => project(points, projection, context),
   similarity: async ({ points }, context) => {
     const matrix = await matrixFrom(points, context);
-    return { size: matrix.rows, values: await runSteps(similaritySteps(matrix), context) };
+    return { size: matrix.rows, values: await runSteps(similaritySteps(kernel, matrix), context) };
   },
   statistics: async ({ points }, { token }) => {
     const matrix = await matrixFrom(points, { token });

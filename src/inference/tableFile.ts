@@ -1,6 +1,6 @@
 import { closeSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeFloats, floatSizes, isSixteenBit, meaningsOf } from '../embedding/floats';
+import { decodeFloats, floatSizes, isSixteenBit } from '../embedding/floats';
 import { GraphError } from '../embedding/graphError';
 import type { EmbeddingTable } from '../embedding/table';
 import type { ModelFile } from './modelFile';
@@ -49,7 +49,7 @@ export function openTable(model: ModelFile, name: TableName): TableFile {
       readRows(first, count, buffer);
       decodeFloats(type, buffer, into.subarray(0, count * columns));
     },
-    codes: isSixteenBit(type) ? { meanings: meaningsOf(type), read: readRows } : undefined,
+    codes: isSixteenBit(type) ? { type, read: readRows } : undefined,
     close: () => closeSync(descriptor),
   };
 }

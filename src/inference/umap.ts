@@ -1,4 +1,5 @@
 import { UMAP } from 'umap-js';
+import type { WasmModule } from '../base/webAssembly';
 import type { Metric } from '../embedding/neighbours';
 import { pointNeighbourSteps } from '../embedding/pointNeighbours';
 import { seededRandom } from '../embedding/random';
@@ -24,10 +25,11 @@ export interface UmapOptions {
  * from exact neighbourhoods. Points that are neighbours in the original space stay neighbours; distances between groups mean little.
  * The same seed gives the same picture. Yields the fraction that is done, after each epoch.
  *
+ * @param kernel dist/inference/products.wasm, compiled
  * @returns points x dimensions
  * @throws RangeError for too few or too many points, and numbers that are none
  */
-export function* umapSteps(matrix: Matrix, options: UmapOptions): Generator<number, Float32Array> {
+export function* umapSteps(kernel: WasmModule, matrix: Matrix, options: UmapOptions): Generator<number, Float32Array> {
   const { rows } = matrix;
   if (rows < minimumUmapPoints) {
     throw new RangeError(`UMAP needs at least ${minimumUmapPoints} points; there are ${rows}. Use PCA or raw axes.`);
@@ -42,7 +44,7 @@ export function* umapSteps(matrix: Matrix, options: UmapOptions): Generator<numb
   // The search for neighbours takes about a third of the time.
   const third = 1 / 3;
   const nNeighbors = Math.min(options.neighbours, rows - 1);
-  const search = pointNeighbourSteps(matrix, nNeighbors, options.metric);
+  const search = pointNeighbourSteps(kernel, matrix, nNeighbors, options.metric);
   let found = search.next();
   for (; found.done !== true; found = search.next()) yield found.value * third;
   const umap = new UMAP({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CorpusDefinition } from './corpusWindows';
+import type { CorpusDefinition } from '../host/corpusDefinition';
 
 const scheme = 'tokenscope-corpus:';
 

@@ -2,70 +2,112 @@ import * as vscode from 'vscode';
 import { errorText } from '../base/foreignText';
 import { CancellationSource, isCancellation, type CancellationToken } from '../base/cancellation';
 import { DisposableStore } from '../base/disposable';
-import { Emitter } from '../base/event';
-import { isString, object, type Validated } from '../base/validator';
+import { Emitter, type Event } from '../base/event';
 import { reportFailure } from '../host/failures';
+import { movedUri, type Move } from '../host/movedUri';
 import { messageOf, say, showWarning, withProgress } from '../host/messages';
-import type { TintedDocuments } from '../host/tintedDocuments';
-import { PlaceMarks, type FilePlace } from '../editor/placeMarks';
+import type { CorpusDefinition } from '../host/corpusDefinition';
+import type { FocusedToken } from '../host/focusedToken';
+import type { TextSpan } from '../host/tokenSpans';
+import { isFile, type FilePlace, type FileTints, type ShownWindows, type WindowTints } from '../host/windowTints';
 import { affects, specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
-import { showText } from '../host/showText';
 import type { ActiveEditor } from '../host/vscodeEditors';
-import type { ShownWindows } from '../editor/windowMarks';
-import { corpusSelection, type CorpusSummary } from '../protocol/corpus';
+import type { CorpusChanges, CorpusSummary } from '../protocol/corpus';
 import type { TokenizerMethods } from '../protocol/tokenizer';
 import type { CorpusFacts, TokenSpan, WindowsState } from '../protocol/windowsPanel';
 import type { ParamsOf, ResultOf } from '../rpc/method';
 import type { TokenizerClient } from '../worker/client';
+import { corpusUri } from './corpusUri';
+import { movedCorpus } from './movedCorpus';
 import type { SourceCursor, WindowsQuery, WindowsSource } from './windowsSource';
-
-/** Which files a corpus consists of, and what it is called. */
-export const corpusDefinition = object({ title: isString, selection: corpusSelection });
-export type CorpusDefinition = Validated<typeof corpusDefinition>;
 
 /** Corpora have a worker of their own: reading a gigabyte never delays what somebody types. */
 let nextDocument = 1;
 const count = new Intl.NumberFormat('en-US');
 const mostNamed = 5;
+/** Milliseconds without an event of the disk after which it is looked at: a build writes many files. */
+const settleTime = 500;
+
+interface CorpusParts {
+  /** The worker that holds corpora. */
+  readonly corpora: TokenizerClient;
+  readonly active: ActiveEditor;
+  readonly focused: FocusedToken;
+  readonly tints: WindowTints;
+  readonly onDidMove: Event<readonly Move[]>;
+}
 
 /** Several files as what windows are cut from: read from the disk, not from editors, and again when somebody asks for it. */
 export class CorpusWindows implements WindowsSource {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #cursorMoved = this.#store.add(new Emitter<SourceCursor | undefined>());
-  readonly #marks: PlaceMarks;
+  readonly #pointed = this.#store.add(new Emitter<TokenSpan | undefined>());
+  readonly #tints: FileTints;
   readonly onDidChange = this.#changed.event;
   readonly onDidMoveCursor = this.#cursorMoved.event;
-  readonly title: string;
-  readonly #scope: vscode.Uri;
+  readonly onDidPoint = this.#pointed.event;
+  readonly #renamed = this.#store.add(new Emitter<void>());
+  readonly onDidRename = this.#renamed.event;
+  private readonly client: TokenizerClient;
+  private readonly active: ActiveEditor;
+  private readonly focused: FocusedToken;
+  #definition: CorpusDefinition;
   #reading: CancellationSource | undefined;
   #document: number | undefined;
   #summary: CorpusSummary | undefined;
+  #watching = new DisposableStore();
+  #changes: CorpusChanges | undefined;
+  #comparing: NodeJS.Timeout | undefined;
   #status: WindowsState['status'] = 'loading';
   #message: string | undefined;
   #pointing = 0;
   #marking = 0;
   #looking = 0;
+  #hearing = 0;
 
+  /** @param remember keeps the definition of a corpus whose files have moved, so that its panel is found again */
   constructor(
-    readonly uri: string,
-    readonly definition: CorpusDefinition,
-    private readonly client: TokenizerClient,
-    private readonly active: ActiveEditor,
-    tints: TintedDocuments,
+    definition: CorpusDefinition,
+    parts: CorpusParts,
+    private readonly remember: (definition: CorpusDefinition) => Promise<void>,
   ) {
-    this.#marks = this.#store.add(new PlaceMarks(tints));
-    this.title = definition.title;
-    this.#scope = vscode.Uri.file(definition.selection.base);
-    this.#store.add(client.onDidRestart(() => void this.read()));
+    this.#definition = definition;
+    const { tints, focused } = parts;
+    this.client = parts.corpora;
+    this.active = parts.active;
+    this.focused = focused;
+    this.#tints = this.#store.add(tints.ofFiles());
+    this.#store.add(parts.corpora.onDidRestart(() => void this.read()));
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
         if (affects(event, 'tokenizer', 'specialTokens')) void this.read();
       }),
     );
-    this.#store.add(vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => void this.#lookAt(textEditor)));
+    this.#store.add(focused.onDidMoveCursor(document => void this.#lookAt(document)));
+    this.#store.add(focused.onDidPoint(document => void this.#hear(document)));
+    this.#store.add({ dispose: () => focused.point(this, undefined) });
+    this.#store.add(parts.onDidMove(moves => void this.#follow(moves).catch(reportFailure)));
+    this.#store.add({ dispose: () => this.#watching.dispose() });
+    this.#watch();
     this.#store.add({ dispose: () => this.#forget() });
     void this.read();
+  }
+
+  get definition(): CorpusDefinition {
+    return this.#definition;
+  }
+
+  get uri(): string {
+    return corpusUri(this.#definition);
+  }
+
+  get title(): string {
+    return this.#definition.title;
+  }
+
+  get #scope(): vscode.Uri {
+    return vscode.Uri.file(this.#definition.selection.base);
   }
 
   get status(): WindowsState['status'] {
@@ -86,7 +128,7 @@ export class CorpusWindows implements WindowsSource {
 
   get corpus(): CorpusFacts {
     const { files = 0, separator, skipped = [], skippedCount = 0 } = this.#summary ?? {};
-    return { files, separator, skipped, skippedCount };
+    return { files, separator, skipped, skippedCount, changes: this.#changes };
   }
 
   /** Reads the files, anew if they were read before, with progress, until it is done or given up. */
@@ -125,15 +167,16 @@ export class CorpusWindows implements WindowsSource {
   }
 
   async sendCursor(): Promise<void> {
-    const { editor } = this.active;
-    if (editor !== undefined) await this.#lookAt(editor);
+    const { document } = this.active;
+    if (document !== undefined) await this.#lookAt(document);
   }
 
   async reveal(at: TokenSpan): Promise<void> {
     try {
       const place = await this.#placeOf(at);
       if (place === undefined) return;
-      await showText(vscode.Uri.file(place.path), { selection: place.range, preserveFocus: true });
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(place.path));
+      await this.focused.choose(document, spanIn(document, place.range));
     } catch (error) {
       const again = 'Read Again';
       if ((await showWarning(messageOf(error), again)) === again) await this.read();
@@ -143,7 +186,8 @@ export class CorpusWindows implements WindowsSource {
   async point(at: TokenSpan | undefined): Promise<void> {
     const turn = ++this.#pointing;
     const place = at === undefined ? undefined : await this.#placeOf(at).catch(() => undefined);
-    if (turn === this.#pointing && !this.#store.isDisposed) this.#marks.set('pointed', place);
+    if (turn !== this.#pointing || this.#store.isDisposed) return;
+    this.focused.point(this, place && openedAt(place));
   }
 
   mark({ mode, current }: ShownWindows): void {
@@ -154,8 +198,8 @@ export class CorpusWindows implements WindowsSource {
       at === undefined ? undefined : this.#placeOf(at).catch(() => undefined);
     void Promise.all([find(shown), find(target)]).then(([window, next]) => {
       if (turn !== this.#marking || this.#store.isDisposed) return;
-      this.#marks.set('window', window);
-      this.#marks.set('target', next);
+      this.#tints.set('window', window);
+      this.#tints.set('target', next);
     });
   }
 
@@ -171,13 +215,53 @@ export class CorpusWindows implements WindowsSource {
     this.#store.dispose();
   }
 
+  /** Its files are still its files after they were renamed or moved. */
+  async #follow(moves: readonly Move[]): Promise<void> {
+    const moved = movedCorpus(this.#definition, uri => movedUri(uri, moves));
+    if (moved === undefined) return;
+    await this.remember(moved);
+    if (this.#store.isDisposed) return;
+    this.#definition = moved;
+    this.#renamed.fire();
+    if (this.#watching.isDisposed) return;
+    this.#watch();
+    await this.read();
+  }
+
   #forget(): void {
     const document = this.#document;
     this.#reading?.cancel();
     this.#reading = undefined;
     this.#document = undefined;
     this.#summary = undefined;
+    this.#changes = undefined;
+    clearTimeout(this.#comparing);
     if (document !== undefined) this.client.call('close', { document }).catch(reportFailure);
+  }
+
+  /** Says when the files on the disk are no longer those that were read. */
+  #watch(): void {
+    this.#watching.dispose();
+    this.#watching = new DisposableStore();
+    const everything = new vscode.RelativePattern(this.#scope, '**');
+    const watcher = this.#watching.add(vscode.workspace.createFileSystemWatcher(everything));
+    const compareSoon = (): void => {
+      clearTimeout(this.#comparing);
+      this.#comparing = setTimeout(() => void this.#compare().catch(reportFailure), settleTime);
+    };
+    for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete])
+      this.#watching.add(event(compareSoon));
+  }
+
+  async #compare(): Promise<void> {
+    const document = this.#document;
+    if (document === undefined) return;
+    const changes = await this.client.call('corpusChanges', { document });
+    if (document !== this.#document || this.#store.isDisposed) return;
+    const isAny = changes.changed + changes.added + changes.removed > 0;
+    if (!isAny && this.#changes === undefined) return;
+    this.#changes = isAny ? changes : undefined;
+    this.#changed.fire();
   }
 
   #set(status: WindowsState['status'], message?: string): void {
@@ -218,19 +302,45 @@ export class CorpusWindows implements WindowsSource {
     return { path, range: new vscode.Range(start.line, start.character, end.line, end.character) };
   }
 
-  /** A file of the corpus in an editor: which token its cursor is in. Text that is not saved is not what was read. */
-  async #lookAt({ document, selection }: vscode.TextEditor): Promise<void> {
+  /** A file of the corpus in an editor: which token its cursor is in. */
+  async #lookAt(document: vscode.TextDocument): Promise<void> {
     const turn = ++this.#looking;
-    const corpus = this.#document;
-    if (corpus === undefined || document.uri.scheme !== 'file') return;
-    const { line, character } = selection.start;
-    const token = document.isDirty
-      ? undefined
-      : await this.client
-          .call('corpusToken', { document: corpus, path: document.uri.fsPath, line, character })
-          .catch(() => undefined);
+    const offset = this.focused.cursorOf(document);
+    if (this.#document === undefined || document.uri.scheme !== 'file' || offset === undefined) return;
+    const token = await this.#tokenAt(document, offset);
     if (turn === this.#looking && !this.#store.isDisposed) this.#cursorMoved.fire(token);
   }
+
+  /** Says which tokens of a file another panel points at. */
+  async #hear(document: vscode.TextDocument): Promise<void> {
+    const turn = ++this.#hearing;
+    const span = this.focused.pointedIn(document, this);
+    const [first, last] =
+      span === undefined
+        ? []
+        : await Promise.all([this.#tokenAt(document, span.start), this.#tokenAt(document, span.end - 1)]);
+    if (turn !== this.#hearing || this.#store.isDisposed) return;
+    this.#pointed.fire(first && { first: first.index, last: (last ?? first).index + 1 });
+  }
+
+  /** The corpus' token at an offset of a file. Text that is not saved is not what was read. */
+  async #tokenAt(document: vscode.TextDocument, offset: number): Promise<SourceCursor | undefined> {
+    const corpus = this.#document;
+    if (corpus === undefined || document.uri.scheme !== 'file' || document.isDirty) return undefined;
+    const { line, character } = document.positionAt(offset);
+    const at = { document: corpus, path: document.uri.fsPath, line, character };
+    return this.client.call('corpusToken', at).catch(() => undefined);
+  }
+}
+
+/** A place in the document of its file, if that is open. */
+function openedAt({ path, range }: FilePlace): { document: vscode.TextDocument; span: TextSpan } | undefined {
+  const document = vscode.workspace.textDocuments.find(each => isFile(each, path));
+  return document && { document, span: spanIn(document, range) };
+}
+
+function spanIn(document: vscode.TextDocument, { start, end }: vscode.Range): TextSpan {
+  return { start: document.offsetAt(start), end: document.offsetAt(end) };
 }
 
 function nothingRead(title: string, { skipped, skippedCount }: CorpusSummary): string {

@@ -1,17 +1,17 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable';
-import { Emitter } from '../base/event';
+import { Emitter, type Event } from '../base/event';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
+import type { FocusedToken } from '../host/focusedToken';
 import type { FollowedDocument } from '../host/followedDocument';
 import { specialTokensOf, tokenizerOf, writeSetting } from '../host/settings';
-import { showText } from '../host/showText';
-import type { TintedDocuments } from '../host/tintedDocuments';
-import { WindowMarks, type ShownWindows } from '../editor/windowMarks';
+import { textOfTokens } from '../host/tokenSpans';
+import type { DocumentTints, ShownWindows, WindowTints } from '../host/windowTints';
 import type { TokenSpan, WindowsState } from '../protocol/windowsPanel';
 import type { TokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf, ResultOf } from '../rpc/method';
-import { revealRange, titleOf } from './panelHost';
+import type { PanelDocument } from './panelSubject';
 import type { SourceCursor, WindowsQuery, WindowsSource } from './windowsSource';
 
 /** UTF-16 units of a token's text that are shown. */
@@ -22,53 +22,54 @@ export class DocumentWindows implements WindowsSource {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #cursorMoved = this.#store.add(new Emitter<SourceCursor | undefined>());
-  readonly #marks: WindowMarks;
+  readonly #pointed = this.#store.add(new Emitter<TokenSpan | undefined>());
+  readonly #tints: DocumentTints;
   readonly onDidChange = this.#changed.event;
   readonly onDidMoveCursor = this.#cursorMoved.event;
-  #document: vscode.TextDocument;
+  readonly onDidPoint = this.#pointed.event;
+  readonly onDidRename: Event<void>;
+  #looking = 0;
+  #pointing = 0;
+  #hearing = 0;
 
   constructor(
-    document: vscode.TextDocument,
+    private readonly subject: PanelDocument<vscode.TextDocument>,
     private readonly follower: DocumentFollower,
-    tints: TintedDocuments,
+    private readonly focused: FocusedToken,
+    tints: WindowTints,
   ) {
-    this.#document = document;
-    this.#marks = this.#store.add(new WindowMarks(follower, () => this.#document, tints));
-    const { workspace, window } = vscode;
+    this.#store.add(subject);
+    this.#tints = this.#store.add(tints.ofDocument(() => this.#document));
+    this.#store.add({ dispose: () => focused.point(this, undefined) });
     this.#store.add(
       follower.onDidChangeTokens(changed => {
         if (changed === this.#document) this.#changed.fire();
       }),
     );
     this.#store.add(
-      window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor.document === this.#document) this.sendCursor(textEditor).catch(reportFailure);
+      focused.onDidMoveCursor(moved => {
+        if (moved === this.#document) this.sendCursor().catch(reportFailure);
       }),
     );
     this.#store.add(
-      workspace.onDidCloseTextDocument(closed => {
-        if (closed === this.#document) this.#changed.fire();
+      focused.onDidPoint(pointed => {
+        if (pointed === this.#document) this.#hear().catch(reportFailure);
       }),
     );
-    this.#store.add(
-      workspace.onDidOpenTextDocument(opened => {
-        if (opened.uri.toString() !== this.uri) return;
-        this.#document = opened;
-        this.#changed.fire();
-      }),
-    );
+    this.onDidRename = subject.onDidRename;
+    this.#store.add(subject.onDidChange(() => this.#changed.fire()));
   }
 
   get uri(): string {
-    return this.#document.uri.toString();
+    return this.subject.uri;
   }
 
   get title(): string {
-    return titleOf(this.#document);
+    return this.subject.title;
   }
 
   get status(): WindowsState['status'] {
-    if (this.#document.isClosed) return 'closed';
+    if (this.subject.isClosed) return 'closed';
     return this.#tokens?.isCurrent === true ? 'ready' : 'loading';
   }
 
@@ -87,11 +88,12 @@ export class DocumentWindows implements WindowsSource {
     return this.#tokens?.ask(name, params);
   }
 
-  async sendCursor(editor = editorOf(this.#document)): Promise<void> {
-    if (editor === undefined) return;
-    const offset = this.#document.offsetAt(editor.selection.start);
+  async sendCursor(): Promise<void> {
+    const offset = this.focused.cursorOf(this.#document);
+    if (offset === undefined) return;
+    const turn = ++this.#looking;
     const segment = await this.#tokens?.ask('segment', { offset });
-    if (this.#store.isDisposed) return;
+    if (turn !== this.#looking || this.#store.isDisposed) return;
     this.#cursorMoved.fire(
       segment === undefined || segment.tokens.length === 0
         ? undefined
@@ -100,37 +102,48 @@ export class DocumentWindows implements WindowsSource {
   }
 
   async reveal(at: TokenSpan): Promise<void> {
-    const range = await this.#marks.rangeOf(at);
-    if (range === undefined) return;
     const document = this.#document;
-    await revealRange(document, document.offsetAt(range.start), document.offsetAt(range.end));
+    const span = await textOfTokens(this.#tokens, at);
+    if (span !== undefined) await this.focused.choose(document, span);
   }
 
-  point(at: TokenSpan | undefined): Promise<void> {
-    return this.#marks.point(at);
+  async point(at: TokenSpan | undefined): Promise<void> {
+    const turn = ++this.#pointing;
+    const document = this.#document;
+    const span = at === undefined ? undefined : await textOfTokens(this.#tokens, at);
+    if (turn !== this.#pointing || this.#store.isDisposed) return;
+    this.focused.point(this, span && { document, span });
   }
 
   mark(shown: ShownWindows): void {
-    this.#marks.show(shown);
+    this.#tints.show(shown);
   }
 
   async setSpecialTokens(policy: WindowsState['specialTokens']): Promise<void> {
     await writeSetting('specialTokens', policy, this.#document);
   }
 
-  async reopen(): Promise<void> {
-    await showText(this.#document.uri);
+  reopen(): Promise<void> {
+    return this.subject.reopen(true);
   }
 
   dispose(): void {
     this.#store.dispose();
   }
 
+  /** Says which tokens another panel points at. */
+  async #hear(): Promise<void> {
+    const turn = ++this.#hearing;
+    const span = this.focused.pointedIn(this.#document, this);
+    const tokens = span === undefined ? undefined : await this.#tokens?.ask('tokenRange', span);
+    if (turn === this.#hearing && !this.#store.isDisposed) this.#pointed.fire(tokens);
+  }
+
+  get #document(): vscode.TextDocument {
+    return this.subject.current;
+  }
+
   get #tokens(): FollowedDocument | undefined {
     return this.follower.follow(this.#document);
   }
-}
-
-function editorOf(document: vscode.TextDocument): vscode.TextEditor | undefined {
-  return vscode.window.visibleTextEditors.find(editor => editor.document === document);
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { titleOf } from './panelHost';
-import type { CorpusDefinition } from './corpusWindows';
+import type { CorpusDefinition } from '../host/corpusDefinition';
+import { titleOf } from '../host/documentTitle';
 
 /** A corpus after its folder or some of its files were renamed or moved; nothing if all are where they were. */
 export function movedCorpus(

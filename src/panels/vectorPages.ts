@@ -58,3 +58,14 @@ export function rowAt(starts: Uint32Array, ends: Uint32Array, offset: number): n
   const row = lastAtMost(ends, offset) + 1;
   return row < starts.length && starts[row]! <= offset ? row : undefined;
 }
+
+/** The rows of the tokens that have text in a span; nothing where none of these tokens has. */
+export function rowsIn(
+  starts: Uint32Array,
+  ends: Uint32Array,
+  span: { readonly start: number; readonly end: number },
+): { readonly first: number; readonly last: number } | undefined {
+  const first = lastAtMost(ends, span.start) + 1;
+  const last = lastAtMost(starts, span.end - 1) + 1;
+  return first < last ? { first, last } : undefined;
+}

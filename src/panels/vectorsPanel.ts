@@ -1,34 +1,30 @@
 import * as vscode from 'vscode';
-import type { Disposable, DisposableStore } from '../base/disposable';
-import { errorText } from '../base/foreignText';
+import type { Disposable } from '../base/disposable';
+import { errorText, say } from '../base/foreignText';
 import { viewTypes } from '../contributions';
 import { reportFailure } from '../host/failures';
-import { retitled, say, type Message } from '../host/messages';
+import type { FocusedToken } from '../host/focusedToken';
 import { affects, tokenizerOf } from '../host/settings';
-import { showText } from '../host/showText';
-import { TokenMark } from '../editor/tokenMark';
+import type { TextSpan } from '../host/tokenSpans';
 import type { InferenceClient } from '../inference/client';
 import type { Files } from '../platform/files';
-import { graphCommands, vectorsHostMethods, vectorsViewMethods, type VectorsSnapshot } from '../protocol/vectorsPanel';
-import { RpcClient } from '../rpc/client';
-import type { Port } from '../rpc/port';
-import { serve } from '../rpc/server';
 import {
-  createPanel,
-  fillPanel,
-  onDidMoveFiles,
-  openDocument,
-  restorePanels,
-  showWalkthrough,
-  revealRange,
-  titleOf,
-} from './panelHost';
+  graphCommands,
+  vectorsHostMethods,
+  vectorsViewMethods,
+  type VectorsHostMethods,
+  type VectorsSnapshot,
+  type VectorsViewMethods,
+} from '../protocol/vectorsPanel';
+import { definePanel, type PanelContent, type PanelView } from './definePanel';
+import { PanelShell, type PanelFrames } from './panelShell';
+import { PanelDocument } from './panelSubject';
+import { showWalkthrough, vscodePanelTexts } from './vscodePanels';
 import { graphSettings, UnansweredError, type EmbeddingGraph } from '../host/embeddingGraphs';
 import { saveExport } from './saveExport';
 import { outputNames, readVectors, type ShownVectors, type VectorSources, type WantedVectors } from './shownVectors';
-import { rowAt, scaleOf } from './vectorPages';
+import { rowAt, rowsIn, scaleOf } from './vectorPages';
 import { VectorQueries } from './vectorQueries';
-import { webviewPort } from './webviewPort';
 
 /** Milliseconds without an edit after which the vectors are computed anew. */
 const settleTime = 120;
@@ -37,54 +33,43 @@ const restartPause = 10_000;
 /** Milliseconds that a hover waits for a vector. */
 const hoverPatience = 200;
 
+const waiting = { status: 'loading', message: 'Looking up vectors…' } as const;
+
 interface Dependencies extends VectorSources {
   readonly inference: InferenceClient;
   readonly files: Files;
+  readonly focused: FocusedToken;
 }
 
 /** The panels that show a document's embedding vectors: one for each document. */
 export class VectorsPanels {
-  readonly #open = new Map<string, VectorsPanel>();
+  readonly #shell: PanelShell<PanelDocument<vscode.TextDocument>, VectorsPanel>;
 
   constructor(
-    private readonly extensionUri: vscode.Uri,
+    frames: PanelFrames,
     private readonly parts: Dependencies,
-  ) {}
+  ) {
+    const vectors = definePanel({
+      viewType: viewTypes.vectors,
+      script: 'vectors',
+      title: (subject: PanelDocument<vscode.TextDocument>) => say`Vectors: ${subject.title}`,
+      hostMethods: vectorsHostMethods,
+      viewMethods: vectorsViewMethods,
+      subjectOf: async uri => subjectOf(await vscodePanelTexts.open(uri)),
+      content: (subject, view) => new VectorsPanel(subject, view, parts),
+    });
+    this.#shell = new PanelShell(frames, vectors, reportFailure);
+  }
 
   /** @param selection UTF-16 offsets; empty: the page of the document that holds it */
-  show(document: vscode.TextDocument, selection: { readonly start: number; readonly end: number }): void {
+  show(document: vscode.TextDocument, selection: TextSpan): void {
     const wanted = selection.start < selection.end ? { selection } : { selection, offset: selection.start };
-    const open = this.#open.get(document.uri.toString());
-    if (open !== undefined) {
-      open.want(wanted);
-      return;
-    }
-    const panel = createPanel(this.extensionUri, viewTypes.vectors, titled(document));
-    this.#fill(panel, document, wanted);
+    this.#shell.show(document.uri.toString(), () => subjectOf(document)).want(wanted);
   }
 
   /** Shows the panels again that were open when the window was reloaded. */
-  restore(): vscode.Disposable {
-    return restorePanels(viewTypes.vectors, async (view, uri) => {
-      const document = await openDocument(uri);
-      if (this.#open.has(document.uri.toString())) view.dispose();
-      else this.#fill(view, document, { selection: { start: 0, end: 0 } });
-    });
-  }
-
-  /** A panel stays with its document when that is renamed or moved. */
-  followMoves(): vscode.Disposable {
-    return onDidMoveFiles(async moved => {
-      for (const [key, open] of [...this.#open]) {
-        const uri = moved(key);
-        if (uri === undefined) continue;
-        const document = await openDocument(uri);
-        const { wanted } = open;
-        const panel = open.release();
-        if (this.#open.has(uri)) panel.dispose();
-        else this.#fill(retitled(panel, titled(document)), document, wanted);
-      }
-    });
+  restore(): Disposable {
+    return this.#shell.restore();
   }
 
   /**
@@ -93,7 +78,8 @@ export class VectorsPanels {
    */
   async tokenVector(tokenizer: string, id: number): Promise<Float32Array | undefined> {
     const { inference, graphs } = this.parts;
-    const graph = [...this.#open.values()]
+    const graph = this.#shell
+      .all()
       .map(panel => panel.shown)
       .find(shown => shown?.tokenizer === tokenizer)?.graph;
     if (graph === undefined || !inference.isRunning || id >= graph.vocabularySize) return undefined;
@@ -104,24 +90,19 @@ export class VectorsPanels {
     );
     return Promise.race([run, late]);
   }
-
-  #fill(view: vscode.WebviewPanel, document: vscode.TextDocument, wanted: WantedVectors): void {
-    const store = fillPanel(view, this.extensionUri, 'vectors', document.uri.toString());
-    const key = document.uri.toString();
-    store.add({ dispose: () => this.#open.delete(key) });
-    this.#open.set(key, new VectorsPanel(view, document, wanted, store, this.parts));
-  }
 }
 
-const titled = (document: vscode.TextDocument): Message => say`Vectors: ${titleOf(document)}`;
+function subjectOf(document: vscode.TextDocument): PanelDocument<vscode.TextDocument> {
+  return new PanelDocument(document, vscodePanelTexts, reportFailure);
+}
 
-class VectorsPanel {
-  readonly #view: RpcClient<typeof vectorsViewMethods>;
+class VectorsPanel implements PanelContent<VectorsHostMethods, VectorsViewMethods> {
+  readonly handlers: PanelContent<VectorsHostMethods, VectorsViewMethods>['handlers'];
   readonly #queries: VectorQueries;
-  readonly #mark: TokenMark;
-  #document: vscode.TextDocument;
-  #wanted: WantedVectors;
+  #wanted: WantedVectors = { selection: { start: 0, end: 0 } };
   #shown: ShownVectors | undefined;
+  /** What of the state was found last. */
+  #found: Partial<VectorsSnapshot> = waiting;
   /** The graph that was asked last, also where it has no vectors for the tokens. */
   #graph: EmbeddingGraph | undefined;
   #revision = 0;
@@ -134,21 +115,18 @@ class VectorsPanel {
   #isHeld = false;
 
   constructor(
-    private readonly panel: vscode.WebviewPanel,
-    document: vscode.TextDocument,
-    wanted: WantedVectors,
-    private readonly store: DisposableStore,
+    private readonly subject: PanelDocument<vscode.TextDocument>,
+    private readonly view: PanelView<VectorsViewMethods>,
     private readonly parts: Dependencies,
   ) {
-    this.#document = document;
-    this.#wanted = wanted;
     this.#queries = new VectorQueries(parts.inference, parts.tokenizers);
-    this.#mark = store.add(new TokenMark());
-    const port = webviewPort(panel);
-    this.#view = store.add(new RpcClient(port, vectorsViewMethods));
-    store.add(this.#serve(port));
+    this.handlers = this.#answers();
     this.#listen();
-    store.add({ dispose: () => clearTimeout(this.#timer) });
+    view.store.add({ dispose: () => clearTimeout(this.#timer) });
+  }
+
+  get #document(): vscode.TextDocument {
+    return this.subject.current;
   }
 
   /** What the view shows at the moment. */
@@ -156,41 +134,33 @@ class VectorsPanel {
     return this.#shown;
   }
 
-  /** The part of the document that was asked for. */
-  get wanted(): WantedVectors {
-    return this.#wanted;
-  }
-
-  /** Ends what fills the panel, which stays. */
-  release(): vscode.WebviewPanel {
-    this.store.dispose();
-    return this.panel;
-  }
-
   want(wanted: WantedVectors): void {
     this.#wanted = wanted;
-    this.panel.reveal(undefined, true);
     if (this.#isReady) this.#update();
   }
 
-  #serve(port: Port): Disposable {
+  ready(): void {
+    this.#isReady = true;
+    this.#update();
+  }
+
+  #answers(): PanelContent<VectorsHostMethods, VectorsViewMethods>['handlers'] {
     const queries = this.#queries;
     /** Answers only about what the view shows. */
     const about = <T>(revision: number, answer: (shown: ShownVectors) => T): T | undefined =>
       this.#shown === undefined || revision !== this.#revision ? undefined : answer(this.#shown);
-    return serve(port, vectorsHostMethods, {
-      ready: () => {
-        this.#isReady = true;
-        this.#update();
-      },
+    return {
       rows: ({ revision, first, count }) => about(revision, shown => queries.rows(shown, first, count)),
       statistics: ({ revision, output }) => about(revision, shown => queries.statistics(shown, output)),
       reveal: ({ revision, row }) =>
-        about(revision, ({ starts, ends }) => revealRange(this.#document, starts[row] ?? 0, ends[row] ?? 0)),
+        about(revision, ({ starts, ends }) =>
+          this.parts.focused.choose(this.#document, { start: starts[row] ?? 0, end: ends[row] ?? 0 }),
+        ),
       point: ({ revision, row }) => {
-        const spanOf = ({ starts, ends }: ShownVectors): { start: number; end: number } | undefined =>
+        const spanOf = ({ starts, ends }: ShownVectors): TextSpan | undefined =>
           row === undefined || row >= starts.length ? undefined : { start: starts[row]!, end: ends[row]! };
-        this.#mark.show(this.#document, about(revision, spanOf));
+        const span = about(revision, spanOf);
+        this.parts.focused.point(this, span && { document: this.#document, span });
       },
       page: ({ first }) => {
         const selection = first === undefined ? { start: 0, end: 0 } : this.#wanted.selection;
@@ -210,12 +180,13 @@ class VectorsPanel {
       },
       retry: () => this.#update(),
       walkthrough: () => showWalkthrough('vectors'),
-      reopen: () => showText(this.#document.uri, { preserveFocus: true }),
-    });
+      reopen: () => this.subject.reopen(false),
+    };
   }
 
   #listen(): void {
-    const { store } = this;
+    const { store } = this.view;
+    const { focused } = this.parts;
     store.add(
       this.parts.follower.onDidChangeTokens(changed => {
         if (changed === this.#document) this.#updateSoon();
@@ -228,22 +199,27 @@ class VectorsPanel {
       }),
     );
     store.add(
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor.document === this.#document) this.#sendCursor(textEditor);
+      focused.onDidMoveCursor(moved => {
+        if (moved === this.#document) this.#sendCursor();
       }),
     );
     store.add(
-      vscode.workspace.onDidCloseTextDocument(closed => {
-        if (closed === this.#document) this.#send({ status: 'closed', message: `${titleOf(closed)} is closed.` });
+      focused.onDidPoint(pointed => {
+        if (pointed === this.#document) this.#sendPointed();
       }),
     );
+    store.add({ dispose: () => focused.point(this, undefined) });
     store.add(
-      vscode.workspace.onDidOpenTextDocument(opened => {
-        if (opened.uri.toString() !== this.#document.uri.toString()) return;
-        this.#document = opened;
-        this.#update();
+      this.subject.onDidChange(() => {
+        if (this.subject.isClosed) this.#close();
+        else if (this.#isReady) this.#update();
       }),
     );
+  }
+
+  #close(): void {
+    this.#run++;
+    this.#send({ status: 'closed', message: `${this.subject.title} is closed.` });
   }
 
   /** The process ended without having been stopped: starts it again, unless it has only just been, and says so. */
@@ -257,7 +233,7 @@ class VectorsPanel {
   #updateSoon(): void {
     if (this.#isHeld) return;
     clearTimeout(this.#timer);
-    // The first vectors wait for nobody.
+    // Nothing is shown yet: the first vectors are looked up at once.
     this.#timer = setTimeout(() => this.#update(), this.#shown === undefined ? 0 : settleTime);
   }
 
@@ -266,7 +242,7 @@ class VectorsPanel {
     const run = ++this.#run;
     this.#isHeld = false;
     this.#compute(run, notes).catch((error: unknown) => {
-      if (run !== this.#run || this.store.isDisposed) return;
+      if (run !== this.#run || this.view.store.isDisposed) return;
       const message = errorText(error);
       this.#shown = undefined;
       this.#isHeld = error instanceof UnansweredError;
@@ -276,12 +252,12 @@ class VectorsPanel {
   }
 
   async #compute(run: number, notes: readonly string[]): Promise<void> {
-    if (this.#shown === undefined) this.#send({ status: 'loading', message: 'Looking up vectors…' });
+    if (this.#shown === undefined) this.#send(waiting);
     const commands = await vscode.commands.getCommands(true);
     this.#commands = graphCommands.filter(command => commands.includes(command));
     this.#graph = undefined;
     const shown = await readVectors(this.#document, this.parts, this.#wanted, graph => (this.#graph = graph));
-    if (shown === undefined || run !== this.#run || this.store.isDisposed) return;
+    if (shown === undefined || run !== this.#run || this.view.store.isDisposed) return;
     // The offset named a page; from here on that page is meant, wherever the offset moves.
     this.#wanted = { selection: this.#wanted.selection, token: shown.first };
     this.#shown = shown;
@@ -307,20 +283,33 @@ class VectorsPanel {
       outputs,
       scale: scaleOf(outputs.map(output => vectors[output]!)),
     });
-    const editor = vscode.window.visibleTextEditors.find(({ document }) => document === this.#document);
-    if (editor !== undefined) this.#sendCursor(editor);
+    this.#sendCursor();
+    this.#sendPointed();
   }
 
-  #sendCursor({ document, selection }: vscode.TextEditor): void {
+  #sendCursor(): void {
+    const offset = this.parts.focused.cursorOf(this.#document);
+    if (this.#shown === undefined || offset === undefined) return;
+    const row = rowAt(this.#shown.starts, this.#shown.ends, offset);
+    this.view.tell('cursor', row === undefined ? {} : { row });
+  }
+
+  #sendPointed(): void {
     if (this.#shown === undefined) return;
-    const row = rowAt(this.#shown.starts, this.#shown.ends, document.offsetAt(selection.start));
-    this.#view.call('cursor', row === undefined ? {} : { row }).catch(() => undefined);
+    const span = this.parts.focused.pointedIn(this.#document, this);
+    const rows = span && rowsIn(this.#shown.starts, this.#shown.ends, span);
+    this.view.tell('pointed', rows === undefined ? {} : { rows });
   }
 
-  #send(part: Partial<VectorsSnapshot>): void {
-    const snapshot: VectorsSnapshot = {
+  #send(found: Partial<VectorsSnapshot>): void {
+    this.#found = found;
+    this.view.update();
+  }
+
+  snapshot(): VectorsSnapshot {
+    return {
       status: 'loading',
-      title: titleOf(this.#document),
+      title: this.subject.title,
       tokenizer: tokenizerOf(this.#document),
       graph: this.#shown?.graph.label ?? '',
       untrained: false,
@@ -338,11 +327,8 @@ class VectorsPanel {
       texts: {},
       commands: this.#commands,
       revision: this.#revision,
-      ...part,
+      ...this.#found,
     };
-    this.#view.call('update', snapshot).catch((error: unknown) => {
-      if (!this.store.isDisposed) reportFailure(error);
-    });
   }
 }
 

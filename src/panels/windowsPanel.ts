@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
-import type { Disposable, DisposableStore } from '../base/disposable';
+import type { Disposable } from '../base/disposable';
 import { viewTypes, type CommandId } from '../contributions';
+import { corpusDefinition, type CorpusDefinition } from '../host/corpusDefinition';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
-import { retitled, say, type Message } from '../host/messages';
+import type { FocusedToken } from '../host/focusedToken';
+import { say } from '../base/foreignText';
+import { movedUri } from '../host/movedUri';
 import { affects, readSetting } from '../host/settings';
 import type { ActiveEditor } from '../host/vscodeEditors';
-import type { TintedDocuments } from '../host/tintedDocuments';
+import type { WindowTints } from '../host/windowTints';
 import type { LoaderPresetMessage } from '../protocol/tokenizer';
 import {
   windowsHostMethods,
@@ -14,28 +17,21 @@ import {
   windowsViewMethods,
   type TokenSpan,
   type WindowsDisplay,
+  type WindowsHostMethods,
+  type WindowsState,
+  type WindowsViewMethods,
   type WindowSettings,
   type WindowsKept,
 } from '../protocol/windowsPanel';
-import { RpcClient } from '../rpc/client';
-import type { Port } from '../rpc/port';
-import { serve } from '../rpc/server';
 import type { TokenizerClient } from '../worker/client';
-import { corpusDefinition, CorpusWindows, type CorpusDefinition } from './corpusWindows';
+import { CorpusWindows } from './corpusWindows';
 import { corpusUri, isCorpusUri } from './corpusUri';
-import { movedCorpus } from './movedCorpus';
 import { DocumentWindows } from './documentWindows';
-import {
-  createPanel,
-  fillPanel,
-  onDidMoveFiles,
-  openDocument,
-  restorePanels,
-  showWalkthrough,
-  titleOf,
-} from './panelHost';
+import { definePanel, type PanelContent, type PanelView } from './definePanel';
 import { PanelMemory } from './panelMemory';
-import { webviewPort } from './webviewPort';
+import { PanelShell, type PanelFrames } from './panelShell';
+import { PanelDocument } from './panelSubject';
+import { showWalkthrough, vscodePanelTexts } from './vscodePanels';
 import type { WindowsSource } from './windowsSource';
 
 const defaultDisplay: WindowsDisplay = {
@@ -67,23 +63,34 @@ interface Dependencies {
   readonly active: ActiveEditor;
   /** The worker that holds corpora. */
   readonly corpora: TokenizerClient;
-  readonly tints: TintedDocuments;
+  readonly tints: WindowTints;
+  readonly focused: FocusedToken;
   readonly presets: () => Promise<LoaderPresetMessage[]>;
   readonly storage: vscode.Memento;
 }
 
 /** The panels that show training windows: one for each document or corpus. */
 export class WindowsPanels {
-  readonly #open = new Map<string, WindowsPanel>();
+  readonly #shell: PanelShell<WindowsSource, WindowsPanel>;
   readonly #memory: PanelMemory<WindowsKept>;
   readonly #definitions: PanelMemory<CorpusDefinition>;
 
   constructor(
-    private readonly extensionUri: vscode.Uri,
+    frames: PanelFrames,
     private readonly parts: Dependencies,
   ) {
     this.#memory = new PanelMemory(parts.storage, viewTypes.windows, windowsKept);
     this.#definitions = new PanelMemory(parts.storage, `${viewTypes.windows}.corpora`, corpusDefinition);
+    const windows = definePanel({
+      viewType: viewTypes.windows,
+      script: 'windows',
+      title: (source: WindowsSource) => say`Windows: ${source.title}`,
+      hostMethods: windowsHostMethods,
+      viewMethods: windowsViewMethods,
+      subjectOf: uri => this.#sourceOf(uri),
+      content: (source, view) => new WindowsPanel(source, view, parts.presets, this.#memory),
+    });
+    this.#shell = new PanelShell(frames, windows, reportFailure);
   }
 
   /** The parameters that a document's panel has, or would open with. */
@@ -91,128 +98,82 @@ export class WindowsPanels {
     return this.#memory.get(document.uri.toString())?.settings ?? defaultSettings(document.uri);
   }
 
-  show(document: vscode.TextDocument): void {
-    const open = this.#open.get(document.uri.toString());
-    if (open !== undefined) open.reveal();
-    else
-      this.#fill(this.#create(titleOf(document)), new DocumentWindows(document, this.parts.follower, this.parts.tints));
+  show(document: vscode.TextDocument): WindowsPanel {
+    return this.#shell.show(document.uri.toString(), () => this.#ofDocument(document));
   }
 
   /** Opens several files as one corpus, or shows the panel that has it. */
   async showCorpus(definition: CorpusDefinition): Promise<void> {
     const uri = corpusUri(definition);
-    const open = this.#open.get(uri);
-    if (open !== undefined) {
-      open.reveal();
-      return;
-    }
-    await this.#definitions.set(uri, definition);
-    this.#fill(
-      this.#create(definition.title),
-      new CorpusWindows(uri, definition, this.parts.corpora, this.parts.active, this.parts.tints),
-    );
+    if (this.#shell.get(uri) === undefined) await this.#definitions.set(uri, definition);
+    this.#shell.show(uri, () => this.#ofCorpus(definition));
   }
 
   /** The corpus of an open panel. */
   corpus(uri: string): { readonly corpus: CorpusWindows; readonly settings: WindowSettings } | undefined {
-    const open = this.#open.get(uri);
+    const open = this.#shell.get(uri);
     return open?.source instanceof CorpusWindows ? { corpus: open.source, settings: open.settings } : undefined;
   }
 
   /** Shows the panels again that were open when the window was reloaded. */
-  restore(): vscode.Disposable {
-    return restorePanels(viewTypes.windows, async (panel, uri) => {
-      const source = await this.#sourceOf(uri);
-      if (!this.#open.has(source.uri)) {
-        this.#fill(panel, source);
-        return;
-      }
-      source.dispose();
-      panel.dispose();
-    });
+  restore(): Disposable {
+    return this.#shell.restore();
   }
 
-  /** A panel stays with its document or its files when they are renamed or moved. */
-  followMoves(): vscode.Disposable {
-    return onDidMoveFiles(async moved => {
-      await this.#memory.follow(moved);
-      for (const open of [...this.#open.values()]) {
-        const source = await this.#movedSource(open, moved);
-        if (source === undefined) continue;
-        const panel = open.release();
-        if (this.#open.has(source.uri)) {
-          source.dispose();
-          panel.dispose();
-        } else this.#fill(retitled(panel, titled(source.title)), source);
-      }
+  /** What is kept for documents that are renamed or moved stays with them, whether they have a panel or not. */
+  followMoves(): Disposable {
+    return vscodePanelTexts.onDidRename(moves => {
+      this.#memory.follow(uri => movedUri(uri, moves)).catch(reportFailure);
     });
-  }
-
-  async #movedSource(
-    { source, kept }: WindowsPanel,
-    moved: (uri: string) => string | undefined,
-  ): Promise<WindowsSource | undefined> {
-    if (!(source instanceof CorpusWindows)) {
-      const uri = moved(source.uri);
-      return uri === undefined ? undefined : this.#sourceOf(uri);
-    }
-    const definition = movedCorpus(source.definition, moved);
-    if (definition === undefined) return undefined;
-    const uri = corpusUri(definition);
-    await this.#definitions.set(uri, definition);
-    await this.#memory.set(uri, kept);
-    return this.#sourceOf(uri);
   }
 
   /** Shows all windows in the editors of this document, or none; opens the panel if it is not. */
   toggleInEditor(document: vscode.TextDocument): void {
-    const open = this.#open.get(document.uri.toString());
-    if (open === undefined) this.show(document);
-    (open ?? this.#open.get(document.uri.toString()))?.toggleInEditor(open === undefined);
+    const open = this.#shell.get(document.uri.toString());
+    if (open === undefined) this.show(document).showInEditor('all');
+    else open.toggleInEditor();
   }
 
   async #sourceOf(uri: string): Promise<WindowsSource> {
-    if (!isCorpusUri(uri)) return new DocumentWindows(await openDocument(uri), this.parts.follower, this.parts.tints);
+    if (!isCorpusUri(uri)) return this.#ofDocument(await vscodePanelTexts.open(uri));
     const definition = this.#definitions.get(uri);
     if (definition === undefined) throw new Error('its files are no longer known');
-    return new CorpusWindows(uri, definition, this.parts.corpora, this.parts.active, this.parts.tints);
+    return this.#ofCorpus(definition);
   }
 
-  #create(title: string): vscode.WebviewPanel {
-    return createPanel(this.extensionUri, viewTypes.windows, titled(title));
+  #ofDocument(document: vscode.TextDocument): DocumentWindows {
+    const { follower, focused, tints } = this.parts;
+    const subject = new PanelDocument(document, vscodePanelTexts, reportFailure);
+    return new DocumentWindows(subject, follower, focused, tints);
   }
 
-  #fill(panel: vscode.WebviewPanel, source: WindowsSource): void {
-    const { uri } = source;
-    const store = fillPanel(panel, this.extensionUri, 'windows', uri);
-    store.add({ dispose: () => this.#open.delete(uri) });
-    this.#open.set(uri, new WindowsPanel(panel, source, store, this.parts.presets, this.#memory));
+  #ofCorpus(definition: CorpusDefinition): CorpusWindows {
+    const { corpora, active, focused, tints } = this.parts;
+    return new CorpusWindows(
+      definition,
+      { corpora, active, focused, tints, onDidMove: vscodePanelTexts.onDidRename },
+      moved => this.#definitions.set(corpusUri(moved), moved),
+    );
   }
 }
 
-const titled = (title: string): Message => say`Windows: ${title}`;
-
-class WindowsPanel {
-  readonly #view: RpcClient<typeof windowsViewMethods>;
+class WindowsPanel implements PanelContent<WindowsHostMethods, WindowsViewMethods> {
+  readonly handlers: PanelContent<WindowsHostMethods, WindowsViewMethods>['handlers'];
   #kept: WindowsKept;
   #current: TokenSpan | undefined;
   #windowCount = 0;
 
   constructor(
-    private readonly panel: vscode.WebviewPanel,
     readonly source: WindowsSource,
-    private readonly store: DisposableStore,
+    private readonly view: PanelView<WindowsViewMethods>,
     private readonly presets: () => Promise<LoaderPresetMessage[]>,
     private readonly memory: PanelMemory<WindowsKept>,
   ) {
-    store.add(source);
     this.#kept = memory.get(source.uri) ?? {
       settings: this.#defaults(),
       display: source.corpus === undefined ? defaultDisplay : { ...defaultDisplay, inEditor: 'current' },
     };
-    const port = webviewPort(panel);
-    this.#view = store.add(new RpcClient(port, windowsViewMethods));
-    store.add(this.#serve(port));
+    this.handlers = this.#answers();
     this.#listen();
   }
 
@@ -220,34 +181,31 @@ class WindowsPanel {
     return this.#kept.settings;
   }
 
-  get kept(): WindowsKept {
-    return this.#kept;
+  snapshot(): WindowsState {
+    const { status, message, title, tokenizer, specialTokens, corpus } = this.source;
+    return { status, message, title, tokenizer, specialTokens, corpus, ...this.#kept };
   }
 
-  /** Ends what fills the panel, which stays. */
-  release(): vscode.WebviewPanel {
-    this.store.dispose();
-    return this.panel;
+  ready(): void {
+    this.source.sendCursor().catch(reportFailure);
   }
 
-  reveal(): void {
-    this.panel.reveal(undefined, true);
+  renamed(): void {
+    this.#keep(this.#kept);
   }
 
-  toggleInEditor(isNew: boolean): void {
-    const isShown = !isNew && this.#kept.display.inEditor !== 'none';
-    const display = { ...this.#kept.display, inEditor: isShown ? ('none' as const) : ('all' as const) };
-    this.#keep({ ...this.#kept, display });
-    this.#update();
+  toggleInEditor(): void {
+    this.showInEditor(this.#kept.display.inEditor === 'none' ? 'all' : 'none');
   }
 
-  #serve(port: Port): Disposable {
+  showInEditor(inEditor: WindowsDisplay['inEditor']): void {
+    this.#keep({ ...this.#kept, display: { ...this.#kept.display, inEditor } });
+    this.view.update();
+  }
+
+  #answers(): PanelContent<WindowsHostMethods, WindowsViewMethods>['handlers'] {
     const { source } = this;
-    return serve(port, windowsHostMethods, {
-      ready: () => {
-        this.#update();
-        source.sendCursor().catch(reportFailure);
-      },
+    return {
       presets: () => this.presets(),
       page: async ({ settings, firstRow, rowCount }) => {
         const page = await source.ask('windows', { options: settings, firstRow, rowCount });
@@ -274,27 +232,33 @@ class WindowsPanel {
       },
       walkthrough: () => showWalkthrough(source.corpus === undefined ? 'windows' : 'corpus'),
       reopen: () => source.reopen(),
-    });
+    };
   }
 
   #listen(): void {
-    const { store, source } = this;
+    const { source, view } = this;
+    const { store } = view;
     store.add(
       source.onDidChange(() => {
-        this.#update();
+        view.update();
         source.sendCursor().catch(reportFailure);
       }),
     );
     store.add(
       source.onDidMoveCursor(token => {
-        void this.#view.call('cursor', { token }).catch(() => undefined);
+        view.tell('cursor', { token });
+      }),
+    );
+    store.add(
+      source.onDidPoint(tokens => {
+        view.tell('pointed', { tokens });
       }),
     );
     store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
         if (!affects(event, ...windowSettingIds)) return;
         this.#keep({ ...this.#kept, settings: { ...this.#kept.settings, ...settingsOf(this.#scope) } });
-        this.#update();
+        view.update();
       }),
     );
   }
@@ -313,15 +277,6 @@ class WindowsPanel {
     this.#kept = kept;
     this.memory.set(this.source.uri, kept).catch(reportFailure);
     this.#mark();
-  }
-
-  #update(): void {
-    const { status, message, title, tokenizer, specialTokens, corpus } = this.source;
-    this.#view
-      .call('update', { status, message, title, tokenizer, specialTokens, corpus, ...this.#kept })
-      .catch((error: unknown) => {
-        if (!this.store.isDisposed) reportFailure(error);
-      });
   }
 
   #countWindows(count: number): void {

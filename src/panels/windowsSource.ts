@@ -1,9 +1,9 @@
-import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
-import type { ShownWindows } from '../editor/windowMarks';
+import type { ShownWindows } from '../host/windowTints';
 import type { CorpusFacts, TokenSpan, WindowsState } from '../protocol/windowsPanel';
 import type { TokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf, ResultOf } from '../rpc/method';
+import type { PanelSubject } from './panelSubject';
 
 /** What a windows panel asks about the tokens it cuts. */
 export type WindowsQuery = 'windows' | 'coverage' | 'rowOfWindow' | 'windowsOfToken';
@@ -14,10 +14,7 @@ export interface SourceCursor {
 }
 
 /** What a windows panel is about: a document that follows its edits, or several files as one corpus. */
-export interface WindowsSource extends Disposable {
-  /** What its panel is found by, and what the panel keeps its state for. */
-  readonly uri: string;
-  readonly title: string;
+export interface WindowsSource extends PanelSubject {
   readonly status: WindowsState['status'];
   /** Why it has failed. */
   readonly message?: string | undefined;
@@ -29,6 +26,8 @@ export interface WindowsSource extends Disposable {
   readonly onDidChange: Event<void>;
   /** The cursor of an editor of the source has moved. */
   readonly onDidMoveCursor: Event<SourceCursor | undefined>;
+  /** The pointer is at these tokens in another panel, or no longer. */
+  readonly onDidPoint: Event<TokenSpan | undefined>;
   /** Nothing if the tokens are not there, or have changed before the answer came. */
   ask<K extends WindowsQuery>(
     name: K,
@@ -38,7 +37,7 @@ export interface WindowsSource extends Disposable {
   sendCursor(): Promise<void>;
   /** Selects the exact text of tokens in an editor. */
   reveal(at: TokenSpan): Promise<void>;
-  /** Marks the text of tokens in the editors that show it; nothing ends the mark. */
+  /** The pointer is at these tokens in this panel: marks them in editors and in the other panels; nothing ends the mark. */
   point(at: TokenSpan | undefined): Promise<void>;
   /** Shows windows in the editors. */
   mark(shown: ShownWindows): void;

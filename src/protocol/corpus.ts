@@ -33,6 +33,10 @@ export const corpusSummary = object({
 });
 export type CorpusSummary = Validated<typeof corpusSummary>;
 
+/** How many files are others on the disk than when they were read. */
+export const corpusChanges = object({ changed: isInteger(0), added: isInteger(0), removed: isInteger(0) });
+export type CorpusChanges = Validated<typeof corpusChanges>;
+
 /** `files` of `of` have been read; while they are still being found, `of` is 0. */
 export const corpusProgress = object({ files: isInteger(0), of: isInteger(0), bytes: isInteger(0) });
 export type CorpusProgress = Validated<typeof corpusProgress>;
@@ -54,6 +58,8 @@ export const corpusMethods = {
     corpusSummary,
     corpusProgress,
   ),
+  /** Looks at the disk, and reads no text. */
+  corpusChanges: method(object({ document: documentId }), corpusChanges),
   corpusPaths: method(object({ document: documentId }), arrayOf(isString)),
   /** Where tokens stand, up to the end of the file of the first. */
   corpusPlace: method(object({ document: documentId, first: isInteger(0), last: isInteger(0) }), corpusPlace),

@@ -16,7 +16,12 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { comparisonMethods } from './comparison';
+import { contextMethods } from './context';
 import { corpusMethods } from './corpus';
+import { mergeMethods } from './merges';
+import { countingMethods } from './counting';
+import { trainingMethods } from './training';
 import { loaderProblem, refusal } from './loaderProblem';
 
 /** Requests of the extension host to the tokenizer worker. All offsets are UTF-16 code units; ranges exclude their end. */
@@ -37,6 +42,10 @@ export const loaderOptions = object({
   dropLast: isBoolean,
   /** Of several files joined: whether a window may begin in one and end in the next. */
   crossFiles: optional(isBoolean),
+  /** What orders the windows: see `dataset/sampler`. */
+  sampler: optional(isOneOf('global', 'generator', 'distributed')),
+  worldSize: optional(isNumber),
+  rank: optional(isNumber),
 });
 export type LoaderOptionsMessage = Validated<typeof loaderOptions>;
 
@@ -99,7 +108,7 @@ export const coverageRangeMessage = object({
 });
 export type CoverageRangeMessage = Validated<typeof coverageRangeMessage>;
 
-/** Stands in {@link tokenizerMethods.windowsOfToken} for a window that drop_last leaves out. */
+/** Stands in {@link tokenizerMethods.windowsOfToken} for a window that drop_last leaves out, or that another rank has. */
 export const noRow = 0xffffffff;
 
 export const windowsOfToken = object({
@@ -167,6 +176,10 @@ export type UnknownWordsMessage = Validated<typeof unknownWords>;
 const wordsVersion = isOneOf(1, 2);
 const furtherSpecialTokens = arrayOf(isString, 100);
 
+/** Where the file of a document has another text than the document, by its line from 1: only other line endings, or another text. */
+export const fileDifference = object({ kind: isOneOf('lineEndings', 'text'), line: isInteger(1) });
+export type FileDifference = Validated<typeof fileDifference>;
+
 /** What was found in a vocabulary. */
 export const vocabularyPage = object({
   /** How many there are. */
@@ -200,6 +213,11 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
+  ...comparisonMethods,
+  ...contextMethods,
+  ...countingMethods,
+  ...trainingMethods,
+  ...mergeMethods,
   tokenizers: method(object({}), arrayOf(offeredTokenizer)),
   /** `specialTokens` (default `encode`) says whether the text of special tokens becomes their ids, is text, or is an error. */
   open: method(object({ document: documentId, tokenizer: isString, specialTokens: optional(policy) }), isNothing),
@@ -213,7 +231,11 @@ export const tokenizerMethods = {
   ),
   close: method(object({ document: documentId }), isNothing),
   statistics: method(object({ document: documentId, selections: arrayOf(range) }), statistics),
-  tokens: method(object({ document: documentId, ranges: arrayOf(range) }), arrayOf(tokenRun)),
+  /** `step`: the tokens after so many merges, of a tokenizer that has them. */
+  tokens: method(
+    object({ document: documentId, ranges: arrayOf(range), step: optional(isInteger(0)) }),
+    arrayOf(tokenRun),
+  ),
   /** The token at an offset, with those that share a character with it; nothing in an empty text. */
   segment: method(object({ document: documentId, offset: isInteger(0) }), optional(segment)),
   ids: method(object({ document: documentId, first: isInteger(0), last: isInteger(0) }), tokens),
@@ -222,6 +244,11 @@ export const tokenizerMethods = {
     object({ first: isInteger(0), last: isInteger(0) }),
   ),
   unknownWords: method(object({ document: documentId, mostPlaces: isInteger(0, 100_000) }), unknownWords),
+  /** Without `difference` if the file holds the very same text in UTF-8, but for a byte order mark. */
+  fileDifference: method(
+    object({ document: documentId, path: isString }),
+    object({ difference: optional(fileDifference) }),
+  ),
   /** What decoding the document's ids gives; without `text` where that is the document's text. */
   decoded: method(object({ document: documentId }), object({ text: optional(isString) })),
   /**
@@ -255,7 +282,7 @@ export const tokenizerMethods = {
     object({ document: documentId, options: loaderOptions, first: isInteger(0), last: isInteger(0) }),
     coverageRangeMessage,
   ),
-  /** The row that shows a window; nothing if drop_last leaves it out, there is none, or the options have problems. */
+  /** The row that shows a window; nothing if drop_last leaves it out, another rank has it, there is none, or the options have problems. */
   rowOfWindow: method(
     object({ document: documentId, options: loaderOptions, window: isInteger(0) }),
     optional(isInteger(0)),

@@ -22,6 +22,10 @@ const output = isOneOf('token', 'position', 'input');
 /** Grows by one with each new set of vectors; an answer for another revision than the view's is nothing. */
 const revision = isInteger(0);
 
+/** Rows from `first` to before `last`. */
+const rowSpan = object({ first: isInteger(0), last: isInteger(0) });
+export type RowSpan = Validated<typeof rowSpan>;
+
 export const vectorsSnapshot = object({
   status: isOneOf('loading', 'ready', 'failed', 'closed'),
   title: isString,
@@ -114,7 +118,7 @@ export const vectorsHostMethods = {
   statistics: method(object({ revision, output }), optional(statisticsMessage)),
   /** Selects the text of a row's token in the editor. */
   reveal: method(object({ revision, row: isInteger(0) }), isNothing),
-  /** Marks the text of a row's token in the editor without moving it; nothing ends the mark. */
+  /** The pointer is at a row: marks its token in the editor and in other panels, and moves neither; nothing ends the mark. */
   point: method(object({ revision, row: optional(isInteger(0)) }), isNothing),
   /** Shows the page that begins with this token; without one, the first page of the whole document. */
   page: method(object({ first: optional(isInteger(0)) }), isNothing),
@@ -158,5 +162,7 @@ export const vectorsViewMethods = {
   update: method(vectorsSnapshot, isNothing),
   /** The row of the token at the cursor of the editor; nothing if it is not in view. */
   cursor: method(object({ row: optional(isInteger(0)) }), isNothing),
+  /** The rows of the tokens that the pointer is at in another panel; nothing if none of them is in view. */
+  pointed: method(object({ rows: optional(rowSpan) }), isNothing),
 } as const;
 export type VectorsViewMethods = typeof vectorsViewMethods;

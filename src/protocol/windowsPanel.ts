@@ -10,7 +10,7 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
-import { skippedFile } from './corpus';
+import { corpusChanges, skippedFile } from './corpus';
 import {
   coverageMessage,
   loaderOptions,
@@ -69,7 +69,7 @@ export const windowsHostMethods = {
   keep: method(windowsKept, isNothing),
   /** Selects the exact text of these tokens in the editor. */
   reveal: method(tokens, isNothing),
-  /** Marks the text of these tokens in the editor without moving it; nothing ends the mark. */
+  /** The pointer is at these tokens: marks them in the editor and in other panels, and moves neither; nothing ends the mark. */
   point: method(object({ at: optional(tokens) }), isNothing),
   /** The window that is looked at: its input, and its last target one token later. */
   current: method(object({ window: optional(tokens) }), isNothing),
@@ -93,6 +93,8 @@ export const corpusFacts = object({
   separator: optional(isString),
   skipped: arrayOf(skippedFile),
   skippedCount: isInteger(0),
+  /** What has changed on the disk since; left out while nothing has. */
+  changes: optional(corpusChanges),
 });
 export type CorpusFacts = Validated<typeof corpusFacts>;
 
@@ -114,5 +116,7 @@ export const windowsViewMethods = {
   update: method(windowsState, isNothing),
   /** The token at the cursor of the editor, and its text; nothing if there is none. */
   cursor: method(object({ token: optional(object({ index: isInteger(0), text: isString })) }), isNothing),
+  /** The tokens that the pointer is at in another panel; nothing if it is at none. */
+  pointed: method(object({ tokens: optional(tokens) }), isNothing),
 } as const;
 export type WindowsViewMethods = typeof windowsViewMethods;

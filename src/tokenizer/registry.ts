@@ -3,6 +3,7 @@ import { BoundedCache } from '../base/boundedCache';
 import { Encoding } from './bytePair/encoding';
 import { definitionOf, vocabularyFileOf, type EncodingName } from './bytePair/encodings';
 import type { KernelModule } from './bytePair/kernel';
+import { openTrained } from './bytePair/trained';
 import { Vocabulary } from './bytePair/vocabulary';
 import { offers, type OfferedTokenizer } from './offers';
 import type { Tokenizer, TokenizerDescription } from './tokenizer';
@@ -59,6 +60,11 @@ export class TokenizerRegistry {
     return tokenizer;
   }
 
+  /** A tokenizer that no name stands for. */
+  open(description: TokenizerDescription): Tokenizer {
+    return this.#make(description);
+  }
+
   #make(description: TokenizerDescription): Tokenizer {
     switch (description.kind) {
       case 'tiktoken':
@@ -69,13 +75,18 @@ export class TokenizerRegistry {
         return new Characters();
       case 'words':
         return new WordTokenizer(description);
+      case 'trained':
+        return openTrained(description, this.#openKernel());
     }
   }
 
   #encoding(name: EncodingName): Encoding {
     const { file, ids } = vocabularyFileOf[name];
-    const kernel = (this.#kernel ??= this.openKernel());
-    return new Encoding(definitionOf(name), Vocabulary.open(this.readVocabulary(file), ids), kernel);
+    return new Encoding(definitionOf(name), Vocabulary.open(this.readVocabulary(file), ids), this.#openKernel());
+  }
+
+  #openKernel(): KernelModule {
+    return (this.#kernel ??= this.openKernel());
   }
 }
 

@@ -1,5 +1,5 @@
 import { keyError } from '../base/keyError';
-import type { PieceRules } from './split/rules';
+import type { PieceRules, SplitPattern } from './split/rules';
 import type { SpecialTokenPolicy, Tokens } from './tokens';
 
 /** What a tokenizer is made from; plain data, which can be sent and kept. The registry makes the tokenizer. */
@@ -9,7 +9,27 @@ export type TokenizerDescription =
   | { readonly kind: 'bytes' }
   /** The code points of the text. */
   | { readonly kind: 'characters' }
-  | WordsDescription;
+  | MadeDescription;
+
+/** What was made here, under a name of its own, which never changes its ids. */
+export type MadeDescription = WordsDescription | TrainedDescription;
+
+/** Byte-level BPE that was trained here. The bytes are ids 0 to 255, then come the merges, then the special tokens. */
+export interface TrainedDescription {
+  readonly kind: 'trained';
+  readonly name: string;
+  readonly pattern: SplitPattern;
+  /** Two ids a merge, left and right, in the order of training. */
+  readonly merges: Uint32Array;
+  readonly specialTokens: readonly string[];
+  /** How it was trained, to train it again. */
+  readonly training: {
+    /** What was asked for: bytes and merges, without the special tokens. */
+    readonly vocabularySize: number;
+    readonly ties: 'first' | 'smallest';
+    readonly minimumFrequency: number;
+  };
+}
 
 /** A snapshot: the vocabulary of a text as it once was. */
 export interface WordsDescription {
@@ -43,6 +63,10 @@ export interface Tokenizer {
   readonly restores: boolean;
   /** Present if texts may hold what the vocabulary does not have. */
   readonly unknown?: UnknownWords;
+  /** How its tokens are merged from others; present in byte-pair encodings. */
+  readonly merges?: Merges;
+  /** Present if it reads UTF-8 as it lies in a file, without a string between. */
+  readonly utf8?: Utf8Reader;
   /** How it follows edits. Without one, an edit makes it read the whole text again. */
   readonly locality: Locality | undefined;
 
@@ -94,6 +118,14 @@ export interface Locality {
   settledUntil(text: string): number;
 }
 
+/** UTF-8 in place of text: as `ids` and `count` of `new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)`; errors as these. */
+export interface Utf8Reader {
+  ids(bytes: Uint8Array, policy: SpecialTokenPolicy): Uint32Array;
+  count(bytes: Uint8Array, policy: SpecialTokenPolicy): number;
+  /** A place before which and from which on the bytes may be encoded alone, as far back as one is seen; 0 if none is. */
+  lastCut(bytes: Uint8Array): number;
+}
+
 /** The words of texts that a vocabulary does not have. */
 export interface UnknownWords {
   /** The token that each counts as; where there is none, encoding fails with an {@link UnknownWordError}. */
@@ -101,6 +133,27 @@ export interface UnknownWords {
   find(text: string, policy: 'text' | 'encode'): Iterable<{ readonly word: string; readonly offset: number }>;
   /** The same tokenizer, for a text that is being written: an unknown word that counts as none belongs to no token, and nothing fails. */
   readonly passedOver: Tokenizer;
+}
+
+/**
+ * How tokens are merged from others. Merges are numbered from 1 in the order in which they are made, and step k is the state of a text after
+ * the first k of them: no token of it is larger than these make, and each final token of the text is made of whole tokens of step k.
+ *
+ * @example
+ * // trained on "aaabdaaabac": 256 is "aa", 257 is "aaa", 258 is "aaab"
+ * merges.partsOf(258); // [257, 98]
+ * merges.stepOf(258); // 3
+ */
+export interface Merges {
+  readonly count: number;
+  /** The number of the merge that makes a token; 0 for a byte or a special token, which none makes. */
+  stepOf(id: number): number;
+  /** What a merge makes; nothing where the vocabulary has a gap. */
+  tokenOf(step: number): number | undefined;
+  /** The tokens that a token is merged from, in order: two, more where only the look-up of a whole piece finds it, none for a byte. */
+  partsOf(id: number): readonly number[];
+  /** The token that two others become; nothing if there is no such merge. */
+  joined(left: number, right: number): number | undefined;
 }
 
 export interface Pieces {

@@ -5,7 +5,14 @@ import { keyError } from '../base/keyError';
 import { lastAtMost } from '../base/sortedSearch';
 import { advance, textStart, unitsUntil, type TextPosition } from '../dataset/textPosition';
 import { TokenPages } from '../dataset/tokenPages';
-import type { CorpusPlace, CorpusProgress, CorpusSelection, CorpusSummary, SkippedFile } from '../protocol/corpus';
+import type {
+  CorpusChanges,
+  CorpusPlace,
+  CorpusProgress,
+  CorpusSelection,
+  CorpusSummary,
+  SkippedFile,
+} from '../protocol/corpus';
 import { UnknownWordError, type Tokenizer } from '../tokenizer/tokenizer';
 import { StreamEncoder } from '../tokenizer/document/streamEncoder';
 import { filesOf, reasonOf, type CorpusFile } from './corpusFiles';
@@ -50,11 +57,14 @@ export class Corpus implements TokenSource {
   readonly #firsts: number[] = [];
   readonly #skipped: SkippedFile[] = [];
   #bytes = 0;
+  /** All files that were found, those without a text too. */
+  #found: ReadonlySet<string> = new Set();
   #boundaries = Uint32Array.of(0, 0);
 
   private constructor(
     readonly tokenizer: Tokenizer,
     private readonly specialTokens: 'text' | 'encode' | 'error',
+    private readonly selection: CorpusSelection,
   ) {
     this.#pages = new TokenPages(tokenizer.vocabularySize);
     const { endOfText, specialTokens: ids } = tokenizer;
@@ -69,11 +79,12 @@ export class Corpus implements TokenSource {
     token: CancellationToken,
     progress: (progress: CorpusProgress) => void,
   ): Promise<Corpus> {
-    const corpus = new Corpus(tokenizer, specialTokens);
+    const corpus = new Corpus(tokenizer, specialTokens, selection);
     const { files, skipped } = await filesOf(selection, token, count => {
       if (count % 1000 === 0) progress({ files: count, of: 0, bytes: 0 });
     });
     corpus.#skipped.push(...skipped);
+    corpus.#found = new Set(files.map(({ path }) => path));
     for (const [index, file] of files.entries()) {
       progress({ files: index, of: files.length, bytes: corpus.#bytes });
       await corpus.#add(file, token, bytes => progress({ files: index, of: files.length, bytes }));
@@ -109,6 +120,18 @@ export class Corpus implements TokenSource {
 
   get paths(): string[] {
     return this.#files.map(({ path }) => path);
+  }
+
+  /** How its files differ from those on the disk now. */
+  async changes(token: CancellationToken): Promise<CorpusChanges> {
+    const { files } = await filesOf(this.selection, token);
+    const now = new Set(files.map(({ path }) => path));
+    let changed = 0;
+    for (const file of this.#files.filter(({ path }) => now.has(path)))
+      if ((await changeOf(file, 'since')) !== undefined) changed++;
+    const missing = (paths: ReadonlySet<string>, from: ReadonlySet<string>): number =>
+      [...paths].filter(path => !from.has(path)).length;
+    return { changed, added: missing(now, this.#found), removed: missing(this.#found, now) };
   }
 
   nameOfFileAt(token: number): string {

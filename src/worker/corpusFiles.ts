@@ -25,7 +25,8 @@ interface IgnoreRules {
 
 /**
  * The files of a selection in the order of their names. Folders are searched without what `.gitignore` and `.ignore` leave out, from the
- * base down, nor what the excluding globs match, nor symbolic links; what is selected by name is taken all the same.
+ * base down, nor what the excluding globs match, nor what begins with a dot unless the glob names a dot, nor symbolic links; what is
+ * selected by name is taken all the same.
  *
  * @throws RangeError for a glob or a root that cannot be used
  */
@@ -46,6 +47,8 @@ class Search {
   readonly #base: string;
   readonly #include: Minimatch | undefined;
   readonly #exclude: readonly Minimatch[];
+  /** Files that begin with a dot are a tool's, not texts; a glob that writes the dot wants them. */
+  readonly #takesDots: boolean;
 
   constructor(
     { base, include, exclude }: CorpusSelection,
@@ -54,6 +57,7 @@ class Search {
   ) {
     this.#base = resolve(base);
     this.#include = include === undefined ? undefined : glob(include, !include.includes('/'));
+    this.#takesDots = /(^|[/{,])\./.test(include ?? '');
     this.#exclude = exclude.map(pattern => glob(pattern, false));
   }
 
@@ -81,6 +85,7 @@ class Search {
       const name = this.#nameOf(path);
       const isFolder = entry.isDirectory();
       if (entry.name === '.git' || this.#exclude.some(pattern => pattern.match(name))) continue;
+      if (entry.name.startsWith('.') && !this.#takesDots) continue;
       if (isIgnored(path, isFolder, rules)) continue;
       if (isFolder) await this.#folder(path, rules);
       else if (this.#include?.match(name) === false) continue;

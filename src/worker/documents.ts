@@ -1,6 +1,7 @@
 import type { Refusal } from '../protocol/loaderProblem';
 import type { Segment, Statistics, TokenRun } from '../protocol/tokenizer';
 import { TokenizedDocument } from '../tokenizer/document/document';
+import { placedTokensAt } from '../tokenizer/merges/steps';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import type { Corpus } from './corpus';
 import { refusalOf } from './refusal';
@@ -102,11 +103,22 @@ function unitedLength(ranges: readonly { readonly first: number; readonly last: 
   return length;
 }
 
-export function tokenRunsOf({ tokens, tokenizer }: OpenDocument, ranges: readonly Range[]): TokenRun[] {
+/** @param step the tokens after so many merges, if the tokenizer has merges; left out: those that it has at the end */
+export function tokenRunsOf(
+  { tokens, tokenizer }: OpenDocument,
+  ranges: readonly Range[],
+  step = Infinity,
+): TokenRun[] {
   const specialIds = new Set(tokenizer.specialTokens.values());
   return ranges.map(({ start, end }) => {
     const { first, last } = tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
-    const run = tokens.tokens(first, last);
+    const whole = tokens.tokens(first, last);
+    const { merges } = tokenizer;
+    const textOfRun = (): string => tokens.text(whole.starts[0] ?? 0, whole.ends.at(-1) ?? 0);
+    const run =
+      merges === undefined || step >= merges.count
+        ? whole
+        : placedTokensAt(tokenizer, merges, textOfRun(), whole, step);
     const special: number[] = [];
     run.ids.forEach((id, index) => {
       if (specialIds.has(id)) special.push(index);

@@ -2,24 +2,11 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { arrayOf, isInteger, isOneOf, isString, object, type Validated } from '../base/validator';
 import { writeWholeFile } from '../platform/node/wholeFile';
-import type { WordsDescription } from '../tokenizer/tokenizer';
-import { checkWords } from '../tokenizer/words/vocabulary';
+import type { MadeDescription } from '../tokenizer/tokenizer';
+import { keptHeader, readKept, writeKept, type KeptSummary } from './keptFile';
 
-/** The first line of a file; the words follow, one a line. */
-const header = object({
-  format: isOneOf('tokenscope.words.1'),
-  name: isString,
-  version: isOneOf(1, 2),
-  specialTokens: arrayOf(isString, 1000),
-  wordCount: isInteger(1),
-});
-
-/** What can be told of a tokenizer without reading its words. */
-export type KeptSummary = Omit<Validated<typeof header>, 'format'>;
-
-const suffix = '.words';
+const suffix = '.tokenizer';
 /** Bytes in which a header ends: a hundred special tokens of 200 characters fit. */
 const longestHeader = 1 << 17;
 /** Bytes of a file that is read; what Tokenscope writes is far smaller. */
@@ -56,7 +43,7 @@ export class KeptTokenizers {
    *
    * @throws KeptTokenizerError for a file that is damaged
    */
-  find(name: string): WordsDescription | undefined {
+  find(name: string): MadeDescription | undefined {
     const path = this.#path(name);
     let text: string;
     try {
@@ -68,12 +55,8 @@ export class KeptTokenizers {
       return undefined;
     }
     try {
-      const end = text.indexOf('\n');
-      const { version, specialTokens, wordCount } = header(JSON.parse(text.slice(0, end)), 'header');
-      const words = text.slice(end + 1);
-      const description: WordsDescription = { kind: 'words', name, version, words, specialTokens };
-      checkWords(description);
-      if (words.split('\n').length !== wordCount) throw new RangeError(`words: not ${wordCount}`);
+      const description = readKept(text);
+      if (description.name !== name) throw new RangeError('it has another name');
       touch(path);
       return description;
     } catch (error) {
@@ -83,11 +66,9 @@ export class KeptTokenizers {
   }
 
   /** @throws {WriteError} if the disk is full, say */
-  async keep({ name, version, words, specialTokens }: WordsDescription): Promise<void> {
+  async keep(description: MadeDescription): Promise<void> {
     await mkdir(this.folder, { recursive: true });
-    const wordCount = words.split('\n').length;
-    const head = { format: 'tokenscope.words.1', name, version, specialTokens, wordCount };
-    await writeWholeFile(this.#path(name), [Buffer.from(`${JSON.stringify(head)}\n${words}`)]);
+    await writeWholeFile(this.#path(description.name), [Buffer.from(writeKept(description))]);
     for (const { path } of this.#files().slice(this.capacity)) remove(path);
   }
 
@@ -121,7 +102,7 @@ function headerOf(path: string): KeptSummary {
   try {
     const bytes = Buffer.alloc(longestHeader);
     const text = bytes.toString('utf8', 0, readSync(file, bytes, 0, longestHeader, 0));
-    return header(JSON.parse(text.slice(0, text.indexOf('\n'))), 'header');
+    return keptHeader(JSON.parse(text.slice(0, text.indexOf('\n'))), 'header');
   } finally {
     closeSync(file);
   }

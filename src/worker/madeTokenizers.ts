@@ -2,21 +2,21 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { OfferedTokenizer } from '../protocol/tokenizer';
 import type { TokenizerRegistry } from '../tokenizer/registry';
-import type { TokenizerDescription, WordsDescription } from '../tokenizer/tokenizer';
-import { describeWords, type WordsRequest } from '../tokenizer/words/vocabulary';
+import type { MadeDescription, TokenizerDescription } from '../tokenizer/tokenizer';
+import { summaryOf, writeKept, type KeptSummary } from './keptFile';
 import { KeptTokenizers } from './keptTokenizers';
 
 /** As many of a person's, and of other extensions', which fall out without touching a person's. */
 const mostKept = 50;
 
 /**
- * Word tokenizers that a person or another extension has made. They are kept in the storage, so that a restart of the worker, a reload of
+ * Tokenizers that a person or another extension has made. They are kept in the storage, so that a restart of the worker, a reload of
  * the window and the worker of corpora find them by their names; without a storage they live as long as the worker.
  */
 export class MadeTokenizers {
   readonly #made: KeptTokenizers | undefined;
   readonly #opened: KeptTokenizers | undefined;
-  readonly #unkept = new Map<string, WordsDescription>();
+  readonly #unkept = new Map<string, MadeDescription>();
 
   /** @param storage a folder of the extension's own */
   constructor(storage: string | undefined) {
@@ -28,13 +28,7 @@ export class MadeTokenizers {
   /** A person's, for the list to choose from. */
   get offers(): OfferedTokenizer[] {
     const summaries = this.#made?.summaries ?? [...this.#unkept.values()].map(summaryOf);
-    return summaries.map(({ name, version, specialTokens, wordCount }) => ({
-      name,
-      vocabularySize: wordCount + specialTokens.length,
-      models: [],
-      modelPrefixes: [],
-      about: `SimpleTokenizerV${version}: the words of a document as it was when this was made`,
-    }));
+    return summaries.map(offerOf);
   }
 
   find(name: string): TokenizerDescription | undefined {
@@ -42,13 +36,12 @@ export class MadeTokenizers {
   }
 
   /**
-   * Makes one for a person. The same words under the same name are the same tokenizer; others get a number, so that a name never changes
-   * its ids.
+   * Keeps one for a person. The same words or merges under the same name are the same tokenizer; others get a number, so that a name
+   * never changes its ids.
    */
-  async make(request: WordsRequest, registry: TokenizerRegistry): Promise<WordsDescription> {
-    const described = describeWords(request);
+  async make(described: MadeDescription, registry: TokenizerRegistry): Promise<MadeDescription> {
     for (let number = 1; ; number++) {
-      const name = number === 1 ? request.name : `${request.name} (${number})`;
+      const name = number === 1 ? described.name : `${described.name} (${number})`;
       const description = { ...described, name };
       const known = registry.find(name);
       if (known !== undefined && isSame(known, description)) return description;
@@ -59,29 +52,40 @@ export class MadeTokenizers {
     }
   }
 
-  /** Makes one for another extension, whose name follows from what it is made from. */
-  async open(request: Omit<WordsRequest, 'name'>): Promise<WordsDescription> {
-    const described = describeWords({ ...request, name: '' });
-    const { version, words, specialTokens } = described;
-    const hash = createHash('sha256')
-      .update(JSON.stringify([version, words, specialTokens]))
-      .digest('hex');
-    const description = { ...described, name: `words V${version} ${hash.slice(0, 16)}` };
+  /**
+   * Keeps one for another extension, whose name follows from what it is.
+   *
+   * @param described its name is what the new one begins with
+   */
+  async open(described: MadeDescription): Promise<MadeDescription> {
+    const hash = createHash('sha256').update(writeKept(described)).digest('hex');
+    const description = { ...described, name: `${described.name} ${hash.slice(0, 16)}` };
     if (this.#opened === undefined) this.#unkept.set(description.name, description);
     else if (this.#opened.find(description.name) === undefined) await this.#opened.keep(description);
     return description;
   }
 }
 
-function summaryOf({ name, version, specialTokens, words }: WordsDescription) {
-  return { name, version, specialTokens, wordCount: words.split('\n').length };
+function offerOf(summary: KeptSummary): OfferedTokenizer {
+  const { name, specialTokens } = summary;
+  const offer = { name, models: [], modelPrefixes: [] };
+  if (summary.format === 'tokenscope.words.1')
+    return {
+      ...offer,
+      vocabularySize: summary.wordCount + specialTokens.length,
+      about: `SimpleTokenizerV${summary.version}: the words of a document as it was when this was made`,
+    };
+  const { mergeCount, pattern } = summary;
+  const split = pattern === 'none' ? 'without a split pattern' : `split as ${pattern} does`;
+  return {
+    ...offer,
+    vocabularySize: 256 + mergeCount + specialTokens.length,
+    about: `Byte-level BPE trained here: ${count.format(mergeCount)} merges, ${split}`,
+  };
 }
 
-function isSame(known: TokenizerDescription, made: WordsDescription): boolean {
-  return (
-    known.kind === 'words' &&
-    known.version === made.version &&
-    known.words === made.words &&
-    known.specialTokens.join('\n') === made.specialTokens.join('\n')
-  );
+const count = new Intl.NumberFormat('en-US');
+
+function isSame(known: TokenizerDescription, made: MadeDescription): boolean {
+  return known.kind === made.kind && writeKept(known) === writeKept(made);
 }

@@ -6,16 +6,24 @@ import { tokenizerMethods, type TokenizerMethods } from '../protocol/tokenizer';
 import { Transferred, type Handlers } from '../rpc/method';
 import { serve } from '../rpc/server';
 import { compileKernel, KernelError } from '../tokenizer/bytePair/kernel';
+import { sizeOfTrained } from '../tokenizer/bytePair/trained';
 import { TokenizerRegistry } from '../tokenizer/registry';
+import { describeWords } from '../tokenizer/words/vocabulary';
 import type { Tokens } from '../tokenizer/tokens';
+import { compareDocument, placesOf } from './comparison';
+import { budgetOf } from './budget';
 import { Corpus } from './corpus';
+import { CountingPool } from './countingPool';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { exportTokens } from './exportFile';
+import { fileDifference } from './fileDifference';
 import { loaderSnippet } from './snippets';
 import { MadeTokenizers } from './madeTokenizers';
 import { threadPort } from '../rpc/threadPort';
-import { readExpression, searchVocabulary, tokensWith } from './tokenSearch';
+import { allTokensOf, readExpression, searchVocabulary, tokensWith } from './tokenSearch';
+import { mergeForestOf, mergeStepOf, splitOf, summaryOfMerges } from './mergeSteps';
+import { mergesOf, trainingOf, Trainings } from './trainings';
 import { unknownWordsOf } from './unknownWords';
 import { IdCorpus, textsOf, windowPageOf } from './windows';
 
@@ -29,6 +37,8 @@ const registry = new TokenizerRegistry(
   name => made.find(name),
 );
 const documents = new OpenDocuments();
+const counting = new CountingPool(join(__dirname, 'counter.js'));
+const trainings = new Trainings(description => registry.open(description));
 const corpora = new Map<number, IdCorpus>();
 
 const buffersOf = ({ ids, starts, ends }: Tokens): ArrayBuffer[] =>
@@ -73,7 +83,7 @@ const handlers: Handlers<TokenizerMethods> = {
   },
   close: ({ document }) => documents.close(document),
   statistics: ({ document, selections }) => statisticsOf(documents.get(document), selections),
-  tokens: ({ document, ranges }) => tokenRunsOf(documents.get(document), ranges),
+  tokens: ({ document, ranges, step }) => tokenRunsOf(documents.get(document), ranges, step),
   segment: ({ document, offset }) => segmentAt(documents.get(document), offset),
   ids: ({ document, first, last }) => {
     const { tokens } = documents.get(document);
@@ -84,14 +94,47 @@ const handlers: Handlers<TokenizerMethods> = {
     return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
   },
   unknownWords: ({ document, mostPlaces }) => unknownWordsOf(documents.get(document), mostPlaces),
+  budget: ({ document, ...limit }) => budgetOf(documents.get(document), limit),
+  fileDifference: async ({ document, path }) => {
+    const opened = documents.get(document);
+    const { revision } = opened;
+    const difference = await fileDifference(opened.tokens, path);
+    if (opened.revision !== revision) throw new RangeError('was changed meanwhile; try again');
+    return difference === undefined ? {} : { difference };
+  },
   decoded: ({ document }) => decodedOf(documents.get(document)),
   makeWords: async ({ document, ...request }) => {
     const { tokens } = documents.get(document);
-    const { name } = await made.make({ ...request, text: tokens.text(0, tokens.length) }, registry);
+    const { name } = await made.make(describeWords({ ...request, text: tokens.text(0, tokens.length) }), registry);
     return { name, vocabularySize: registry.named(name).vocabularySize };
   },
-  openWords: async request => (await made.open(request)).name,
+  openWords: async request => (await made.open(describeWords({ ...request, name: `words V${request.version}` }))).name,
+  beginTraining: ({ training, options }) => trainings.begin(training, options),
+  addTrainingText: ({ training, text }) => trainings.add(training, text),
+  train: async ({ training, name, isOpened }, { token, progress }) => {
+    const { description, stop } = await trainings.train(training, token, progress);
+    const named = { ...description, name };
+    const kept = isOpened ? await made.open(named) : await made.make(named, registry);
+    return {
+      name: kept.name,
+      vocabularySize: sizeOfTrained(description),
+      merges: description.merges.length / 2,
+      ...stop,
+    };
+  },
+  endTraining: ({ training }) => trainings.end(training),
+  trainingOf: ({ tokenizer }) => trainingOf(registry.find(tokenizer)),
+  allTokens: ({ tokenizer }) => allTokensOf(registry.named(tokenizer)),
+  merges: ({ tokenizer }) => mergesOf(registry.describe(tokenizer)),
   vocabulary: ({ tokenizer, search, most }) => searchVocabulary(registry.named(tokenizer), search, most),
+  mergeSummary: ({ document }) => summaryOfMerges(documents.get(document)),
+  mergeStep: ({ document, step, most }) => mergeStepOf(documents.get(document), step, most),
+  mergeForest: ({ document, start, end }) => mergeForestOf(documents.get(document), start, end),
+  split: ({ tokenizer, text }) => splitOf(registry.named(tokenizer), text),
+  compare: ({ document, tokenizers }, { token }) =>
+    compareDocument(documents.get(document), tokenizers, name => registry.named(name), token),
+  comparedPlaces: ({ document, tokenizers, first, count }) =>
+    placesOf(documents.get(document), tokenizers, first, count),
   texts: ({ tokenizer, ids }) => textsOf(registry.named(tokenizer), ids),
   expression: ({ tokenizer, text }) => readExpression(registry.named(tokenizer), text),
   tokensWith: ({ tokenizer, text }) => tokensWith(registry.named(tokenizer), text),
@@ -109,9 +152,12 @@ const handlers: Handlers<TokenizerMethods> = {
     documents.keepCorpus(document, corpus);
     return corpus.summary;
   },
+  corpusChanges: ({ document }, { token }) => documents.corpus(document).changes(token),
   corpusPaths: ({ document }) => documents.corpus(document).paths,
   corpusPlace: ({ document, first, last }) => documents.corpus(document).placeOf(first, last),
   corpusToken: ({ document, path, line, character }) => documents.corpus(document).tokenAt(path, line, character),
+  countFiles: ({ tokenizer, specialTokens, files }, { token, progress }) =>
+    counting.count(registry.describe(tokenizer), specialTokens, files, token, progress),
   loaderSnippet: params => loaderSnippet(params, registry.describe(params.tokenizer)),
   encode: ({ text, tokenizer, specialTokens }) => own(registry.named(tokenizer).encode(text, specialTokens)),
   count: ({ text, tokenizer, specialTokens }) => registry.named(tokenizer).count(text, specialTokens),

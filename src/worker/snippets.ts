@@ -1,9 +1,10 @@
 import { pytorchSnippet, raySnippet, type SnippetSource } from '../dataset/snippets';
-import { checkLoaderOptions } from '../dataset/windows';
+import { checkLoaderNumbers } from '../dataset/windows';
 import { loaderProblemSentence } from '../protocol/loaderProblem';
 import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf } from '../rpc/method';
 import type { TokenizerDescription } from '../tokenizer/tokenizer';
+import { patternText } from '../tokenizer/split/patternText';
 import { toLoaderOptions } from './windows';
 
 type Params = ParamsOf<typeof tokenizerMethods.loaderSnippet>;
@@ -11,14 +12,15 @@ type Params = ParamsOf<typeof tokenizerMethods.loaderSnippet>;
 /** @throws RangeError for options that no loader takes, whatever the text */
 export function loaderSnippet(params: Params, tokenizer: TokenizerDescription): string {
   const options = toLoaderOptions(params.options);
-  const problem = checkLoaderOptions(options, Number.MAX_SAFE_INTEGER)[0];
+  const problem = checkLoaderNumbers(options)[0];
   if (problem !== undefined) throw new RangeError(loaderProblemSentence(problem));
   const { engine, specialTokens } = params;
   const source = sourceOf(params);
+  const pattern = tokenizer.kind === 'trained' ? patternText[tokenizer.pattern] : undefined;
   const isRay = engine === 'ray';
   if (isRay && 'paths' in source && source.crossFiles)
     throw new RangeError('Ray Data cuts each file on its own. Turn cross_files off first, or copy as PyTorch.');
-  return (isRay ? raySnippet : pytorchSnippet)({ tokenizer, specialTokens, source, options });
+  return (isRay ? raySnippet : pytorchSnippet)({ tokenizer, pattern, specialTokens, source, options });
 }
 
 function sourceOf({ source, options }: Params): SnippetSource {

@@ -33,9 +33,13 @@ export async function* textOfFile(path: string, from = 0): AsyncGenerator<string
   }
 }
 
-function checkBytes(bytes: Buffer, isFirst: boolean): void {
+/**
+ * @param isFirst whether they begin the file
+ * @throws {NoTextError} for a binary file, and one of another character encoding
+ */
+export function checkBytes(bytes: Uint8Array, isFirst: boolean): void {
   if (isFirst && bytes.length >= 2) {
-    const mark = bytes.readUInt16BE(0);
+    const mark = bytes[0]! * 256 + bytes[1]!;
     if (mark === 0xfeff || mark === 0xfffe) throw new NoTextError('is UTF-16; save it as UTF-8');
   }
   if (bytes.includes(0)) throw new NoTextError('is binary');

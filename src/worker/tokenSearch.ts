@@ -1,5 +1,6 @@
 import { ExpressionError, parseExpression, type ExpressionTerm } from '../embedding/expression';
 import type { ExpressionMessage, VocabularyPage } from '../protocol/tokenizer';
+import type { AllTokens } from '../protocol/training';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import { textOf, textsOf } from './windows';
 
@@ -94,4 +95,28 @@ function idsOf(tokenizer: Tokenizer, { text, isQuoted, id }: ExpressionTerm): Ui
   if (isQuoted) return alone;
   const inside = tokenizer.encode(` ${text}`).ids.slice();
   return alone.length < inside.length ? alone : inside;
+}
+
+const noBytes = new Uint8Array(0);
+
+/** All tokens; an id without one has no bytes. */
+export function allTokensOf(tokenizer: Tokenizer): AllTokens {
+  const tokens = Array.from({ length: tokenizer.vocabularySize }, (_, id) => bytesOrNone(tokenizer, id));
+  const lengths = Uint32Array.from(tokens, ({ length }) => length);
+  const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+  let at = 0;
+  for (const token of tokens) {
+    bytes.set(token, at);
+    at += token.length;
+  }
+  return { lengths, bytes, special: Uint32Array.from(tokenizer.specialTokens.values()) };
+}
+
+function bytesOrNone(tokenizer: Tokenizer, id: number): Uint8Array {
+  try {
+    return tokenizer.bytesOf(id);
+  } catch (error) {
+    if (error instanceof RangeError) return noBytes;
+    throw error;
+  }
 }

@@ -46,24 +46,25 @@ export class Workbench {
 
   /** Runs a command as a person finds it: by its title in the palette. */
   async run(title: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input').first();
-    // A list that is still closing takes the key along with it.
-    for (let isOpen = false; !isOpen;) {
-      await this.page.keyboard.press('F1');
-      isOpen = await input.fill(`>${title}`, { timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-    }
+    await this.#fillList('F1', `>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
   }
 
-  async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+p');
+  /** Opens a list by its key and writes into it. A list that is still closing takes the key along with it: then the key is pressed again. */
+  async #fillList(key: string, text: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();
-    await input.waitFor();
-    await input.fill(name);
+    for (let isOpen = false; !isOpen;) {
+      await this.page.keyboard.press(key);
+      isOpen = await input.fill(text, { timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    }
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.#fillList('Control+p', name);
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
     await this.page.keyboard.press('Enter');
     // Of a file that is open already the tab is there at once: a key may come while the list is still closing.

@@ -1,7 +1,8 @@
 import { buildSync } from 'esbuild';
-import { copyFileSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { productsBytes } from './kernel';
 
 /** Bundles the embedding process as the build does, with the native files of node_modules beside it. */
 export function bundleInference(runtime: 'native' | 'wasm' = 'native'): {
@@ -21,6 +22,7 @@ export function bundleInference(runtime: 'native' | 'wasm' = 'native'): {
     external: ['../bin/napi-v6/*'],
     logLevel: 'error',
   });
+  writeFileSync(join(folder, 'inference/products.wasm'), productsBytes());
   if (runtime === 'wasm') addWasm(root, join(folder, 'inference/wasm'));
   const native = join(dirname(require.resolve('onnxruntime-node/package.json')), 'bin');
   if (runtime === 'native') symlinkSync(native, join(folder, 'bin'), 'junction');

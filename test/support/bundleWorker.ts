@@ -19,8 +19,11 @@ export function bundleWorker(...kernelOptions: string[]): {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tokenscope-worker-')));
   const entry = join(folder, 'worker.js');
   buildSync({
-    entryPoints: [resolve(__dirname, '../../src/worker/main.ts')],
-    outfile: entry,
+    entryPoints: {
+      worker: resolve(__dirname, '../../src/worker/main.ts'),
+      counter: resolve(__dirname, '../../src/worker/counter.ts'),
+    },
+    outdir: folder,
     bundle: true,
     platform: 'node',
     format: 'cjs',

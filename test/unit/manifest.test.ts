@@ -7,6 +7,8 @@ import {
   commandIds,
   doneContext,
   settingDefaults,
+  viewContainer,
+  viewIds,
   viewTypes,
   walkthrough,
   walkthroughSteps,
@@ -74,6 +76,25 @@ describe('package.json', () => {
     assert.deepEqual(contributes.colors.map(({ id }) => id).sort(), [...colorIds].sort());
     for (const { defaults } of contributes.colors)
       assert.deepEqual(Object.keys(defaults).sort(), ['dark', 'highContrast', 'highContrastLight', 'light']);
+  });
+
+  it('has one container of views, the views of the code, and a welcome for each that may be empty', () => {
+    assert.deepEqual(
+      contributes.viewsContainers.activitybar.map(({ id }) => id),
+      [viewContainer],
+    );
+    assert.deepEqual(Object.keys(contributes.views), [viewContainer]);
+    assert.deepEqual(contributes.views[viewContainer].map(({ id }) => id).sort(), [...viewIds].sort());
+    assert.deepEqual([...new Set(contributes.viewsWelcome.map(({ view }) => view))].sort(), [...viewIds].sort());
+    for (const { contents } of contributes.viewsWelcome)
+      for (const [, command] of contents.matchAll(/command:(tokenscope\.\w+)/g))
+        assert.ok((commandIds as readonly string[]).includes(command!), command);
+  });
+
+  it('has menus of commands that there are', () => {
+    for (const [menu, entries] of Object.entries(contributes.menus))
+      for (const { command } of entries)
+        assert.ok((commandIds as readonly string[]).includes(command), `${menu}: ${command}`);
   });
 
   it('has the steps of the walkthrough, each with its page, and links to commands that there are', () => {

@@ -1,8 +1,17 @@
 import { lastWord } from '../split/joint';
 import type { SplitRules } from '../split/rules';
-import { SpecialTokenError, type Locality, type Pieces, type Tokenizer, type TokenizerDescription } from '../tokenizer';
+import { lastCut } from '../split/utf8Cut';
+import {
+  SpecialTokenError,
+  type Locality,
+  type Pieces,
+  type Tokenizer,
+  type TokenizerDescription,
+  type Utf8Reader,
+} from '../tokenizer';
 import type { SpecialTokenPolicy, Tokens } from '../tokens';
 import { Kernel, type KernelModule } from './kernel';
+import { RankMerges } from './rankMerges';
 import { TokenBuffer, type Stretch, type Wanted } from './tokenBuffer';
 import type { Vocabulary } from './vocabulary';
 
@@ -35,11 +44,18 @@ export class Encoding implements Tokenizer, Locality {
   readonly restores = true;
   readonly rules: SplitRules;
   readonly locality = this;
+  readonly utf8: Utf8Reader = {
+    ids: (bytes, policy) => this.#runUtf8(bytes, policy, 'ids').ids(),
+    count: (bytes, policy) => this.#runUtf8(bytes, policy, 'count').count,
+    lastCut: bytes => (this.#wordsSettle ? lastCut(bytes) : 0),
+  };
   readonly specialTokens: ReadonlyMap<string, number>;
+  readonly merges: RankMerges;
   readonly #specialOfId: ReadonlyMap<number, Uint8Array>;
   readonly #specialPattern: RegExp | undefined;
   /** What all special tokens begin with. */
   readonly #specialStart: string;
+  readonly #specialUtf8: Uint8Array;
   readonly #longestSpecial: number;
   readonly #wordsSettle: boolean;
   readonly #kernel: Kernel;
@@ -63,9 +79,11 @@ export class Encoding implements Tokenizer, Locality {
     const special = [...this.specialTokens.keys()];
     this.#longestSpecial = Math.max(0, ...special.map(token => token.length));
     this.#specialStart = commonStart(special);
+    this.#specialUtf8 = utf8.encode(this.#specialStart);
     this.#specialPattern = anyOf(special);
-    this.#wordsSettle = !special.some(token => token.includes(' '));
+    this.#wordsSettle = this.rules.pattern !== 'none' && !special.some(token => /[ \n]/.test(token));
     this.#kernel = new Kernel(module, vocabulary, definition.rules.pattern, sliceLength);
+    this.merges = new RankMerges(vocabulary, bytes => this.#kernel.find(bytes));
   }
 
   /**
@@ -113,7 +131,7 @@ export class Encoding implements Tokenizer, Locality {
     return policy === 'encode' ? this.#longestSpecial : 0;
   }
 
-  /** The last word's beginning, unless a special token could hold it. */
+  /** The last word's beginning, unless a special token could hold it, or no pattern cuts words. */
   settledUntil(text: string): number {
     return this.#wordsSettle ? lastWord(text) : 0;
   }
@@ -175,6 +193,26 @@ export class Encoding implements Tokenizer, Locality {
     this.#kernel.encode(from === 0 ? text : text.slice(from), tokens);
     return tokens;
   }
+
+  #runUtf8(bytes: Uint8Array, policy: SpecialTokenPolicy, wanted: 'ids' | 'count'): TokenBuffer {
+    if (policy !== 'text' && holds(bytes, this.#specialUtf8))
+      return this.#run(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), policy, wanted);
+    const tokens = (this.#tokens = this.#tokens.cleared(wanted));
+    this.#kernel.encodeUtf8(bytes, tokens);
+    return tokens;
+  }
+}
+
+/** Whether UTF-8 has what special tokens begin with. A byte that is not in its first two cannot be passed over by two of them. */
+function holds(bytes: Uint8Array, start: Uint8Array): boolean {
+  const [first, second = first] = start;
+  if (first === undefined) return false;
+  const reach = Math.min(2, start.length) - 1;
+  for (let at = reach; at < bytes.length;) {
+    if (bytes[at] === second && bytes[at - reach] === first) return true;
+    at += bytes[at] === first ? 1 : 1 + reach;
+  }
+  return false;
 }
 
 /** A special token as a stretch of its own, and a piece. */

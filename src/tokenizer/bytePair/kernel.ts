@@ -1,22 +1,15 @@
+import { compileWasm, instantiate, type Address, type WasmModule } from '../../base/webAssembly';
 import { classOf, classTable } from '../split/characterClass';
 import type { SplitPattern } from '../split/rules';
 import type { Stretch, TokenBuffer } from './tokenBuffer';
 import type { Vocabulary } from './vocabulary';
 
-/** What the domain needs of WebAssembly, which every host has; TypeScript declares it with the DOM alone. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => KernelModule;
-  Instance: new (module: KernelModule) => { readonly exports: unknown };
-};
-
 /** The compiled kernel, of which each tokenizer has an instance of its own. */
-export interface KernelModule {
-  readonly [Symbol.toStringTag]: 'WebAssembly.Module';
-}
+export type KernelModule = WasmModule;
 
 /** @param bytes those of dist/kernel.wasm, which the build compiles from src/tokenizer/kernel */
 export function compileKernel(bytes: Uint8Array): KernelModule {
-  return new WebAssembly.Module(bytes);
+  return compileWasm(bytes);
 }
 
 /**
@@ -34,10 +27,6 @@ export class KernelError extends Error {
       { cause },
     );
   }
-}
-
-interface Address {
-  readonly value: number;
 }
 
 /** What kernel/encode.ts exports: addresses, and functions; see kernel/memory.ts for what lies where. */
@@ -62,12 +51,13 @@ interface Exports {
   encode(pattern: number, bytes: number, isLast: number): number;
   toUnits(tokens: number, isAscii: number): void;
   unitsOf(bytes: number): number;
+  isUtf8(address: number, bytes: number): number;
   keepsJoint(left: number, right: number): number;
   find(address: number, length: number): number;
 }
 
 /** How kernel/encode.ts numbers the patterns. */
-const numberOf: Readonly<Record<SplitPattern, number>> = { gpt2: 0, cl100k: 1, o200k: 2 };
+const numberOf: Readonly<Record<SplitPattern, number>> = { gpt2: 0, cl100k: 1, o200k: 2, none: 3 };
 /** Class of a byte of a longer character, and of the sentinel, 0xff, that ends a text; as in kernel/classes.ts. */
 const longer = 128;
 const end = 64;
@@ -120,6 +110,27 @@ export class Kernel {
     if (this.#bytes.length - this.#opened > keptGrowth) this.#close();
   }
 
+  /**
+   * Adds the tokens of UTF-8 without special tokens, without offsets. Bytes that are none count as U+FFFD, as TextDecoder has it.
+   *
+   * @throws KernelError if the kernel stops
+   */
+  encodeUtf8(bytes: Uint8Array, tokens: TokenBuffer): void {
+    this.#run(bytes.length, kernel => {
+      let from = 0;
+      let rest = 0;
+      let length = Math.max(4, this.sliceLength);
+      while (from < bytes.length) {
+        const to = characterStart(bytes, from + length);
+        const before = rest;
+        rest = this.#encodePart(kernel, bytes.subarray(from, to), rest, to === bytes.length, tokens);
+        length = rest >= before + to - from ? 2 * length : Math.max(4, this.sliceLength);
+        from = to;
+      }
+    });
+    if (this.#bytes.length - this.#opened > keptGrowth) this.#close();
+  }
+
   /** Whether two tokens stay as they are side by side in one piece: whether their text as one piece is these two tokens. */
   keepsJoint(left: number, right: number): boolean {
     const { size } = this.vocabulary;
@@ -158,6 +169,29 @@ export class Kernel {
     return units;
   }
 
+  /**
+   * Encodes the `rest` bytes that the kernel still has and some more, which begin and end with characters. Returns how many bytes are left
+   * over; the kernel has them where the text begins.
+   */
+  #encodePart(kernel: Exports, part: Uint8Array, rest: number, isLast: boolean, tokens: TokenBuffer): number {
+    kernel.reserveText(rest + 3 * part.length);
+    const { value: at } = kernel.text;
+    this.#memory(kernel).set(part, at + rest);
+    let length = rest + part.length;
+    if (kernel.isUtf8(at + rest, part.length) === 0) {
+      const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(part);
+      length = rest + this.#utf8.encodeInto(text, this.#memory(kernel).subarray(at + rest)).written;
+    }
+    if (length > maximumSlice) throw new RangeError(`a piece of ${length} bytes does not fit`);
+    kernel.reserveTokens(length);
+    const count = kernel.encode(numberOf[this.pattern], length, Number(isLast));
+    tokens.add(this.#stretch(kernel, count, 0));
+    if (isLast) return 0;
+    const sure = kernel.sureEnd.value;
+    this.#memory(kernel).copyWithin(at, at + sure, at + length);
+    return length - sure;
+  }
+
   /** Views of what the kernel wrote. */
   #stretch(kernel: Exports, count: number, units: number): Stretch {
     const { buffer } = kernel.memory;
@@ -188,7 +222,7 @@ export class Kernel {
   }
 
   #open(): Exports {
-    const kernel = new WebAssembly.Instance(this.module).exports as Exports;
+    const kernel = instantiate(this.module) as Exports;
     const { lengths, bytes } = this.vocabulary;
     const { blockOf, blocks } = classTable;
     kernel.layOut(lengths.length, bytes.length, blocks.length >> 8);
@@ -209,6 +243,13 @@ export class Kernel {
     this.#exports = undefined;
     this.#bytes = new Uint8Array(0);
   }
+}
+
+/** Where the character that spans `at` begins, or the next one; within bytes that are no UTF-8, a place where decoding may be cut. */
+function characterStart(bytes: Uint8Array, at: number): number {
+  if (at >= bytes.length) return bytes.length;
+  for (let start = at; start > at - 4; start--) if ((bytes[start]! & 0xc0) !== 0x80) return start;
+  return at; // After three bytes that go on with a character, no fourth one belongs to it.
 }
 
 const isHigh = (unit: number): boolean => (unit & 0xfc00) === 0xd800;

@@ -102,6 +102,38 @@ export class Vocabulary {
     return new Vocabulary(lengths.subarray(0, wanted), bytes.subarray(0, end));
   }
 
+  /**
+   * The vocabulary of merges in the order of training: a token for each byte, and one for each merge from id 256 on.
+   *
+   * @param merges two ids a merge, left and right
+   * @throws RangeError for a merge of ids that are not there before it, for a token of more than 255 bytes, and for two of the same bytes, of
+   *   which only one could ever be found
+   * @example
+   * Vocabulary.ofMerges(Uint32Array.of(97, 97, 256, 98)).bytesOf(257); // "aab"
+   */
+  static ofMerges(merges: Uint32Array): Vocabulary {
+    const size = 256 + merges.length / 2;
+    if (!Number.isInteger(size) || size > maximumIds)
+      throw new RangeError(`merges: expected two ids for each of at most ${maximumIds - 256} merges`);
+    const lengths = new Uint8Array(size).fill(1, 0, 256);
+    const tokens = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
+    const idOf = new Map(tokens.map((token, id) => [token, id]));
+    for (let id = 256, at = 0; id < size; id++, at += 2) {
+      const [left, right] = [merges[at]!, merges[at + 1]!];
+      if (left >= id || right >= id)
+        throw new RangeError(`merge ${id} joins ${left} and ${right}, of which one is not there before it`);
+      const token = tokens[left]! + tokens[right]!;
+      if (token.length > 255) throw new RangeError(`token ${id} has ${token.length} bytes, more than 255`);
+      const same = idOf.get(token);
+      if (same !== undefined) throw new RangeError(`tokens ${same} and ${id} have the same bytes`);
+      idOf.set(token, id);
+      tokens.push(token);
+      lengths[id] = token.length;
+    }
+    const bytes = Uint8Array.from(tokens.join(''), byte => byte.charCodeAt(0));
+    return new Vocabulary(lengths, bytes);
+  }
+
   /** One more than the highest id; gaps count. */
   get size(): number {
     return this.lengths.length;

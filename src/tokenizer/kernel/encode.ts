@@ -38,6 +38,7 @@ export {
 export { keepsJoint } from './giant';
 export { find } from './vocabulary';
 export { toUnits, unitsOf } from './units';
+export { isUtf8 } from './utf8';
 
 /**
  * The way of a text through the kernel: the host writes its UTF-8 to `text`, `encode` writes ids, where each ends in bytes, and how many
@@ -51,6 +52,8 @@ export { toUnits, unitsOf } from './units';
 const gpt2: i32 = 0;
 const cl100k: i32 = 1;
 const o200k: i32 = 2;
+/** All of the text is one piece. */
+const none: i32 = 3;
 
 /** How far a pattern looks past the end of the piece after, in bytes: a contraction, or a surrogate pair, of four units. */
 const reachBytes: i32 = 16;
@@ -72,7 +75,7 @@ export function open(idCount: i32): void {
 }
 
 /**
- * Encodes the `length` bytes at `text` by a pattern: 0 gpt2, 1 cl100k, 2 o200k. Returns how many tokens are sure.
+ * Encodes the `length` bytes at `text` by a pattern: 0 gpt2, 1 cl100k, 2 o200k, 3 none. Returns how many tokens are sure.
  *
  * If more text follows, the last two pieces may change: a piece is sure once the piece after it is complete and the end of what is known
  * is out of reach of that one, as patterns look ahead and never behind. `sureEnd` is where the rest begins; 0 if nothing is sure yet.
@@ -80,10 +83,11 @@ export function open(idCount: i32): void {
 export function encode(pattern: i32, length: i32, isLast: bool): i32 {
   if (pattern === gpt2) return encodePieces(gpt2, length, isLast);
   if (pattern === cl100k) return encodePieces(cl100k, length, isLast);
-  return encodePieces(o200k, length, isLast);
+  if (pattern === o200k) return encodePieces(o200k, length, isLast);
+  return encodePieces(none, length, isLast);
 }
 
-// Inlined three times, so that each pattern has a loop of its own.
+// Inlined four times, so that each pattern has a loop of its own.
 // @ts-ignore: decorator
 @inline
 function encodePieces(pattern: i32, length: i32, isLast: bool): i32 {
@@ -101,7 +105,7 @@ function encodePieces(pattern: i32, length: i32, isLast: bool): i32 {
     lastStart = at;
     lastCount = count;
     const start = text + at;
-    let size = simpleWord(pattern, start);
+    let size = pattern === none ? length : simpleWord(pattern, start);
     if (size === 0) {
       const end = pattern === gpt2 ? endOfGpt2(start) : pattern === cl100k ? endOfCl100k(start) : endOfO200k(start);
       size = <i32>(end - start);

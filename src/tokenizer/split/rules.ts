@@ -1,10 +1,11 @@
 /**
  * A pattern that cuts a text into pieces: the first half of byte-level BPE, as no token crosses a cut. The kernel follows OpenAI's three
- * by hand (kernel/split.ts); the tests compare it with the patterns themselves.
+ * by hand (kernel/split.ts); the tests compare it with the patterns themselves. With `none` the text is one piece.
  *
  * @example gpt2: "I'll go" // "I", "'ll", " go"
  */
-export type SplitPattern = 'gpt2' | 'cl100k' | 'o200k';
+export const splitPatterns = ['gpt2', 'cl100k', 'o200k', 'none'] as const;
+export type SplitPattern = (typeof splitPatterns)[number];
 
 /**
  * What is known of where pieces end, whatever makes them: what a document and a stream need to follow a text in parts. Offsets are
@@ -27,7 +28,7 @@ export interface PieceRules {
   staysCut(text: string, length: number): boolean;
 }
 
-/** One split pattern: one file each, gpt2.ts, cl100k.ts and o200k.ts. */
+/** One split pattern: one file each, gpt2.ts, cl100k.ts, o200k.ts and none.ts. */
 export interface SplitRules extends PieceRules {
   readonly pattern: SplitPattern;
 }

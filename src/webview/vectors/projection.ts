@@ -1,6 +1,6 @@
 import { ordered } from '../../base/foreignText';
 import { placeOf } from '../../base/ordinal';
-import type { SavedFile, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
+import type { RowSpan, SavedFile, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { HostClient } from '../ui/hostClient';
 import { element } from '../ui/element';
 import { tokenElement } from '../ui/token';
@@ -41,6 +41,8 @@ export class ProjectionTab {
   #snapshot: VectorsSnapshot | undefined;
   #points: ProjectedTokens | undefined;
   #cursor: number | undefined;
+  /** The row that the pointer is at in another panel. */
+  #pointedElsewhere: number | undefined;
 
   constructor(host: HostClient<VectorsHostMethods>) {
     this.#host = host;
@@ -92,6 +94,12 @@ export class ProjectionTab {
 
   setCursor(row: number | undefined): void {
     this.#cursor = row;
+    this.#draw();
+  }
+
+  setPointed(rows: RowSpan | undefined): void {
+    if (rows?.first === this.#pointedElsewhere) return;
+    this.#pointedElsewhere = rows?.first;
     this.#draw();
   }
 
@@ -149,6 +157,7 @@ export class ProjectionTab {
     if (points === undefined || this.element.hidden) return;
     const { answer } = points;
     const { color } = this.#controls;
+    const marked = this.#pointedElsewhere ?? this.#cursor;
     const { colors, low, high } = points.colors(color);
     this.#legend.replaceChildren(...(color === 'none' ? [] : [legendOfColors(color, low, high)]));
     this.#scatter.show({
@@ -160,7 +169,7 @@ export class ProjectionTab {
       // Frequent ones first: they are what a reader looks for.
       order: Array.from(answer.ids.keys()).sort((a, b) => answer.counts[b]! - answer.counts[a]! || a - b),
       showLabels: this.#controls.labels,
-      marked: this.#cursor === undefined ? undefined : points.pointOfRow(this.#cursor),
+      marked: marked === undefined ? undefined : points.pointOfRow(marked),
     });
     this.#scatter.element.setAttribute(
       'aria-label',

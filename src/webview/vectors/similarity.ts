@@ -1,6 +1,6 @@
 import { ordered } from '../../base/foreignText';
 import { visibleText } from '../../base/visibleText';
-import type { VectorOutputName, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
+import type { RowSpan, VectorOutputName, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { HostClient } from '../ui/hostClient';
 import { choices } from '../ui/choices';
 import { element } from '../ui/element';
@@ -10,6 +10,7 @@ import { action } from './controls';
 import { legendOf } from './heatmap';
 import { Latest } from './latest';
 import { outputNames } from './outputs';
+import { isIn } from './rowSpan';
 import { SimilarityMatrix } from './similarityMatrix';
 
 /** Up to this many tokens their texts stand beside the matrix. */
@@ -35,6 +36,8 @@ export class SimilarityTab {
   readonly #save: HTMLButtonElement;
   #cursor: number | undefined;
   #pointed: number | undefined;
+  /** What the pointer is at in another panel. */
+  #pointedElsewhere: RowSpan | undefined;
 
   constructor(host: HostClient<VectorsHostMethods>) {
     this.#host = host;
@@ -92,6 +95,12 @@ export class SimilarityTab {
     this.#draw();
   }
 
+  setPointed(rows: RowSpan | undefined): void {
+    this.#pointedElsewhere = rows;
+    for (const side of [this.#rows, this.#columns])
+      Array.from(side.children).forEach((chip, row) => chip.classList.toggle('pointed', isIn(row, rows)));
+  }
+
   #load(): void {
     const snapshot = this.#snapshot!;
     const { revision } = snapshot;
@@ -144,6 +153,7 @@ export class SimilarityTab {
         ? Array.from(ids, (id, row) => {
             const made = element('span', {}, tokenElement(texts[id] ?? '', first + row));
             made.classList.toggle('here', row === this.#cursor);
+            made.classList.toggle('pointed', isIn(row, this.#pointedElsewhere));
             return made;
           })
         : [];

@@ -1,6 +1,6 @@
 import { placeOf } from '../../base/ordinal';
 import type { StatisticsMessage } from '../../protocol/vectorMaths';
-import type { VectorOutputName, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
+import type { RowSpan, VectorOutputName, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { HostClient } from '../ui/hostClient';
 import { choices, toggle } from '../ui/choices';
 import { element } from '../ui/element';
@@ -11,6 +11,7 @@ import { HeatmapCanvas, legendOf } from './heatmap';
 import { outputNames } from './outputs';
 import { readout, whatToDo } from './readout';
 import { RowPages } from './rowPages';
+import { isIn } from './rowSpan';
 
 const lineHeight = 20;
 const numberWidth = 66;
@@ -39,6 +40,8 @@ export class VectorTable {
   #isNarrow = false;
   #cursor: number | undefined;
   #pointed: number | undefined;
+  /** What the pointer is at in another panel. */
+  #pointedElsewhere: RowSpan | undefined;
 
   constructor(host: HostClient<VectorsHostMethods>) {
     this.#host = host;
@@ -118,6 +121,13 @@ export class VectorTable {
     this.#cursor = row;
     if (row !== undefined && this.#snapshot !== undefined) this.#grid.goTo(row);
     else this.#grid.refresh();
+  }
+
+  /** Marks rows where they are, and scrolls to none. */
+  setPointed(rows: RowSpan | undefined): void {
+    this.#pointedElsewhere = rows;
+    for (const made of this.element.querySelectorAll<HTMLElement>('.vector-row'))
+      made.classList.toggle('pointed', isIn(Number(made.dataset['row']), rows));
   }
 
   get #rowHeight(): number {
@@ -207,7 +217,9 @@ export class VectorTable {
       element('span', { class: 'id' }, String(id)),
     );
     const made = element('div', { class: 'vector-row' }, lead);
+    made.dataset['row'] = String(row);
     made.classList.toggle('here', row === this.#cursor);
+    made.classList.toggle('pointed', isIn(row, this.#pointedElsewhere));
     if (this.#mode === 'heatmap') {
       if (this.#showsStatistics) lead.append(...this.#statisticsOf(outputs.at(-1)!, row, 1));
       return made;

@@ -1,5 +1,5 @@
 import { ordered } from '../../base/foreignText';
-import type { VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
+import type { RowSpan, VectorsHostMethods, VectorsSnapshot } from '../../protocol/vectorsPanel';
 import type { HostClient } from '../ui/hostClient';
 import { about } from '../ui/about';
 import { element, root } from '../ui/element';
@@ -25,6 +25,8 @@ interface Tab {
   readonly element: HTMLElement;
   update(snapshot: VectorsSnapshot): void;
   setCursor(row: number | undefined): void;
+  /** What the pointer is at in another panel; left out where no row is shown. */
+  setPointed?(rows: RowSpan | undefined): void;
 }
 
 /** The vectors panel: the vectors of the tokens in view, and what can be asked of them. */
@@ -47,6 +49,7 @@ export class VectorsView {
   readonly #body: HTMLElement;
   #snapshot: VectorsSnapshot | undefined;
   #cursor: number | undefined;
+  #pointed: RowSpan | undefined;
   /** The revision that each tab has been given. */
   readonly #given = new Map<TabName, number>();
 
@@ -146,6 +149,11 @@ export class VectorsView {
     for (const name of tabNames) this.#tabs[name].setCursor(row);
   }
 
+  setPointed(rows: RowSpan | undefined): void {
+    this.#pointed = rows;
+    for (const name of tabNames) this.#tabs[name].setPointed?.(rows);
+  }
+
   #show(value: TabName, keep: (tab: TabName) => void): void {
     keep(value);
     this.#give(value);
@@ -157,6 +165,7 @@ export class VectorsView {
     this.#given.set(value, snapshot.revision);
     this.#tabs[value].update(snapshot);
     this.#tabs[value].setCursor(this.#cursor);
+    this.#tabs[value].setPointed?.(this.#pointed);
   }
 
   /** What is said instead of a picture. While something is looked up anew, what was there stays, dimmed. */

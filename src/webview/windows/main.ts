@@ -1,10 +1,7 @@
 import { isInteger, object, optional } from '../../base/validator';
 import { windowsHostMethods, windowsViewMethods } from '../../protocol/windowsPanel';
-import { serve } from '../../rpc/server';
-import { root } from '../ui/element';
-import { FailureLine } from '../ui/failureLine';
-import { HostClient } from '../ui/hostClient';
-import { hostPort, savedState } from '../ui/hostPort';
+import { savedState } from '../ui/hostPort';
+import { openView } from '../ui/openView';
 import { WindowsView } from './view';
 
 const kept = object({ row: optional(isInteger(0)) });
@@ -17,14 +14,11 @@ function savedRow(): number {
   }
 }
 
-const failures = new FailureLine();
-const host = new HostClient(hostPort, windowsHostMethods, sentence => failures.show(sentence));
-// What an awaited call leaves to nobody.
-window.addEventListener('unhandledrejection', ({ reason }) => host.failed(reason));
-const view = new WindowsView(host, savedRow(), row => savedState.set({ row }));
-serve(hostPort, windowsViewMethods, {
-  update: state => view.update(state),
-  cursor: ({ token }) => view.setCursor(token),
+openView(windowsHostMethods, windowsViewMethods, host => {
+  const view = new WindowsView(host, savedRow(), row => savedState.set({ row }));
+  return {
+    update: state => view.update(state),
+    cursor: ({ token }) => view.setCursor(token),
+    pointed: ({ tokens }) => view.setPointed(tokens),
+  };
 });
-root().prepend(failures.element);
-host.tell('ready', {});

@@ -15,8 +15,8 @@ export interface RowLook {
   readonly focus: Cell;
   /** The token at the editor's cursor. */
   readonly cursor: number | undefined;
-  /** The token below the pointer. */
-  readonly pointed: number | undefined;
+  /** Whether the pointer is at a token, here or in another panel. */
+  readonly isPointed: (token: number) => boolean;
 }
 
 /** Pixels of a column, by what stands in a cell. */
@@ -107,7 +107,7 @@ function cellElement(look: RowLook, cell: Cell, { ids, texts, first }: ShownRow,
   const isSelected = isInRange(cell, look.selection);
   const isFocus = cell.line === look.focus.line && cell.column === look.focus.column;
   const made = element('div', {
-    class: `cell${isSelected ? ' selected' : ''}${isFocus ? ' focus' : ''}${token === look.cursor ? ' here' : ''}${token === look.pointed ? ' pointed' : ''}`,
+    class: `cell${isSelected ? ' selected' : ''}${isFocus ? ' focus' : ''}${token === look.cursor ? ' here' : ''}${look.isPointed(token) ? ' pointed' : ''}`,
     role: 'gridcell',
     id: `cell-${cell.line}-${cell.column}`,
     'aria-colindex': String(cell.column + 2),

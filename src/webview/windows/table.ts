@@ -32,6 +32,8 @@ export class WindowTable {
   #anchor: Cell = this.#focus;
   #cursor: number | undefined;
   #pointed: number | undefined;
+  /** What the pointer is at in another panel. */
+  #pointedElsewhere: TokenSpan | undefined;
   #isDragging = false;
   #dragged = false;
   #digits = { batch: 1, window: 1 };
@@ -115,7 +117,13 @@ export class WindowTable {
   /** Marks the token at the editor's cursor wherever it stands. */
   setCursor(token: number | undefined): void {
     this.#cursor = token;
-    this.#mark('here', token);
+    this.#mark('here', each => each === token);
+  }
+
+  /** Marks the tokens that the pointer is at in another panel. */
+  setPointed(tokens: TokenSpan | undefined): void {
+    this.#pointedElsewhere = tokens;
+    this.#mark('pointed', this.#isPointed);
   }
 
   /** The selected cells; nothing if the document changed in the meantime. */
@@ -235,15 +243,19 @@ export class WindowTable {
   #point(token: number | undefined): void {
     if (token === this.#pointed) return;
     this.#pointed = token;
-    this.#mark('pointed', token);
+    this.#mark('pointed', this.#isPointed);
     this.events.point(token === undefined ? undefined : { first: token, last: token + 1 });
   }
 
-  #mark(name: 'here' | 'pointed', token: number | undefined): void {
-    for (const cell of this.element.querySelectorAll(`.cell.${name}`)) cell.classList.remove(name);
-    if (token === undefined) return;
-    for (const cell of this.element.querySelectorAll(`.cell[data-token="${token}"]`)) cell.classList.add(name);
+  #mark(name: 'here' | 'pointed', isMarked: (token: number) => boolean): void {
+    for (const cell of this.element.querySelectorAll<HTMLElement>('.cell[data-token]'))
+      cell.classList.toggle(name, isMarked(Number(cell.dataset['token'])));
   }
+
+  readonly #isPointed = (token: number): boolean => {
+    const { first = 0, last = 0 } = this.#pointedElsewhere ?? {};
+    return token === this.#pointed || (token >= first && token < last);
+  };
 
   get #look(): RowLook {
     return {
@@ -253,7 +265,7 @@ export class WindowTable {
       selection: this.selection,
       focus: this.#focus,
       cursor: this.#cursor,
-      pointed: this.#pointed,
+      isPointed: this.#isPointed,
     };
   }
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { neighbourSteps, queryVector, unknownNorms, type Metric } from '../../../src/embedding/neighbours';
-import { meaningsOf } from '../../../src/embedding/floats';
 import { tableOf } from '../../../src/embedding/table';
 import { meaningOf } from '../../support/weightFiles';
 import { finish } from './finish';
+import { productsKernel } from './productsKernel';
 
 /** Whole numbers, so that equally near rows are common and every sum is exact. */
 const tables = fc.integer({ min: 1, max: 7 }).chain(columns =>
@@ -48,17 +48,17 @@ describe('neighbourSteps', () => {
           );
           const read = (first: number, count: number, into: Uint16Array): void =>
             into.set(codes.subarray(first * columns, (first + count) * columns));
-          const coded = { ...plain, codes: { meanings: meaningsOf(type), read } };
+          const coded = { ...plain, codes: { type, read } };
           const query = Float32Array.from({ length: columns }, (_, i) => (i + 1) / 7);
           const [expected, norms] = [unknownNorms(plain), unknownNorms(coded)];
           // The second search finds the norms that the first one met.
           for (let search = 0; search < 2; search++) {
             const options = { metric, count: 9 };
             assert.deepEqual(
-              finish(neighbourSteps(coded, query, { ...options, norms })),
-              finish(neighbourSteps(plain, query, { ...options, norms: expected })),
+              finish(neighbourSteps(productsKernel, coded, query, { ...options, norms })),
+              finish(neighbourSteps(productsKernel, plain, query, { ...options, norms: expected })),
             );
-            assert.deepEqual(norms, expected);
+            assert.deepEqual([...norms], [...expected]);
           }
         },
       ),
@@ -74,7 +74,12 @@ describe('neighbourSteps', () => {
         const allowed = new Uint8Array(Math.ceil(rows.length / 8)).fill(255);
         for (const id of hidden) if (id < rows.length) allowed[id >> 3]! &= ~(1 << (id & 7));
         const found = finish(
-          neighbourSteps(table, Float32Array.from(query), { metric, count, exclude: excluded, allowed }),
+          neighbourSteps(productsKernel, table, Float32Array.from(query), {
+            metric,
+            count,
+            exclude: excluded,
+            allowed,
+          }),
         );
         const scores = naive(rows, query, metric);
         const able = rows.map((_, id) => id).filter(id => !hidden.includes(id) && !excluded.includes(id));
@@ -94,31 +99,32 @@ describe('neighbourSteps', () => {
       Float32Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? 1 : 0)),
       2,
     );
-    const found = finish(neighbourSteps(table, Float32Array.of(1, 0), { metric: 'cosine', count: 5 }));
+    const found = finish(neighbourSteps(productsKernel, table, Float32Array.of(1, 0), { metric: 'cosine', count: 5 }));
     assert.deepEqual([...found.ids], [0, 1, 2, 3, 4]);
   });
 
   it('takes no row past the end of the filter', () => {
     const table = tableOf(new Float32Array(20).fill(1), 1);
     const options = { metric: 'euclidean', count: 20, allowed: Uint8Array.of(0b10000001) } as const;
-    assert.deepEqual([...finish(neighbourSteps(table, Float32Array.of(1), options)).ids], [0, 7]);
+    assert.deepEqual([...finish(neighbourSteps(productsKernel, table, Float32Array.of(1), options)).ids], [0, 7]);
   });
 
   it('goes on with norms that earlier searches met', () => {
     const table = tableOf(Float32Array.of(3, 4, 0, 2), 2);
     const norms = unknownNorms(table);
     const options = { metric: 'cosine', count: 2, norms } as const;
-    finish(neighbourSteps(table, Float32Array.of(1, 0), { ...options, allowed: Uint8Array.of(0b10) }));
-    assert.deepEqual([...norms], [NaN, 2]);
-    const found = finish(neighbourSteps(table, Float32Array.of(1, 0), options));
+    const search = () => finish(neighbourSteps(productsKernel, table, Float32Array.of(1, 0), options));
+    const found = search();
     assert.deepEqual([...norms], [5, 2]);
+    norms[0] = 10; // What is known is not computed again.
+    assert.equal(search().scores[0], found.scores[0]! / 2);
     assert.deepEqual([...found.ids], [0, 1]);
   });
 
   it('leaves out rows that hold no numbers', () => {
     const table = tableOf(Float32Array.of(1, NaN, 1, Infinity, 1, 1), 2);
     for (const metric of ['cosine', 'euclidean'] as const) {
-      const found = finish(neighbourSteps(table, Float32Array.of(1, 1), { metric, count: 9 }));
+      const found = finish(neighbourSteps(productsKernel, table, Float32Array.of(1, 1), { metric, count: 9 }));
       assert.deepEqual([[...found.ids], found.considered], [[2], 1]);
     }
   });
@@ -129,7 +135,9 @@ describe('neighbourSteps', () => {
     for (const id of [0, 373, 374, 375, 748, 999]) values[id * columns + 3] = 1;
     const query = new Float32Array(columns);
     query[3] = 1;
-    const found = finish(neighbourSteps(tableOf(values, columns), query, { metric: 'cosine', count: 6 }));
+    const found = finish(
+      neighbourSteps(productsKernel, tableOf(values, columns), query, { metric: 'cosine', count: 6 }),
+    );
     assert.deepEqual([...found.ids], [0, 373, 374, 375, 748, 999]);
     assert.ok(found.scores.every(score => score === 1));
   });
@@ -137,7 +145,7 @@ describe('neighbourSteps', () => {
   it('says what is wrong with a query', () => {
     const table = tableOf(Float32Array.of(1, 2, 3, 4), 2);
     const search = (query: Float32Array, metric: Metric) => () =>
-      finish(neighbourSteps(table, query, { metric, count: 1 }));
+      finish(neighbourSteps(productsKernel, table, query, { metric, count: 1 }));
     assert.throws(search(Float32Array.of(1), 'cosine'), /has 1 numbers; the table's vectors have 2/);
     assert.throws(search(Float32Array.of(0, 0), 'cosine'), /no direction/);
     assert.throws(search(Float32Array.of(0, NaN), 'euclidean'), /holds NaN at 1/);

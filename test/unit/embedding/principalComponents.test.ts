@@ -5,9 +5,10 @@ import { TorchGenerator } from '../../../src/torch/random';
 import { pcaSteps, type PrincipalComponents } from '../../../src/embedding/principalComponents';
 import { matrixOf, type Matrix } from '../../../src/embedding/table';
 import { finish } from './finish';
+import { productsKernel } from './productsKernel';
 
 const pca = (matrix: Matrix, dimensions: number, seed = 0): PrincipalComponents =>
-  finish(pcaSteps(matrix, { dimensions, seed }));
+  finish(pcaSteps(productsKernel, matrix, { dimensions, seed }));
 const rounded = (values: Iterable<number>): number[] => [...values].map(value => Math.round(value * 1e4) / 1e4 + 0);
 
 /** Random points that spread less from dimension to dimension, as `slope` says. */

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { axesOf } from '../../../src/embedding/axes';
 import { decodeFloats } from '../../../src/embedding/floats';
+import { comparedBlocks } from '../../../src/embedding/comparedBlocks';
 import { pointNeighbourSteps } from '../../../src/embedding/pointNeighbours';
-import { dot, dotAndNorm, gramSteps, squaredDistance } from '../../../src/embedding/products';
+import { dot, gramSteps, KernelMatrix } from '../../../src/embedding/products';
 import { similaritySteps } from '../../../src/embedding/similarity';
 import { statisticsSteps, tableStatisticsSteps } from '../../../src/embedding/statistics';
 import { matrixOf, rowsSteps, tableOf, type Matrix } from '../../../src/embedding/table';
 import { finish } from './finish';
+import { productsKernel } from './productsKernel';
 
 const matrices = fc
   .record({ rows: fc.integer({ min: 1, max: 23 }), columns: fc.integer({ min: 1, max: 11 }) })
@@ -23,6 +25,9 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 const product = (a: readonly number[], b: readonly number[]): number => sum(a.map((value, i) => value * b[i]!));
 const close = (actual: number, expected: number, message = ''): void =>
   assert.ok(Math.abs(actual - expected) <= 1e-4 * Math.max(1, Math.abs(expected)), `${message} ${actual} ${expected}`);
+/** Sums of doubles in another order. */
+const closer = (actual: number, expected: number): void =>
+  assert.ok(Math.abs(actual - expected) <= 1e-10, `${actual} ${expected}`);
 function moments(values: readonly number[]): { mean: number; std: number; min: number; max: number } {
   const mean = sum(values) / values.length;
   const std = Math.sqrt(sum(values.map(value => (value - mean) ** 2)) / (values.length - 1));
@@ -33,26 +38,49 @@ describe('products', () => {
   it('equal sums one after the other', () => {
     fc.assert(
       fc.property(matrices, matrix => {
-        const { rows, columns } = matrix;
-        const wide = Float64Array.from(matrix.values);
+        const { rows, columns, values } = matrix;
+        const own = new KernelMatrix(productsKernel, rows, columns);
+        own.values.set(values);
         const gram = new Float64Array(rows * rows);
-        const steps = gramSteps(wide, rows, columns, gram);
+        const steps = gramSteps(own, gram);
         while (steps.next().done !== true);
         for (let i = 0; i < rows; i++) {
           for (let j = 0; j < rows; j++) {
-            const [a, b] = [rowOf(matrix, i), rowOf(matrix, j)];
-            close(gram[i * rows + j]!, product(a, b));
-            close(dot(matrix.values, i * columns, wide, j * columns, columns), product(a, b));
-            const norms = new Float64Array(3);
-            const query = matrix.values.subarray(j * columns, (j + 1) * columns);
-            close(dotAndNorm(matrix.values, i * columns, query, columns, norms, 1), product(a, b));
-            close(norms[1]!, Math.sqrt(product(a, a)));
-            const apart = a.map((value, c) => value - b[c]!);
-            close(squaredDistance(matrix.values, i * columns, wide, j * columns, columns), product(apart, apart));
+            const expected = product(rowOf(matrix, i), rowOf(matrix, j));
+            closer(gram[i * rows + j]!, expected);
+            closer(dot(values, i * columns, own.values, j * columns, columns), expected);
           }
         }
       }),
     );
+  });
+
+  it('equal sums one after the other, rows beside a query', () => {
+    fc.assert(
+      fc.property(matrices, fc.nat(22), (matrix, nth) => {
+        const { rows, columns, values } = matrix;
+        const query = rowOf(matrix, nth % rows);
+        for (const block of comparedBlocks(productsKernel, tableOf(values, columns), Float32Array.from(query))) {
+          const products = block.products().slice();
+          const again = block.productsAndSquares();
+          assert.deepEqual(again.products, products);
+          for (let i = 0; i < block.count; i++) {
+            const own = rowOf(matrix, block.first + i);
+            closer(products[i]!, product(own, query));
+            closer(again.squares[i]!, product(own, own));
+          }
+          const distances = block.squaredDistances();
+          for (let i = 0; i < block.count; i++) {
+            const apart = rowOf(matrix, block.first + i).map((value, c) => value - query[c]!);
+            closer(distances[i]!, product(apart, apart));
+          }
+        }
+      }),
+    );
+  });
+
+  it('say how much memory is missing', () => {
+    assert.throws(() => new KernelMatrix(productsKernel, 60_000, 60_000), /60000 x 60000 numbers: they take 28800 MB/);
   });
 });
 
@@ -60,7 +88,7 @@ describe('similaritySteps', () => {
   it('gives the cosine of every pair, 1 on the diagonal', () => {
     fc.assert(
       fc.property(matrices, matrix => {
-        const found = finish(similaritySteps(matrix));
+        const found = finish(similaritySteps(productsKernel, matrix));
         const { rows } = matrix;
         for (let i = 0; i < rows; i++) {
           for (let j = 0; j < rows; j++) {
@@ -76,12 +104,15 @@ describe('similaritySteps', () => {
   });
 
   it('keeps what is no number to its own row and column', () => {
-    const found = finish(similaritySteps(matrixOf(Float32Array.of(1, 0, NaN, 1, 0, 0), 2)));
+    const found = finish(similaritySteps(productsKernel, matrixOf(Float32Array.of(1, 0, NaN, 1, 0, 0), 2)));
     assert.deepEqual([...found], [1, NaN, 0, NaN, NaN, NaN, 0, NaN, 0]);
   });
 
   it('refuses what is too large to show', () => {
-    assert.throws(() => finish(similaritySteps(matrixOf(new Float32Array(2049), 1))), /2049 x 2049 is too large/);
+    assert.throws(
+      () => finish(similaritySteps(productsKernel, matrixOf(new Float32Array(2049), 1))),
+      /2049 x 2049 is too large/,
+    );
   });
 });
 
@@ -141,7 +172,7 @@ describe('pointNeighbourSteps', () => {
         (matrix, metric, n) => {
           const { rows } = matrix;
           const count = Math.min(n + 1, rows);
-          const { indices, distances } = finish(pointNeighbourSteps(matrix, count, metric));
+          const { indices, distances } = finish(pointNeighbourSteps(productsKernel, matrix, count, metric));
           for (let i = 0; i < rows; i++) {
             const a = rowOf(matrix, i);
             const all = Array.from({ length: rows }, (_, j) => {

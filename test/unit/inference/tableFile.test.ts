@@ -42,10 +42,7 @@ describe('openTable', () => {
     const codes = new Uint16Array(2);
     table.codes!.read(1, 1, codes);
     assert.deepEqual([...codes], [1, 0x7c00]);
-    assert.deepEqual(
-      Array.from(codes, code => table.codes!.meanings[code]),
-      [2 ** -24, Infinity],
-    );
+    assert.equal(table.codes!.type, 'float16');
     const into = new Float32Array(4);
     table.read(0, 2, into);
     assert.deepEqual([...into], [-2, 65504, 2 ** -24, Infinity]);

@@ -3,6 +3,7 @@ import { TorchGenerator } from '../../../src/torch/random';
 import { matrixOf, type Matrix } from '../../../src/embedding/table';
 import { umapSteps, type UmapOptions } from '../../../src/inference/umap';
 import { finish } from '../embedding/finish';
+import { productsKernel } from '../embedding/productsKernel';
 
 const options: UmapOptions = { dimensions: 2, seed: 7, metric: 'euclidean', neighbours: 15, minimumDistance: 0.1 };
 
@@ -19,7 +20,7 @@ function groups(size: number, columns = 6): Matrix {
 describe('umapSteps', () => {
   it('keeps groups together', () => {
     const size = 30;
-    const found = finish(umapSteps(groups(size), { ...options, epochs: 200 }));
+    const found = finish(umapSteps(productsKernel, groups(size), { ...options, epochs: 200 }));
     const distance = (i: number, j: number): number =>
       Math.hypot(found[2 * i]! - found[2 * j]!, found[2 * i + 1]! - found[2 * j + 1]!);
     for (let i = 0; i < 2 * size; i++) {
@@ -31,14 +32,14 @@ describe('umapSteps', () => {
   });
 
   it('gives the same picture for the same seed, and another for another', () => {
-    const run = (seed: number) => finish(umapSteps(groups(10), { ...options, seed, epochs: 20 }));
+    const run = (seed: number) => finish(umapSteps(productsKernel, groups(10), { ...options, seed, epochs: 20 }));
     assert.deepEqual(run(1), run(1));
     assert.notDeepEqual(run(1), run(2));
   });
 
   it('takes fewer points than neighbours, points that are all the same, and three dimensions', () => {
     const finite = (matrix: Matrix, dimensions: number): void => {
-      const found = finish(umapSteps(matrix, { ...options, dimensions, epochs: 10 }));
+      const found = finish(umapSteps(productsKernel, matrix, { ...options, dimensions, epochs: 10 }));
       assert.equal(found.length, matrix.rows * dimensions);
       assert.ok(found.every(Number.isFinite));
     };
@@ -46,7 +47,9 @@ describe('umapSteps', () => {
     finite(groups(3), 3);
     finite(matrixOf(new Float32Array(60).fill(1), 3), 2);
     for (const metric of ['cosine', 'euclidean'] as const) {
-      const zeros = finish(umapSteps(matrixOf(new Float32Array(30), 3), { ...options, metric, epochs: 5 }));
+      const zeros = finish(
+        umapSteps(productsKernel, matrixOf(new Float32Array(30), 3), { ...options, metric, epochs: 5 }),
+      );
       assert.ok(zeros.every(Number.isFinite));
     }
   });
@@ -55,7 +58,7 @@ describe('umapSteps', () => {
     const run =
       (matrix: Matrix, more = {}) =>
       () =>
-        finish(umapSteps(matrix, { ...options, ...more }));
+        finish(umapSteps(productsKernel, matrix, { ...options, ...more }));
     assert.throws(run(matrixOf(new Float32Array(3), 1)), /at least 4 points; there are 3/);
     assert.throws(run(matrixOf(new Float32Array(5001), 1)), /up to 5000 points; these are 5001/);
     assert.throws(run(matrixOf(Float32Array.of(1, 2, 3, NaN), 1)), /Vector 3 holds NaN/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { pageOf, pageSizes, rowAt, scaleOf } from '../../../src/panels/vectorPages';
+import { pageOf, pageSizes, rowAt, rowsIn, scaleOf } from '../../../src/panels/vectorPages';
 
 describe('pages of vectors', () => {
   const sizes = { pageLength: 1024, shownLength: 1024 };
@@ -80,5 +80,25 @@ describe('the row at an offset', () => {
       [5, 8, 10, 99].map(offset => rowAt(starts, ends, offset)),
       [undefined, undefined, undefined, undefined],
     );
+  });
+});
+
+describe('the rows of a span', () => {
+  // "a", "bc", then one character in two tokens, and a gap before the last.
+  const starts = Uint32Array.of(0, 1, 3, 3, 9);
+  const ends = Uint32Array.of(1, 3, 5, 5, 10);
+
+  it('are those of all tokens that have text in it', () => {
+    assert.deepEqual(rowsIn(starts, ends, { start: 0, end: 1 }), { first: 0, last: 1 });
+    assert.deepEqual(rowsIn(starts, ends, { start: 3, end: 5 }), { first: 2, last: 4 }, 'both of one character');
+    assert.deepEqual(rowsIn(starts, ends, { start: 2, end: 10 }), { first: 1, last: 5 });
+  });
+
+  it('are none where no token is', () => {
+    for (const span of [
+      { start: 5, end: 9 },
+      { start: 10, end: 12 },
+    ])
+      assert.equal(rowsIn(starts, ends, span), undefined);
   });
 });

@@ -83,6 +83,14 @@ describe('TokenizerClient', () => {
     assert.equal(await client.call('count', { text, tokenizer: 'gpt2', specialTokens: 'text' }), 44);
   });
 
+  it('compares a document with its file', async () => {
+    const path = join(bundle.folder, 'compared.txt');
+    writeFileSync(path, 'a\r\nb\n');
+    const compare = (id: number) => client.call('fileDifference', { document: id, path });
+    assert.deepEqual(await compare(await open('a\r\n', 'b\n')), {});
+    assert.deepEqual(await compare(await open('a\nb\n')), { difference: { kind: 'lineEndings', line: 1 } });
+  });
+
   it('counts a token once, however many selections lie inside it', async () => {
     const id = await open('The cat sat');
     const selectedBy = async (...selections: [start: number, end: number][]): Promise<number> => {

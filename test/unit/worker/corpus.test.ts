@@ -197,4 +197,17 @@ describe('a corpus of several files', () => {
     await assert.rejects(windowsOf(next++), /is not open/);
     assert.equal((await idsOf('The cat')).length, 2);
   });
+
+  it('says which of its files have changed, have come or are gone, and which have not', async () => {
+    write('a.txt', 'The cat');
+    write('b.txt', 'sat');
+    write('empty.txt', '');
+    const { document } = await open();
+    const changes = () => client.call('corpusChanges', { document });
+    assert.deepEqual(await changes(), { changed: 0, added: 0, removed: 0 });
+    write('a.txt', 'The cat sat');
+    write('c.txt', 'on');
+    rmSync(join(base, 'b.txt'));
+    assert.deepEqual(await changes(), { changed: 1, added: 1, removed: 1 });
+  });
 });

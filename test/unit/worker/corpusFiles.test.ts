@@ -35,8 +35,10 @@ describe('the files of a corpus', () => {
   });
   afterEach(() => rmSync(base, { recursive: true, force: true }));
 
-  it('are all of a folder, by name, but those of the repository itself', async () => {
-    const expected = ['.hidden.md', 'a.md', 'b.txt', 'docs/deep/three.md', 'docs/one.md', 'docs/two.txt'];
+  it('are all of a folder, by name, but those that begin with a dot', async () => {
+    write('.gitignore');
+    write('.tools/made.md');
+    const expected = ['a.md', 'b.txt', 'docs/deep/three.md', 'docs/one.md', 'docs/two.txt'];
     assert.deepEqual((await find({})).names, expected);
   });
 
@@ -45,6 +47,13 @@ describe('the files of a corpus', () => {
     assert.deepEqual((await find({ include: '*.txt' })).names, ofText);
     assert.deepEqual((await find({ include: 'docs/*.{md,txt}' })).names, ['docs/one.md', 'docs/two.txt']);
     assert.deepEqual((await find({ include: '**/*.txt' })).names, ofText);
+  });
+
+  it('begin with a dot where they were selected, or the glob has one', async () => {
+    write('.tools/made.md');
+    assert.deepEqual((await find({ roots: ['.hidden.md', '.tools'] })).names, ['.hidden.md', '.tools/made.md']);
+    assert.deepEqual((await find({ include: '**/.hidden.md' })).names, ['.hidden.md']);
+    assert.deepEqual((await find({ include: '.tools/**' })).names, ['.tools/made.md']);
   });
 
   it('leave out what ignore files and the settings leave out; the nearest decides', async () => {

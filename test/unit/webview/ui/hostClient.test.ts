@@ -64,8 +64,10 @@ describe('the webviews', () => {
   });
 
   it('report what an awaited call leaves to nobody, in each panel', () => {
+    const opened = sources.find(([path]) => path.endsWith('openView.ts'));
+    assert.match(opened![1], /addEventListener\('unhandledrejection'/);
     const mains = sources.filter(([path]) => path.endsWith('main.ts'));
-    assert.equal(mains.length, 2);
-    for (const [path, text] of mains) assert.match(text, /addEventListener\('unhandledrejection'/, path);
+    assert.notEqual(mains.length, 0);
+    for (const [path, text] of mains) assert.match(text, /^openView\(/m, path);
   });
 });
