@@ -50,3 +50,7 @@ export const unaskedBytes = 2 ** 29;
 
 /** Bytes that drawn graphs may take in global storage; beyond it the oldest go. */
 export const storedBytes = 2 ** 32;
+
+/** UTF-16 units of a text, or ids, in one call of another extension; and of all its calls that wait for their answers. */
+export const maximumArgument = 2 ** 25;
+export const maximumWaiting = 2 ** 26;

@@ -1,11 +1,24 @@
 import type { BytePairSource, TokenizerSource, VocabularyEntry, WordsSource } from '../api';
-import { arrayOf, isInteger, isOneOf, isString, object, optional } from '../base/validator';
+import { arrayOf, isInteger, isOneOf, isString, optional } from '../base/validator';
 import { trainingOptionFields, type AllTokens, type TrainingOptionsMessage } from '../protocol/training';
+import { checkLength, propertiesOf } from './apiArguments';
 import type { TokenizerClient } from '../worker/client';
 import { trainTokenizer } from './training';
 
 /** UTF-16 units of a text that are sent at once. */
 const sliceLength = 1 << 20;
+
+type AnySource = Omit<WordsSource, 'kind'> & Omit<BytePairSource, 'kind'> & { readonly kind: string };
+const sourceProperties = [
+  'kind',
+  'text',
+  'version',
+  'vocabularySize',
+  'pattern',
+  'ties',
+  'minimumFrequency',
+  'specialTokens',
+] as const;
 
 /**
  * Makes a tokenizer for another extension.
@@ -14,14 +27,16 @@ const sliceLength = 1 << 20;
  * @throws TypeError that begins with the name of the field that is wrong
  */
 export async function openTokenizer(
-  source: TokenizerSource,
+  given: TokenizerSource,
   tokenizers: TokenizerClient,
   startTrainer: () => TokenizerClient,
 ): Promise<string> {
-  object({ kind: isOneOf('words', 'bytePair') })(source, 'source');
+  const source = propertiesOf(given as AnySource, 'source', sourceProperties) as TokenizerSource;
+  isOneOf('words', 'bytePair')(source.kind, 'source.kind');
+  checkLength('text', isString(source.text, 'text').length);
   if (source.kind === 'words') return tokenizers.call('openWords', wordsParams(source));
   const options = trainingParams(source);
-  const parts = partsOf(isString(source.text, 'text'));
+  const parts = partsOf(source.text);
   const request = { name: `BPE ${options.vocabularySize}`, options, parts, isOpened: true };
   return (await trainTokenizer(startTrainer, request)).name;
 }
@@ -42,7 +57,7 @@ const isSpecialTokens = optional(arrayOf(isString, 100));
 
 function wordsParams(source: WordsSource): { text: string; version: 1 | 2; specialTokens: string[] } {
   return {
-    text: isString(source.text, 'text'),
+    text: source.text,
     version: optional(isOneOf(1, 2))(source.version, 'version') ?? 2,
     specialTokens: isSpecialTokens(source.specialTokens, 'specialTokens') ?? [],
   };
