@@ -65,7 +65,8 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(registerBudgetFixes());
   own(new TokenizersView(tokenizers, active));
   const readOnlyTexts = own(new ReadOnlyTexts());
-  const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
+  const defaultTable = vscode.Uri.joinPath(extensionUri, 'media', 'defaultTable', 'gpt2.safetensors').fsPath;
+  const graphs = new EmbeddingGraphs(globalStorageUri, defaultTable, tokenizers, inference, active);
   const frames = new VscodePanels(extensionUri);
   const windows = new WindowsPanels(frames, {
     follower,
@@ -110,12 +111,14 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
       graphs,
       readOnlyTexts,
       startTrainer,
+      files: nodeFiles,
     }),
   );
   return createApi(
     offers.map(({ name }) => name),
     tokenizers,
     graphs,
+    inference,
     startTrainer,
   );
 }

@@ -1,4 +1,5 @@
 import type { FloatType } from './floats';
+import type { PackedRows } from './packedRows';
 
 /** What the process needs to know to feed a graph, and what the panel tells about it. Plain, so that it crosses a wire. */
 
@@ -32,8 +33,10 @@ export interface TableLocation {
   readonly type: FloatType;
   /** A file below the model's folder; undefined for the model itself. */
   readonly file: string | undefined;
-  /** Undefined where the numbers are no contiguous bytes, so that they can only be had by running the graph. */
+  /** Undefined where the numbers are no contiguous bytes of `type`: they are packed, or can only be had by running the graph. */
   readonly offset: number | undefined;
+  /** Present: the numbers are stored in 8 bits, and are `type` once they have been read. */
+  readonly packed?: PackedRows;
 }
 
 /** How a position enters: a table that was trained, one that is computed, a rotation of the token vectors, or not at all. */

@@ -1,16 +1,21 @@
-import type { BytePairSource, TokenizerSource, VocabularyEntry, WordsSource } from '../api';
-import { arrayOf, isInteger, isOneOf, isString, optional } from '../base/validator';
+import type { BytePairSource, FileSource, TokenizerSource, VocabularyEntry, WordsSource } from '../api';
+import { arrayOf, isInteger, isOneOf, isString, object, optional } from '../base/validator';
+import { rankPattern } from '../protocol/broughtTokenizers';
 import { trainingOptionFields, type AllTokens, type TrainingOptionsMessage } from '../protocol/training';
 import { checkLength, propertiesOf } from './apiArguments';
 import type { TokenizerClient } from '../worker/client';
+import { bringTokenizer, type BringingRequest } from './bringing';
 import { trainTokenizer } from './training';
 
 /** UTF-16 units of a text that are sent at once. */
 const sliceLength = 1 << 20;
 
-type AnySource = Omit<WordsSource, 'kind'> & Omit<BytePairSource, 'kind'> & { readonly kind: string };
+type AnySource = Omit<WordsSource, 'kind'> &
+  Omit<BytePairSource, 'kind'> &
+  Pick<FileSource, 'uri'> & { readonly kind: string };
 const sourceProperties = [
   'kind',
+  'uri',
   'text',
   'version',
   'vocabularySize',
@@ -32,7 +37,8 @@ export async function openTokenizer(
   startTrainer: () => TokenizerClient,
 ): Promise<string> {
   const source = propertiesOf(given as AnySource, 'source', sourceProperties) as TokenizerSource;
-  isOneOf('words', 'bytePair')(source.kind, 'source.kind');
+  isOneOf('words', 'bytePair', 'file')(source.kind, 'source.kind');
+  if (source.kind === 'file') return (await bringTokenizer(startTrainer, fileParams(source))).name;
   checkLength('text', isString(source.text, 'text').length);
   if (source.kind === 'words') return tokenizers.call('openWords', wordsParams(source));
   const options = trainingParams(source);
@@ -61,6 +67,12 @@ function wordsParams(source: WordsSource): { text: string; version: 1 | 2; speci
     version: optional(isOneOf(1, 2))(source.version, 'version') ?? 2,
     specialTokens: isSpecialTokens(source.specialTokens, 'specialTokens') ?? [],
   };
+}
+
+function fileParams({ uri, pattern }: FileSource): BringingRequest {
+  object({ fsPath: isString, scheme: isString })(uri, 'uri');
+  if (uri.scheme !== 'file') throw new TypeError('uri: expected the Uri of a file on this machine');
+  return { path: uri.fsPath, name: 'file', pattern: optional(rankPattern)(pattern, 'pattern'), isOpened: true };
 }
 
 function trainingParams(source: BytePairSource): TrainingOptionsMessage {

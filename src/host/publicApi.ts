@@ -1,8 +1,10 @@
 import type { EmbedOptions, EncodeOptions, TokenscopeApi, WindowOptions } from '../api';
 import { describe, isBoolean, isInteger, isOneOf, isString, optional, type Validator } from '../base/validator';
 import { unaskedBytes } from '../base/bounds';
+import type { InferenceClient } from '../inference/client';
 import { about, propertiesOf, toIds, WaitingArguments } from './apiArguments';
 import type { EmbeddingGraph, EmbeddingGraphs } from './embeddingGraphs';
+import { graphOf, neighboursOf } from './neighboursApi';
 import { CostlyGraphError, costOf } from './seededCost';
 import type { LoaderOptionsMessage } from '../protocol/tokenizer';
 import type { TokenizerClient } from '../worker/client';
@@ -19,6 +21,7 @@ export function createApi(
   tokenizerNames: readonly string[],
   tokenizers: TokenizerClient,
   graphs: EmbeddingGraphs,
+  inference: InferenceClient,
   startTrainer: () => TokenizerClient,
 ): TokenscopeApi {
   // The worker knows which tokenizers there are, and names them if there is none of this name.
@@ -90,11 +93,13 @@ export function createApi(
       dropped.register(batches, corpus);
       return batches;
     },
+    neighbours: async (query, options = {}) =>
+      neighboursOf(query, propertiesOf(options, 'options', neighbourOptions), { tokenizers, graphs, inference }),
     embed: async (ids, options = {}) => {
       const checked = toIds(ids);
       const graphOptions = propertiesOf(options, 'options', embedOptions);
       if (checked.length === 0) throw new RangeError('ids: at least one id is needed');
-      const graph = await graphOf(graphOptions, graphs);
+      const graph = await wantedGraph(graphOptions, graphs);
       const { sequence, hidden, token, position, input } = await about(
         'ids',
         ['RangeError'],
@@ -107,10 +112,11 @@ export function createApi(
   });
 }
 
+const neighbourOptions = ['tokenizer', 'graph', 'count', 'metric'] as const;
 const embedOptions = ['graph', 'seed', 'vocabularySize', 'hiddenSize', 'contextLength'] as const;
 
-async function graphOf(options: EmbedOptions, graphs: EmbeddingGraphs): Promise<EmbeddingGraph> {
-  if (options.graph !== undefined) return about('graph', ['GraphError'], graphs.open(pathOf(options.graph)));
+async function wantedGraph(options: EmbedOptions, graphs: EmbeddingGraphs): Promise<EmbeddingGraph> {
+  if (options.graph !== undefined) return about('graph', ['GraphError'], graphOf(graphs, options.graph));
   const spec = seededSizes(options);
   try {
     return await graphs.seeded(spec);
@@ -169,10 +175,4 @@ function seededSizes(options: EmbedOptions): {
     hiddenSize: optional(isInteger(1, 1 << 14))(options.hiddenSize, 'hiddenSize') ?? 256,
     contextLength: optional(isInteger(1, 1 << 20))(options.contextLength, 'contextLength') ?? 1024,
   };
-}
-
-function pathOf(graph: NonNullable<EmbedOptions['graph']>): string {
-  if (typeof graph.fsPath !== 'string' || graph.scheme !== 'file')
-    throw new TypeError('graph: expected the Uri of a file on this machine');
-  return graph.fsPath;
 }

@@ -8,15 +8,15 @@ import type { RuntimeKind } from './runtime';
 
 /** @param name of the model's file, which holds a table that is not beside it */
 export function tableMessage(table: TableLocation, format: ModelFormat, name: string): TableCardMessage {
-  const { rows, columns, type } = table;
+  const { rows, columns, type, packed } = table;
   return {
     name: table.name,
-    type,
+    type: packed === undefined ? type : 'int8',
     rows,
     columns,
     where: format !== 'onnx' ? format : table.file === undefined ? 'inside' : 'beside',
     file: table.file ?? name,
-    bytes: rows * columns * floatSizes[type],
+    bytes: packed === undefined ? rows * columns * floatSizes[type] : rows * (columns + floatSizes.float32),
   };
 }
 

@@ -25,6 +25,8 @@ export interface ModelFile {
   readonly fileSize: number;
   /** The graph that was made for weights; undefined where the file itself is the graph. */
   readonly model: Uint8Array | undefined;
+  /** Vectors are read row by row from the tables, which ONNX Runtime cannot. */
+  readonly isPacked: boolean;
   readonly card: GraphCard;
   /** Files of weights below the folder, by the names that the graph gives them. */
   readonly externalFiles: readonly string[];
@@ -96,6 +98,7 @@ function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
     format: 'onnx',
     fileSize: source.size,
     model: undefined,
+    isPacked: false,
     card,
     externalFiles: [...new Set(external.map(({ location }) => location))],
     version: versionOfAll(versions, overrides),
@@ -104,7 +107,7 @@ function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
 
 function readWeightFile(file: OpenFile, format: 'safetensors' | 'npy', overrides: GraphOverrides): ModelFile {
   const { path, folder, source } = file;
-  const { model, card, files } = weightGraphOf(file, format, overrides);
+  const { model, isPacked, card, files } = weightGraphOf(file, format, overrides);
   const externals = files.map(name => checkExternalFile(folder, { location: name, end: 0 }));
   const versions = [file.version, ...externals, configVersionOf(file.chosen)];
   return {
@@ -113,6 +116,7 @@ function readWeightFile(file: OpenFile, format: 'safetensors' | 'npy', overrides
     format,
     fileSize: source.size,
     model,
+    isPacked,
     card,
     externalFiles: files,
     version: versionOfAll(versions, overrides),

@@ -16,6 +16,7 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { broughtMethods } from './broughtTokenizers';
 import { comparisonMethods } from './comparison';
 import { contextMethods } from './context';
 import { corpusMethods } from './corpus';
@@ -213,6 +214,7 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
+  ...broughtMethods,
   ...comparisonMethods,
   ...contextMethods,
   ...countingMethods,

@@ -5,6 +5,7 @@ import type { EmbeddingGraphs } from '../../../src/host/embeddingGraphs';
 import { createApi } from '../../../src/host/publicApi';
 import { CostlyGraphError } from '../../../src/host/seededCost';
 import type { SeededSpec } from '../../../src/host/seededSpec';
+import type { InferenceClient } from '../../../src/inference/client';
 import { RemoteError } from '../../../src/rpc/errors';
 import type { TokenizerClient } from '../../../src/worker/client';
 
@@ -18,7 +19,7 @@ function apiOver(answer: (name: string, params: Record<string, unknown>) => unkn
     run: async () => call('run', {}),
   };
   const tokenizers = { call } as unknown as TokenizerClient;
-  return createApi(['gpt2'], tokenizers, graphs as unknown as EmbeddingGraphs, () => tokenizers);
+  return createApi(['gpt2'], tokenizers, graphs as unknown as EmbeddingGraphs, tokenizers as unknown as InferenceClient, () => tokenizers);
 }
 
 const throwing = (name: string): never =>
