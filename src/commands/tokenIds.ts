@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { parseTokenIds, TokenIdsError, writeTokenIds, type IdForm } from '../base/tokenIds';
+import { parseTokenIds, writeTokenIds, type IdForm } from '../base/tokenIds';
 import { cutTokens } from '../base/tokenPieces';
 import { titleOf } from '../host/documentTitle';
 import type { DocumentFollower } from '../host/documentFollower';
@@ -22,13 +22,13 @@ const forms: readonly (Choice & { readonly form: IdForm })[] = [
   { label: say`Numbers with blanks between them`, detail: say`464 3797`, form: 'plain' },
 ];
 
-/** Asks for ids and shows their text, in the tokenizer of the active document. What the clipboard holds is offered, if it is ids. */
+/** Asks for ids and shows their text, in the tokenizer of the active document. */
 export async function idsToText(active: ActiveEditor, client: TokenizerClient, texts: ReadOnlyTexts): Promise<void> {
   const tokenizer = tokenizerOf(active.document);
   const answer = await ask({
     title: say`Ids to Text`,
     prompt: say`Ids of ${tokenizer}: a list of Python, JSON, a tensor, or numbers with blanks between them`,
-    value: await clipboardIds(),
+    value: '',
     problemOf: typed => {
       try {
         return parseTokenIds(typed).length === 0 ? say`Enter one id at least` : undefined;
@@ -41,16 +41,6 @@ export async function idsToText(active: ActiveEditor, client: TokenizerClient, t
   const ids = parseTokenIds(answer);
   const text = await client.call('decode', { ids, tokenizer });
   await vscode.window.showTextDocument(texts.add(`text of ${ids.length} ids`, text), { preview: true });
-}
-
-async function clipboardIds(): Promise<string> {
-  const text = await vscode.env.clipboard.readText();
-  try {
-    return text.length < 100_000 && parseTokenIds(text).length > 0 ? text.replace(/\s+/g, ' ').trim() : '';
-  } catch (error) {
-    if (error instanceof TokenIdsError) return '';
-    throw error;
-  }
 }
 
 /** Copies the ids of the selection, or of the whole text where nothing is selected. */
