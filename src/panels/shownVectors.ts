@@ -52,6 +52,7 @@ export async function readVectors(
   found: (graph: EmbeddingGraph) => void,
 ): Promise<ShownVectors | undefined> {
   const followed = follower.follow(document);
+  if (followed?.problem !== undefined) throw followed.problem;
   if (followed?.isCurrent !== true) return undefined;
   const { tokenizer } = followed;
   const graph = await graphs.get(tokenizer);
