@@ -145,6 +145,27 @@ describe('the public API', () => {
     ]);
   });
 
+  it('finds neighbours of an expression and of a vector in the trained table', async () => {
+    const queens = await api.neighbours('king - man + woman', { count: 5 });
+    assert.equal(queens.length, 5);
+    assert.ok(
+      queens.some(({ text }) => text === ' queen'),
+      JSON.stringify(queens),
+    );
+    const { token, dims } = await api.embed([3797], { graph: 'default' });
+    assert.deepEqual([...dims], [1, 64]);
+    const [cat, ...others] = await api.neighbours(token, { count: 4 });
+    assert.deepEqual([cat!.id, cat!.text], [3797, ' cat']);
+    assert.ok(
+      others.some(({ text }) => text === ' cats'),
+      JSON.stringify(others),
+    );
+    await assert.rejects(api.neighbours('king -'), /^RangeError: query: /);
+    await assert.rejects(api.neighbours([1, 2]), /The query has 2 numbers; the table's vectors have 64/);
+    await assert.rejects(api.neighbours('king', { count: 0 }), /count/);
+    await assert.rejects(api.neighbours('king', { graph: 'other' as never }), /^TypeError: graph/);
+  });
+
   it('embeds with seed 42 the vectors that the chapter prints', async () => {
     const { dims, token } = await api.embed([2, 1, 0], {
       seed: 42,
