@@ -45,7 +45,7 @@ export interface TokenscopeApi {
 }
 
 /** What a tokenizer is made from. */
-export type TokenizerSource = WordsSource | BytePairSource;
+export type TokenizerSource = WordsSource | BytePairSource | FileSource;
 
 /** The chapter's word tokenizer, with the words of a text. */
 export interface WordsSource {
@@ -71,6 +71,15 @@ export interface BytePairSource {
   readonly specialTokens?: readonly string[];
   /** A pair that occurs less often is not merged; default 1. */
   readonly minimumFrequency?: number;
+}
+
+/** The tokenizer of another tool: a Hugging Face `tokenizer.json`, Mistral's `tekken.json` or a rank file of tiktoken. */
+export interface FileSource {
+  readonly kind: 'file';
+  /** A file on this machine. It is read once: later changes of it change nothing. */
+  readonly uri: Uri;
+  /** The pattern that cuts texts, which a rank file does not tell; needed for that alone. */
+  readonly pattern?: 'none' | 'gpt2' | 'cl100k' | 'o200k' | 'qwen2';
 }
 
 /** One merge: where the tokens `left` and `right` stand side by side, `id` takes their place. */
@@ -109,15 +118,30 @@ export interface WindowOptions {
   readonly stride: number;
   /** Default 1. */
   readonly batchSize?: number;
-  /** Default false. The order is that of `torch.manual_seed(seed)` and `DataLoader(shuffle=True, num_workers=0)`. */
+  /**
+   * Default false. The order is that of `torch.manual_seed(seed)` and `DataLoader(shuffle=True, num_workers=0)` of PyTorch 1.9 or later,
+   * unless one of the next options says otherwise.
+   */
   readonly shuffle?: boolean;
   /** Default 123. */
   readonly seed?: number;
+  /** Which pass over the data, from 1, the default. */
+  readonly epoch?: number;
+  /** Default false. The order is that of `DataLoader(shuffle=True, generator=torch.Generator().manual_seed(seed))`; later epochs as of PyTorch 1.11. */
+  readonly generator?: boolean;
+  /**
+   * The windows of one process of so many: `DistributedSampler(dataset, num_replicas=worldSize, rank=rank, seed=seed)`, after
+   * `set_epoch(epoch - 1)`. Its order does not depend on `generator`.
+   */
+  readonly worldSize?: number;
+  /** From 0, the default, to before `worldSize`. */
+  readonly rank?: number;
   /** Default true. */
   readonly dropLast?: boolean;
 }
 
 export interface WindowBatches {
+  /** All windows of the ids, those of other ranks too. */
   readonly windowCount: number;
   readonly batchCount: number;
   /** Inputs and targets of shape [batch, maxLength]. */

@@ -6,11 +6,20 @@ export const commandIds = [
   'tokenscope.makeWordTokenizer',
   'tokenscope.trainTokenizer',
   'tokenscope.trainAgain',
+  'tokenscope.trainOnWorkspace',
+  'tokenscope.bringTokenizer',
+  'tokenscope.saveTokenizer',
   'tokenscope.watchMerges',
   'tokenscope.guessSplit',
+  'tokenscope.compareTokenizers',
+  'tokenscope.compareOverFolder',
   'tokenscope.showUnknownWords',
   'tokenscope.searchVocabulary',
   'tokenscope.showDecodedText',
+  'tokenscope.idsToText',
+  'tokenscope.copyTokenIds',
+  'tokenscope.goToToken',
+  'tokenscope.cutIntoPieces',
   'tokenscope.toggleHighlighting',
   'tokenscope.toggleTokenIds',
   'tokenscope.previewWindows',
@@ -124,6 +133,7 @@ export const viewTypes = {
   vectors: 'tokenscope.vectors',
   merges: 'tokenscope.merges',
   split: 'tokenscope.split',
+  compare: 'tokenscope.compare',
 } as const;
 
 /** The container of the activity bar, and its views. */

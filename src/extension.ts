@@ -9,6 +9,7 @@ import { TokenCount } from './host/tokenCount';
 import { FocusedToken } from './host/focusedToken';
 import { vscodeCursors, vscodeSelections, type ActiveEditor } from './host/vscodeEditors';
 import { vscodeTexts } from './host/vscodeTexts';
+import { DifferenceMarks } from './editor/differenceMarks';
 import { registerBudgetFixes } from './editor/budgetFixes';
 import { BudgetMarks } from './editor/budgetMarks';
 import { PointedTokenMark } from './editor/pointedTokenMark';
@@ -16,6 +17,7 @@ import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
 import { editorTints } from './editor/windowTints';
+import { MarkedDifferences } from './host/markedDifferences';
 import { MergeSteps } from './host/mergeSteps';
 import { TintedDocuments } from './host/tintedDocuments';
 import { UnknownWordDiagnostics } from './editor/unknownWordDiagnostics';
@@ -23,6 +25,7 @@ import { InferenceClient } from './inference/client';
 import { ReadOnlyTexts } from './host/readOnlyTexts';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
+import { ComparePanels } from './panels/comparePanel';
 import { MergesPanels } from './panels/mergesPanel';
 import { SplitPanels } from './panels/splitPanel';
 import { VectorsPanels } from './panels/vectorsPanel';
@@ -85,7 +88,11 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
   const merges = new MergesPanels(frames, { follower, focused, steps });
   const splits = new SplitPanels(frames, { follower, tokenizers });
+  const marked = own(new MarkedDifferences());
+  own(new DifferenceMarks(marked));
+  const comparisons = new ComparePanels(frames, { follower, focused, tokenizers, marked, storage: workspaceState });
   own(windows.restore());
+  own(comparisons.restore());
   own(merges.restore());
   own(splits.restore());
   own(vectors.restore());
@@ -100,9 +107,11 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
       vectors,
       merges,
       splits,
+      comparisons,
       graphs,
       readOnlyTexts,
       startTrainer,
+      files: nodeFiles,
     }),
   );
   return createApi(

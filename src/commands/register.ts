@@ -9,9 +9,12 @@ import type { ReadOnlyTexts } from '../host/readOnlyTexts';
 import type { EmbeddingGraphs } from '../host/embeddingGraphs';
 import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
 import type { TextSpan } from '../host/tokenSpans';
+import type { Files } from '../platform/files';
 import type { TokenizerClient } from '../worker/client';
 import { activePlace, type Place } from './activePlace';
+import { bringTokenizer } from './bringTokenizer';
 import { goToBudgetLimit, setBudget } from './budget';
+import { compareOverFolder } from './compareOverFolder';
 import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
 import { exportWindows } from './exportWindows';
@@ -20,10 +23,13 @@ import { exportGraph } from './exportGraph';
 import { openCorpus, type CorpusPanels } from './openCorpus';
 import { selectGraph } from './selectGraph';
 import { makeWordTokenizer } from './makeWordTokenizer';
+import { saveTokenizer } from './saveTokenizer';
 import { searchVocabulary } from './searchVocabulary';
 import { selectTokenizer } from './selectTokenizer';
 import { showDecodedText } from './showDecodedText';
 import { showUnknownWords } from './showUnknownWords';
+import { copyTokenIds, cutIntoPieces, goToToken, idsToText } from './tokenIds';
+import { trainOnWorkspace } from './trainOnWorkspace';
 import { trainAgain, trainOnText } from './trainTokenizer';
 
 interface WindowsPanels extends CorpusPanels, LoaderPanels {
@@ -52,14 +58,16 @@ interface Dependencies {
   readonly vectors: VectorsPanels;
   readonly merges: DocumentPanels;
   readonly splits: DocumentPanels;
+  readonly comparisons: DocumentPanels;
   readonly graphs: EmbeddingGraphs;
   readonly readOnlyTexts: ReadOnlyTexts;
   readonly startTrainer: () => TokenizerClient;
+  readonly files: Files;
 }
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
 export function registerCommands(parts: Dependencies): Disposable {
-  const { active, tokenizers, follower, windows, vectors, merges, splits, graphs, readOnlyTexts } = parts;
+  const { active, tokenizers, follower, windows, vectors, merges, splits, comparisons, graphs, readOnlyTexts } = parts;
   const activeDocument = async (): Promise<vscode.TextDocument> => (await activePlace(active)).document;
   const targetOf = (argument: unknown) => loaderTargetOf(argument, { ...parts, activeDocument });
   const handlers: Record<CommandId, (argument?: unknown, all?: unknown) => Promise<void> | void> = {
@@ -67,12 +75,21 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.makeWordTokenizer': async () => makeWordTokenizer(await activeDocument(), tokenizers, follower),
     'tokenscope.trainTokenizer': async () => trainOnText({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.trainAgain': async () => trainAgain({ ...parts, ...(await activePlace(active)) }),
+    'tokenscope.saveTokenizer': () => saveTokenizer(active, tokenizers, parts.files),
+    'tokenscope.trainOnWorkspace': () => trainOnWorkspace(parts),
+    'tokenscope.bringTokenizer': () => bringTokenizer(active, parts.startTrainer),
     'tokenscope.watchMerges': async () => merges.show(await activeDocument()),
     'tokenscope.guessSplit': async () => splits.show(await activeDocument()),
+    'tokenscope.compareTokenizers': async () => comparisons.show(await activeDocument()),
+    'tokenscope.compareOverFolder': folder => compareOverFolder(folder, parts),
     'tokenscope.showUnknownWords': () => showUnknownWords(requireEditor(active), follower),
     'tokenscope.searchVocabulary': tokenizer =>
       searchVocabulary(isNamed(tokenizer) ? tokenizer.name : tokenizerOf(active.document), tokenizers),
     'tokenscope.showDecodedText': async () => showDecodedText(await activeDocument(), follower, readOnlyTexts),
+    'tokenscope.idsToText': () => idsToText(active, tokenizers, readOnlyTexts),
+    'tokenscope.copyTokenIds': async () => copyTokenIds(await activePlace(active), follower),
+    'tokenscope.cutIntoPieces': async () => cutIntoPieces(await activePlace(active), follower, readOnlyTexts),
+    'tokenscope.goToToken': async () => goToToken(await activePlace(active), follower),
     'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
     'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
     'tokenscope.previewWindows': async () => windows.show(await activeDocument()),

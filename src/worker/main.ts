@@ -6,12 +6,15 @@ import { tokenizerMethods, type TokenizerMethods } from '../protocol/tokenizer';
 import { Transferred, type Handlers } from '../rpc/method';
 import { serve } from '../rpc/server';
 import { compileKernel, KernelError } from '../tokenizer/bytePair/kernel';
+import { bring, writtenTokenizer } from './bringing';
 import { sizeOfTrained } from '../tokenizer/bytePair/trained';
 import { TokenizerRegistry } from '../tokenizer/registry';
 import { describeWords } from '../tokenizer/words/vocabulary';
 import type { Tokens } from '../tokenizer/tokens';
+import { compareDocument, placesOf } from './comparison';
 import { budgetOf } from './budget';
 import { Corpus } from './corpus';
+import { filesOf } from './corpusFiles';
 import { CountingPool } from './countingPool';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
@@ -22,7 +25,7 @@ import { MadeTokenizers } from './madeTokenizers';
 import { threadPort } from '../rpc/threadPort';
 import { allTokensOf, readExpression, searchVocabulary, tokensWith } from './tokenSearch';
 import { mergeForestOf, mergeStepOf, splitOf, summaryOfMerges } from './mergeSteps';
-import { mergesOf, trainingOf, Trainings } from './trainings';
+import { costsOf, mergesOf, trainingOf, Trainings } from './trainings';
 import { unknownWordsOf } from './unknownWords';
 import { IdCorpus, textsOf, windowPageOf } from './windows';
 
@@ -108,10 +111,14 @@ const handlers: Handlers<TokenizerMethods> = {
     return { name, vocabularySize: registry.named(name).vocabularySize };
   },
   openWords: async request => (await made.open(describeWords({ ...request, name: `words V${request.version}` }))).name,
+  writtenTokenizer: ({ tokenizer, format }) => writtenTokenizer(registry.describe(tokenizer), format),
+  bring: request => bring(request, registry, made),
   beginTraining: ({ training, options }) => trainings.begin(training, options),
   addTrainingText: ({ training, text }) => trainings.add(training, text),
-  train: async ({ training, name, isOpened }, { token, progress }) => {
-    const { description, stop } = await trainings.train(training, token, progress);
+  addTrainingFiles: ({ training, selection }, { token, progress }) =>
+    trainings.addFiles(training, selection, token, progress),
+  train: async ({ training, name, isOpened, beside }, { token, progress }) => {
+    const { description, pieces, stop } = await trainings.train(training, token, progress);
     const named = { ...description, name };
     const kept = isOpened ? await made.open(named) : await made.make(named, registry);
     return {
@@ -119,6 +126,7 @@ const handlers: Handlers<TokenizerMethods> = {
       vocabularySize: sizeOfTrained(description),
       merges: description.merges.length / 2,
       ...stop,
+      ...(beside === undefined ? {} : { costs: costsOf(pieces, registry.named(beside), registry.open(description)) }),
     };
   },
   endTraining: ({ training }) => trainings.end(training),
@@ -130,6 +138,10 @@ const handlers: Handlers<TokenizerMethods> = {
   mergeStep: ({ document, step, most }) => mergeStepOf(documents.get(document), step, most),
   mergeForest: ({ document, start, end }) => mergeForestOf(documents.get(document), start, end),
   split: ({ tokenizer, text }) => splitOf(registry.named(tokenizer), text),
+  compare: ({ document, tokenizers }, { token }) =>
+    compareDocument(documents.get(document), tokenizers, name => registry.named(name), token),
+  comparedPlaces: ({ document, tokenizers, first, count }) =>
+    placesOf(documents.get(document), tokenizers, first, count),
   texts: ({ tokenizer, ids }) => textsOf(registry.named(tokenizer), ids),
   expression: ({ tokenizer, text }) => readExpression(registry.named(tokenizer), text),
   tokensWith: ({ tokenizer, text }) => tokensWith(registry.named(tokenizer), text),
@@ -148,6 +160,10 @@ const handlers: Handlers<TokenizerMethods> = {
     return corpus.summary;
   },
   corpusChanges: ({ document }, { token }) => documents.corpus(document).changes(token),
+  filesIn: async ({ selection }, { token }) => {
+    const { files, skipped } = await filesOf(selection, token);
+    return { files, skipped: skipped.length };
+  },
   corpusPaths: ({ document }) => documents.corpus(document).paths,
   corpusPlace: ({ document, first, last }) => documents.corpus(document).placeOf(first, last),
   corpusToken: ({ document, path, line, character }) => documents.corpus(document).tokenAt(path, line, character),

@@ -56,9 +56,39 @@ describe('a person at the windows panel', function () {
     await problem.filter({ hasText: 'stride is 0. Enter a whole number of at least 1.' }).waitFor();
     assert.equal(await panel.locator('.body.dimmed .window-row[data-row="0"]').count(), 1);
     assert.equal(await panel.locator('#stride').getAttribute('aria-invalid'), 'true');
+    assert.ok(await button('Copy as PyTorch').isDisabled(), 'there is nothing to copy with these values');
+    await panel.locator('#stride').fill('abc');
+    await problem.filter({ hasText: 'stride is no number. Enter a whole number of at least 1.' }).waitFor();
+    await panel.locator('#go-to').fill('ten');
+    await panel.locator('#go-to').press('Enter');
+    await panel.locator('.selection').filter({ hasText: '"ten" is no window.' }).waitFor();
     await panel.locator('#stride').fill('4');
     await until(async () => (await panel.locator('.body.dimmed').count()) === 0);
+    assert.ok(await button('Copy as PyTorch').isEnabled());
     assert.equal(await problem.textContent(), '');
+  });
+
+  it('deals the windows out to processes as a DistributedSampler does, and says which rank they are of', async () => {
+    await panel.locator('#world_size').waitFor({ state: 'hidden' });
+    await panel.locator('#sampler').selectOption('distributed');
+    await panel.locator('#world_size').fill('4');
+    await panel.locator('#rank').fill('4');
+    await panel
+      .locator('#rank-problem')
+      .filter({ hasText: 'rank is 4. Enter a whole number from 0 to 3: world_size is 4.' })
+      .waitFor();
+    await panel.locator('#rank').fill('3');
+    // 10 windows for 4 ranks: each gets 3, and rank 3 takes window 1 again.
+    await panel
+      .locator('.counts')
+      .filter({ hasText: '10 windows' })
+      .filter({ hasText: '3 of them for rank 3' })
+      .waitFor();
+    assert.match((await panel.locator('.window-row[data-row="1"] .lead').textContent())!, /7/);
+    await workbench.screenshot('windows-distributed');
+    await panel.locator('#sampler').selectOption('global');
+    await panel.locator('.counts').filter({ hasText: '5 batches' }).waitFor();
+    await panel.locator('#world_size').waitFor({ state: 'hidden' });
   });
 
   it('chooses a cell, and its exact text is selected in the editor', async () => {
@@ -75,7 +105,7 @@ describe('a person at the windows panel', function () {
       await keyboard.press(key);
     await panel.locator('.selection').filter({ hasText: '6 cells selected' }).waitFor();
     await button('tensor').click();
-    const tensor = 'inputs = tensor([[3797, 3332],\n                 [2603,    0]])\ntargets = tensor([3332, 319])';
+    const tensor = 'inputs = tensor([[3797, 3332],\n                 [2603,    0]])\ntargets = tensor([[3332,  319]])';
     await until(async () => (await clipboard()) === tensor);
     await button('JSON').click();
     await until(async () => (await clipboard()).startsWith('{"inputs"'));

@@ -43,6 +43,10 @@ export class WindowsView {
   readonly #toolbar = new Toolbar({
     display: part => this.#display(part),
     goTo: window => void this.#goTo(window),
+    noWindow: written =>
+      this.#selection.say(
+        `${written === '' ? 'Nothing' : ordered(`"${written.slice(0, 40)}"`)} is no window. Enter its number: a whole number from 0.`,
+      ),
     take: as => this.#host.tell('take', { as, settings: this.#pages.shown ?? this.#state!.settings }),
   });
   readonly #corpus = new CorpusLine({ readAgain: () => this.#host.tell('reopen', {}) });
@@ -78,7 +82,7 @@ export class WindowsView {
       choose: tokens => host.tell('reveal', tokens),
       point: at => host.tell('point', at === undefined ? {} : { at }),
       selected: cells => this.#selection.show(cells),
-      copy: () => void this.#copy('text'),
+      copy: () => void this.#copy(this.#state?.display.cells === 'ids' ? 'ids' : 'text'),
     });
     this.#coverage = new CoverageView({
       ask: async bins => this.#pages.shown && host.call('coverage', { settings: this.#pages.shown, bins }),
@@ -158,6 +162,7 @@ export class WindowsView {
     const settings = { ...this.#state.settings, ...part };
     this.#state = { ...this.#state, settings };
     this.#showCorpus();
+    this.#toolbar.setTakes(false);
     if (this.#state.status === 'ready') this.#pages.load(settings, this.#table.row);
   }
 
@@ -185,6 +190,7 @@ export class WindowsView {
   #began(page: WindowPage, settings: WindowSettings): void {
     const problems = page.problems;
     this.#parameters.show(settings, problems);
+    this.#toolbar.setTakes(problems.length === 0);
     this.#body.classList.toggle('dimmed', problems.length > 0);
     for (const element of [this.#counts, this.#coverage.element])
       element.classList.toggle('dimmed', problems.length > 0);
@@ -194,7 +200,7 @@ export class WindowsView {
     }
     this.#situate();
     this.#counted = page;
-    this.#counts.replaceChildren(...countsOf(page));
+    this.#counts.replaceChildren(...countsOf(page, settings));
     this.#table.show(page, settings, this.#state!.display);
     if (this.#startRow > 0) this.#table.goTo(Math.min(this.#startRow, page.rowCount - 1));
     this.#startRow = 0;
@@ -202,7 +208,7 @@ export class WindowsView {
     requestAnimationFrame(() =>
       setTimeout(() => {
         this.#keep(this.#pages.shown ?? settings);
-        void this.#coverage.reload(settings.maxLength);
+        void this.#coverage.reload(settings);
         void this.#links.reload();
       }),
     );
@@ -252,7 +258,9 @@ export class WindowsView {
     if (settings === undefined) return;
     const row = await this.#host.call('rowOf', { settings, window });
     if (row === undefined) {
-      this.#selection.say(`No row shows window ${figure(window)}: there is none, or drop_last leaves it out.`);
+      this.#selection.say(
+        `No row shows window ${figure(window)}: there is none, ${settings.sampler === 'distributed' ? 'another rank has it, ' : ''}or drop_last leaves it out.`,
+      );
       return;
     }
     this.#table.goTo(row);
@@ -279,16 +287,20 @@ export class WindowsView {
   }
 }
 
-function countsOf({ tokenCount, windowCount, batchCount, rowCount }: WindowPage): Node[] {
-  const count = (value: number, name: string): HTMLElement => {
-    const [number, ...words] = counted(value, name, name === 'batch' ? 'batches' : `${name}s`).split(' ');
+function countsOf({ tokenCount, windowCount, batchCount, rowCount }: WindowPage, settings: WindowSettings): Node[] {
+  const count = (value: number, name: string, many?: string): HTMLElement => {
+    const [number, ...words] = counted(value, name, many).split(' ');
     return element('span', {}, element('b', {}, number), ` ${words.join(' ')}`);
   };
-  const dropped = windowCount - rowCount;
+  const { sampler, worldSize = 1, rank = 0 } = settings;
+  const hasRanks = sampler === 'distributed';
+  const own = hasRanks ? Math.ceil(windowCount / worldSize) : windowCount;
+  const dropped = own - rowCount;
   return [
     count(tokenCount, 'token'),
     count(windowCount, 'window'),
-    count(batchCount, 'batch'),
+    ...(hasRanks ? [count(own, `of them for rank ${rank}`, `of them for rank ${rank}`)] : []),
+    count(batchCount, 'batch', 'batches'),
     ...(dropped > 0 ? [element('span', {}, `${counted(dropped, 'window')} dropped by drop_last`)] : []),
   ];
 }
