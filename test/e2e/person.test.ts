@@ -96,7 +96,11 @@ describe('a person with the packaged extension', function () {
     await panel.locator('.vector-row .value').first().waitFor({ timeout: 90_000 });
     const trained = panel.locator('.note').filter({ hasText: 'These vectors were trained' });
     await trained.waitFor();
+    await panel.locator('[role=tab]', { hasText: 'Neighbours' }).click();
+    await panel.locator('#expression').fill('cat');
+    await panel.locator('.token', { hasText: 'kitten' }).waitFor();
     await workbench.screenshot('light-trained');
+    await panel.locator('[role=tab]', { hasText: 'Vectors' }).click();
     await trained.locator('button').click();
     await panel.locator('.note').filter({ hasText: 'These vectors are untrained' }).waitFor({ timeout: 90_000 });
     assert.match((await panel.locator('.counts').textContent()) ?? '', /tokens 1 to 44 of 44.*256 numbers/);

@@ -149,6 +149,27 @@ describe('the public API', () => {
     ]);
   });
 
+  it('finds neighbours of an expression and of a vector in the trained table', async () => {
+    const queens = await api.neighbours('king - man + woman', { count: 5 });
+    assert.equal(queens.length, 5);
+    assert.ok(
+      queens.some(({ text }) => text === ' queen'),
+      JSON.stringify(queens),
+    );
+    const { token, dims } = await api.embed([3797], { graph: 'default' });
+    assert.deepEqual([...dims], [1, 64]);
+    const [cat, ...others] = await api.neighbours(token, { count: 4 });
+    assert.deepEqual([cat!.id, cat!.text], [3797, ' cat']);
+    assert.ok(
+      others.some(({ text }) => text === ' cats'),
+      JSON.stringify(others),
+    );
+    await assert.rejects(api.neighbours('king -'), /^RangeError: query: /);
+    await assert.rejects(api.neighbours([1, 2]), /The query has 2 numbers; the table's vectors have 64/);
+    await assert.rejects(api.neighbours('king', { count: 0 }), /count/);
+    await assert.rejects(api.neighbours('king', { graph: 'other' as never }), /^TypeError: graph/);
+  });
+
   it('shuffles with a generator, and deals out to ranks, as PyTorch does', async () => {
     for (const { seed, n, batch, drop_last: dropLast, epochs } of samplers.generator.slice(0, 2))
       assert.deepEqual(
