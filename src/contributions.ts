@@ -26,6 +26,7 @@ export const commandIds = [
   'tokenscope.useTokenizer',
   'tokenscope.setBudget',
   'tokenscope.goToBudgetLimit',
+  'tokenscope.showAgentReading',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 
@@ -51,6 +52,7 @@ export interface Settings {
   readonly maximumTokenIdsPerLine: number;
   readonly hover: 'whenShown' | 'always' | 'never';
   readonly budgets: Readonly<Record<string, BudgetSetting>>;
+  readonly agents: Readonly<Record<string, unknown>>;
   readonly 'windows.maxLength': number;
   readonly 'windows.stride': number;
   readonly 'windows.batchSize': number;
@@ -77,6 +79,7 @@ export const settingDefaults: Settings = {
   maximumTokenIdsPerLine: 60,
   hover: 'whenShown',
   budgets: {},
+  agents: {},
   'windows.maxLength': 4,
   'windows.stride': 1,
   'windows.batchSize': 1,
@@ -128,5 +131,5 @@ export const viewTypes = {
 
 /** The container of the activity bar, and its views. */
 export const viewContainer = 'tokenscope';
-export const viewIds = ['tokenscope.tokenizers'] as const;
+export const viewIds = ['tokenscope.agentFiles', 'tokenscope.tokenizers'] as const;
 export type ViewId = (typeof viewIds)[number];

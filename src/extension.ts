@@ -9,6 +9,7 @@ import { TokenCount } from './host/tokenCount';
 import { FocusedToken } from './host/focusedToken';
 import { vscodeCursors, vscodeSelections, type ActiveEditor } from './host/vscodeEditors';
 import { vscodeTexts } from './host/vscodeTexts';
+import { AgentMarks } from './editor/agentMarks';
 import { registerBudgetFixes } from './editor/budgetFixes';
 import { BudgetMarks } from './editor/budgetMarks';
 import { PointedTokenMark } from './editor/pointedTokenMark';
@@ -20,6 +21,7 @@ import { MergeSteps } from './host/mergeSteps';
 import { TintedDocuments } from './host/tintedDocuments';
 import { UnknownWordDiagnostics } from './editor/unknownWordDiagnostics';
 import { InferenceClient } from './inference/client';
+import { AgentReadings } from './host/agentReadings';
 import { ReadOnlyTexts } from './host/readOnlyTexts';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
@@ -29,6 +31,7 @@ import { VectorsPanels } from './panels/vectorsPanel';
 import { VscodePanels } from './panels/vscodePanels';
 import { WindowsPanels } from './panels/windowsPanel';
 import { offers } from './tokenizer/offers';
+import { AgentFilesView } from './views/agentFilesView';
 import { TokenizersView } from './views/tokenizersView';
 import { TokenizerClient } from './worker/client';
 
@@ -61,6 +64,9 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(new BudgetMarks(follower));
   own(registerBudgetFixes());
   own(new TokenizersView(tokenizers, active));
+  const readings = own(new AgentReadings(tokenizers));
+  own(new AgentMarks(readings));
+  own(new AgentFilesView(readings));
   const readOnlyTexts = own(new ReadOnlyTexts());
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
   const frames = new VscodePanels(extensionUri);
@@ -101,6 +107,7 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
       splits,
       graphs,
       readOnlyTexts,
+      readings,
       startTrainer,
     }),
   );

@@ -22,6 +22,7 @@ import { selectGraph } from './selectGraph';
 import { makeWordTokenizer } from './makeWordTokenizer';
 import { searchVocabulary } from './searchVocabulary';
 import { selectTokenizer } from './selectTokenizer';
+import { showAgentReading, type AgentReadingParts } from './showAgentReading';
 import { showDecodedText } from './showDecodedText';
 import { showUnknownWords } from './showUnknownWords';
 import { trainAgain, trainOnText } from './trainTokenizer';
@@ -42,7 +43,7 @@ interface DocumentPanels {
   show(document: vscode.TextDocument): void;
 }
 
-interface Dependencies {
+interface Dependencies extends AgentReadingParts {
   readonly active: ActiveEditor;
   readonly tokenizers: TokenizerClient;
   /** The worker that holds corpora. */
@@ -91,6 +92,7 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.useTokenizer': tokenizer =>
       writeSetting('tokenizer', named(tokenizer, 'tokenizer').name, active.document),
     'tokenscope.setBudget': async () => setBudget(await activeDocument()),
+    'tokenscope.showAgentReading': folder => showAgentReading(folder, parts),
     'tokenscope.goToBudgetLimit': () => goToBudgetLimit(requireEditor(active), follower),
   };
   const store = new DisposableStore();

@@ -16,6 +16,7 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { agentMethods } from './agents';
 import { contextMethods } from './context';
 import { corpusMethods } from './corpus';
 import { mergeMethods } from './merges';
@@ -209,6 +210,7 @@ export type ExpressionMessage = Validated<typeof expression>;
 export const tokenizerMethods = {
   ...corpusMethods,
   ...contextMethods,
+  ...agentMethods,
   ...countingMethods,
   ...trainingMethods,
   ...mergeMethods,

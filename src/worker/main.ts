@@ -10,6 +10,8 @@ import { sizeOfTrained } from '../tokenizer/bytePair/trained';
 import { TokenizerRegistry } from '../tokenizer/registry';
 import { describeWords } from '../tokenizer/words/vocabulary';
 import type { Tokens } from '../tokenizer/tokens';
+import { agentsWith } from '../context/agents/rules';
+import { offersOf, readingOf, ruleNamed } from './agents';
 import { budgetOf } from './budget';
 import { Corpus } from './corpus';
 import { CountingPool } from './countingPool';
@@ -93,6 +95,9 @@ const handlers: Handlers<TokenizerMethods> = {
     return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
   },
   unknownWords: ({ document, mostPlaces }) => unknownWordsOf(documents.get(document), mostPlaces),
+  agents: ({ overrides }) => offersOf(agentsWith(overrides)),
+  agentReading: ({ agent, overrides, tokenizer, ...site }, { token }) =>
+    readingOf(ruleNamed(agentsWith(overrides), agent), site, registry.named(tokenizer), token),
   budget: ({ document, ...limit }) => budgetOf(documents.get(document), limit),
   fileDifference: async ({ document, path }) => {
     const opened = documents.get(document);
