@@ -72,4 +72,6 @@ export class AgentReadings implements Disposable {
   }
 }
 
-const overridesOf = (): AgentOverrides => agentOverrides(readSetting('agents'), 'tokenscope.agents');
+/** A copy: VS Code's own objects cannot be sent. */
+const overridesOf = (): AgentOverrides =>
+  agentOverrides(JSON.parse(JSON.stringify(readSetting('agents'))), 'tokenscope.agents');

@@ -39,7 +39,7 @@ describe('what an agent reads of the files of a machine', () => {
     assert.deepEqual(
       parts.map(({ name, tokens, bytes }) => [name, tokens, bytes]),
       [
-        ['~/.codex/AGENTS.md', 2, 4],
+        ['~/.codex/AGENTS.md', 1, 4],
         ['AGENTS.md', 8, 24],
         ['app/AGENTS.md', 2, 11],
       ],
