@@ -27,6 +27,10 @@ export const commandIds = [
   'tokenscope.setBudget',
   'tokenscope.goToBudgetLimit',
   'tokenscope.showAgentReading',
+  'tokenscope.countFolders',
+  'tokenscope.refreshFolders',
+  'tokenscope.filterFolders',
+  'tokenscope.exportFolderCounts',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 
@@ -53,6 +57,7 @@ export interface Settings {
   readonly hover: 'whenShown' | 'always' | 'never';
   readonly budgets: Readonly<Record<string, BudgetSetting>>;
   readonly agents: Readonly<Record<string, unknown>>;
+  readonly explorerBadges: boolean;
   readonly 'windows.maxLength': number;
   readonly 'windows.stride': number;
   readonly 'windows.batchSize': number;
@@ -80,6 +85,7 @@ export const settingDefaults: Settings = {
   hover: 'whenShown',
   budgets: {},
   agents: {},
+  explorerBadges: false,
   'windows.maxLength': 4,
   'windows.stride': 1,
   'windows.batchSize': 1,
@@ -131,5 +137,5 @@ export const viewTypes = {
 
 /** The container of the activity bar, and its views. */
 export const viewContainer = 'tokenscope';
-export const viewIds = ['tokenscope.agentFiles', 'tokenscope.tokenizers'] as const;
+export const viewIds = ['tokenscope.folders', 'tokenscope.agentFiles', 'tokenscope.tokenizers'] as const;
 export type ViewId = (typeof viewIds)[number];

@@ -21,6 +21,7 @@ import { MergeSteps } from './host/mergeSteps';
 import { TintedDocuments } from './host/tintedDocuments';
 import { UnknownWordDiagnostics } from './editor/unknownWordDiagnostics';
 import { InferenceClient } from './inference/client';
+import { FolderCounts } from './host/folderCounts';
 import { AgentReadings } from './host/agentReadings';
 import { ReadOnlyTexts } from './host/readOnlyTexts';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
@@ -32,6 +33,8 @@ import { VscodePanels } from './panels/vscodePanels';
 import { WindowsPanels } from './panels/windowsPanel';
 import { offers } from './tokenizer/offers';
 import { AgentFilesView } from './views/agentFilesView';
+import { registerFolderBadges } from './views/folderBadges';
+import { FoldersView } from './views/foldersView';
 import { TokenizersView } from './views/tokenizersView';
 import { TokenizerClient } from './worker/client';
 
@@ -64,6 +67,9 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(new BudgetMarks(follower));
   own(registerBudgetFixes());
   own(new TokenizersView(tokenizers, active));
+  const folders = own(new FolderCounts(tokenizers));
+  own(new FoldersView(folders, tokenizers));
+  own(registerFolderBadges(folders));
   const readings = own(new AgentReadings(tokenizers));
   own(new AgentMarks(readings));
   own(new AgentFilesView(readings));
@@ -108,6 +114,8 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
       graphs,
       readOnlyTexts,
       readings,
+      folders,
+      files: nodeFiles,
       startTrainer,
     }),
   );

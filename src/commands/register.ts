@@ -4,6 +4,8 @@ import { isInteger, isString, object } from '../base/validator';
 import { commandIds, doneContext, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
+import type { FolderCounts } from '../host/folderCounts';
+import type { Files } from '../platform/files';
 import { readSetting, tokenizerOf, writeSetting } from '../host/settings';
 import type { ReadOnlyTexts } from '../host/readOnlyTexts';
 import type { EmbeddingGraphs } from '../host/embeddingGraphs';
@@ -12,6 +14,7 @@ import type { TextSpan } from '../host/tokenSpans';
 import type { TokenizerClient } from '../worker/client';
 import { activePlace, type Place } from './activePlace';
 import { goToBudgetLimit, setBudget } from './budget';
+import { countFolders, exportFolderCounts, filterFolders, refreshFolders } from './folders';
 import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
 import { exportWindows } from './exportWindows';
@@ -44,6 +47,8 @@ interface DocumentPanels {
 }
 
 interface Dependencies extends AgentReadingParts {
+  readonly folders: FolderCounts;
+  readonly files: Files;
   readonly active: ActiveEditor;
   readonly tokenizers: TokenizerClient;
   /** The worker that holds corpora. */
@@ -60,7 +65,8 @@ interface Dependencies extends AgentReadingParts {
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
 export function registerCommands(parts: Dependencies): Disposable {
-  const { active, tokenizers, follower, windows, vectors, merges, splits, graphs, readOnlyTexts } = parts;
+  const { active, tokenizers, follower, windows, vectors, merges, splits, graphs, readOnlyTexts, folders, files } =
+    parts;
   const activeDocument = async (): Promise<vscode.TextDocument> => (await activePlace(active)).document;
   const targetOf = (argument: unknown) => loaderTargetOf(argument, { ...parts, activeDocument });
   const handlers: Record<CommandId, (argument?: unknown, all?: unknown) => Promise<void> | void> = {
@@ -93,6 +99,10 @@ export function registerCommands(parts: Dependencies): Disposable {
       writeSetting('tokenizer', named(tokenizer, 'tokenizer').name, active.document),
     'tokenscope.setBudget': async () => setBudget(await activeDocument()),
     'tokenscope.showAgentReading': folder => showAgentReading(folder, parts),
+    'tokenscope.countFolders': (clicked, selected) => countFolders(clicked, selected, folders),
+    'tokenscope.refreshFolders': () => refreshFolders(folders),
+    'tokenscope.filterFolders': () => filterFolders(folders),
+    'tokenscope.exportFolderCounts': () => exportFolderCounts(folders, files),
     'tokenscope.goToBudgetLimit': () => goToBudgetLimit(requireEditor(active), follower),
   };
   const store = new DisposableStore();

@@ -37,6 +37,7 @@ export const settingChecks: { readonly [K in SettingId]: Validator<Settings[K]> 
   maximumTokenIdsPerLine: isInteger(0, 10_000),
   hover: isOneOf('whenShown', 'always', 'never'),
   budgets: isBudgets,
+  explorerBadges: isBoolean,
   agents: (value, path) => agentOverrides(isObject(value, path), path),
   'windows.maxLength': isInteger(1),
   'windows.stride': isInteger(1),

@@ -1,9 +1,23 @@
-import { isInteger, isOneOf, object, optional } from '../base/validator';
+import { arrayOf, isInteger, isOneOf, isString, object, optional, type Validated } from '../base/validator';
 import { method } from '../rpc/method';
+import { corpusSelection, skippedFile } from './corpus';
+import { countingProgress } from './counting';
 
 /** Requests about how much of a text a model has room for. Offsets are UTF-16 code units. */
 
 const documentId = isInteger(0);
+
+/** A file of a selection; its name is relative to the selection's base, with slashes. */
+export const countedFile = object({ name: isString, tokens: isInteger(0), bytes: isInteger(0) });
+export type CountedFile = Validated<typeof countedFile>;
+
+export const selectionCount = object({
+  files: arrayOf(countedFile),
+  /** The first of those that were not counted, and all of them. */
+  skipped: arrayOf(skippedFile),
+  skippedCount: isInteger(0),
+});
+export type SelectionCount = Validated<typeof selectionCount>;
 
 export const contextMethods = {
   /** What a document uses of a limit, and where it ends if it uses more. */
@@ -14,5 +28,11 @@ export const contextMethods = {
       maximum: isInteger(1),
     }),
     object({ used: isInteger(0), cut: optional(isInteger(0)) }),
+  ),
+  /** The tokens of each file of a selection, alone. What was counted before and has not changed since is not read again. */
+  countSelection: method(
+    object({ tokenizer: isString, specialTokens: isOneOf('encode', 'text', 'error'), selection: corpusSelection }),
+    selectionCount,
+    countingProgress,
   ),
 } as const;

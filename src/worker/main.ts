@@ -17,6 +17,7 @@ import { Corpus } from './corpus';
 import { CountingPool } from './countingPool';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
+import { SelectionCounts } from './selectionCounts';
 import { exportTokens } from './exportFile';
 import { fileDifference } from './fileDifference';
 import { loaderSnippet } from './snippets';
@@ -39,6 +40,7 @@ const registry = new TokenizerRegistry(
 );
 const documents = new OpenDocuments();
 const counting = new CountingPool(join(__dirname, 'counter.js'));
+const selections = new SelectionCounts(counting);
 const trainings = new Trainings(description => registry.open(description));
 const corpora = new Map<number, IdCorpus>();
 
@@ -156,6 +158,8 @@ const handlers: Handlers<TokenizerMethods> = {
   corpusPaths: ({ document }) => documents.corpus(document).paths,
   corpusPlace: ({ document, first, last }) => documents.corpus(document).placeOf(first, last),
   corpusToken: ({ document, path, line, character }) => documents.corpus(document).tokenAt(path, line, character),
+  countSelection: ({ tokenizer, specialTokens, selection }, { token, progress }) =>
+    selections.count(registry.describe(tokenizer), specialTokens, selection, token, progress),
   countFiles: ({ tokenizer, specialTokens, files }, { token, progress }) =>
     counting.count(registry.describe(tokenizer), specialTokens, files, token, progress),
   loaderSnippet: params => loaderSnippet(params, registry.describe(params.tokenizer)),
