@@ -101,15 +101,30 @@ export interface WindowOptions {
   readonly stride: number;
   /** Default 1. */
   readonly batchSize?: number;
-  /** Default false. The order is that of `torch.manual_seed(seed)` and `DataLoader(shuffle=True, num_workers=0)`. */
+  /**
+   * Default false. The order is that of `torch.manual_seed(seed)` and `DataLoader(shuffle=True, num_workers=0)` of PyTorch 1.9 or later,
+   * unless one of the next options says otherwise.
+   */
   readonly shuffle?: boolean;
   /** Default 123. */
   readonly seed?: number;
+  /** Which pass over the data, from 1, the default. */
+  readonly epoch?: number;
+  /** Default false. The order is that of `DataLoader(shuffle=True, generator=torch.Generator().manual_seed(seed))`; later epochs as of PyTorch 1.11. */
+  readonly generator?: boolean;
+  /**
+   * The windows of one process of so many: `DistributedSampler(dataset, num_replicas=worldSize, rank=rank, seed=seed)`, after
+   * `set_epoch(epoch - 1)`. Its order does not depend on `generator`.
+   */
+  readonly worldSize?: number;
+  /** From 0, the default, to before `worldSize`. */
+  readonly rank?: number;
   /** Default true. */
   readonly dropLast?: boolean;
 }
 
 export interface WindowBatches {
+  /** All windows of the ids, those of other ranks too. */
   readonly windowCount: number;
   readonly batchCount: number;
   /** Inputs and targets of shape [batch, maxLength]. */

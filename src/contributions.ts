@@ -8,6 +8,7 @@ export const commandIds = [
   'tokenscope.trainAgain',
   'tokenscope.watchMerges',
   'tokenscope.guessSplit',
+  'tokenscope.compareTokenizers',
   'tokenscope.showUnknownWords',
   'tokenscope.searchVocabulary',
   'tokenscope.showDecodedText',
@@ -133,6 +134,7 @@ export const viewTypes = {
   vectors: 'tokenscope.vectors',
   merges: 'tokenscope.merges',
   split: 'tokenscope.split',
+  compare: 'tokenscope.compare',
 } as const;
 
 /** The container of the activity bar, and its views. */

@@ -10,6 +10,7 @@ import { FocusedToken } from './host/focusedToken';
 import { vscodeCursors, vscodeSelections, type ActiveEditor } from './host/vscodeEditors';
 import { vscodeTexts } from './host/vscodeTexts';
 import { AgentMarks } from './editor/agentMarks';
+import { DifferenceMarks } from './editor/differenceMarks';
 import { registerBudgetFixes } from './editor/budgetFixes';
 import { BudgetMarks } from './editor/budgetMarks';
 import { PointedTokenMark } from './editor/pointedTokenMark';
@@ -17,6 +18,7 @@ import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
 import { registerTokenHover } from './editor/tokenHover';
 import { editorTints } from './editor/windowTints';
+import { MarkedDifferences } from './host/markedDifferences';
 import { MergeSteps } from './host/mergeSteps';
 import { TintedDocuments } from './host/tintedDocuments';
 import { UnknownWordDiagnostics } from './editor/unknownWordDiagnostics';
@@ -26,6 +28,7 @@ import { AgentReadings } from './host/agentReadings';
 import { ReadOnlyTexts } from './host/readOnlyTexts';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
+import { ComparePanels } from './panels/comparePanel';
 import { MergesPanels } from './panels/mergesPanel';
 import { SplitPanels } from './panels/splitPanel';
 import { VectorsPanels } from './panels/vectorsPanel';
@@ -64,15 +67,7 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const steps = own(new MergeSteps());
   own(new TokenDecorations(follower, tinted, steps));
   own(new UnknownWordDiagnostics(follower));
-  own(new BudgetMarks(follower));
-  own(registerBudgetFixes());
-  own(new TokenizersView(tokenizers, active));
-  const folders = own(new FolderCounts(tokenizers));
-  own(new FoldersView(folders, tokenizers));
-  own(registerFolderBadges(folders));
-  const readings = own(new AgentReadings(tokenizers));
-  own(new AgentMarks(readings));
-  own(new AgentFilesView(readings));
+  const { folders, readings } = contextParts({ own, tokenizers, follower, active });
   const readOnlyTexts = own(new ReadOnlyTexts());
   const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
   const frames = new VscodePanels(extensionUri);
@@ -96,7 +91,11 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
   const merges = new MergesPanels(frames, { follower, focused, steps });
   const splits = new SplitPanels(frames, { follower, tokenizers });
+  const marked = own(new MarkedDifferences());
+  own(new DifferenceMarks(marked));
+  const comparisons = new ComparePanels(frames, { follower, focused, tokenizers, marked, storage: workspaceState });
   own(windows.restore());
+  own(comparisons.restore());
   own(merges.restore());
   own(splits.restore());
   own(vectors.restore());
@@ -111,6 +110,7 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
       vectors,
       merges,
       splits,
+      comparisons,
       graphs,
       readOnlyTexts,
       readings,
@@ -125,4 +125,28 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
     graphs,
     startTrainer,
   );
+}
+
+interface Wiring {
+  readonly own: <T extends vscode.Disposable>(part: T) => T;
+  readonly tokenizers: TokenizerClient;
+  readonly follower: DocumentFollower;
+  readonly active: ActiveEditor;
+}
+
+/** What concerns the room that texts take in a model's context: budgets, counts of folders, what agents read, and the views of these. */
+function contextParts({ own, tokenizers, follower, active }: Wiring): {
+  readonly folders: FolderCounts;
+  readonly readings: AgentReadings;
+} {
+  own(new BudgetMarks(follower));
+  own(registerBudgetFixes());
+  own(new TokenizersView(tokenizers, active));
+  const folders = own(new FolderCounts(tokenizers));
+  own(new FoldersView(folders, tokenizers));
+  own(registerFolderBadges(folders));
+  const readings = own(new AgentReadings(tokenizers));
+  own(new AgentMarks(readings));
+  own(new AgentFilesView(readings));
+  return { folders, readings };
 }

@@ -58,6 +58,7 @@ interface Dependencies extends AgentReadingParts {
   readonly vectors: VectorsPanels;
   readonly merges: DocumentPanels;
   readonly splits: DocumentPanels;
+  readonly comparisons: DocumentPanels;
   readonly graphs: EmbeddingGraphs;
   readonly readOnlyTexts: ReadOnlyTexts;
   readonly startTrainer: () => TokenizerClient;
@@ -65,8 +66,20 @@ interface Dependencies extends AgentReadingParts {
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
 export function registerCommands(parts: Dependencies): Disposable {
-  const { active, tokenizers, follower, windows, vectors, merges, splits, graphs, readOnlyTexts, folders, files } =
-    parts;
+  const {
+    active,
+    tokenizers,
+    follower,
+    windows,
+    vectors,
+    merges,
+    splits,
+    comparisons,
+    graphs,
+    readOnlyTexts,
+    folders,
+    files,
+  } = parts;
   const activeDocument = async (): Promise<vscode.TextDocument> => (await activePlace(active)).document;
   const targetOf = (argument: unknown) => loaderTargetOf(argument, { ...parts, activeDocument });
   const handlers: Record<CommandId, (argument?: unknown, all?: unknown) => Promise<void> | void> = {
@@ -76,6 +89,7 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.trainAgain': async () => trainAgain({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.watchMerges': async () => merges.show(await activeDocument()),
     'tokenscope.guessSplit': async () => splits.show(await activeDocument()),
+    'tokenscope.compareTokenizers': async () => comparisons.show(await activeDocument()),
     'tokenscope.showUnknownWords': () => showUnknownWords(requireEditor(active), follower),
     'tokenscope.searchVocabulary': tokenizer =>
       searchVocabulary(isNamed(tokenizer) ? tokenizer.name : tokenizerOf(active.document), tokenizers),

@@ -14,7 +14,7 @@ export interface CoverageTotals {
   readonly repeated: number;
   /** Between two windows, as stride is greater than max_length: an input of none. */
   readonly skipped: number;
-  /** An input only of windows that `dropLast` leaves out. */
+  /** An input only of windows that `dropLast` leaves out, or that other ranks have. */
   readonly dropped: number;
   /** Behind the last window: an input of none. At least the last token, which can only be a target. */
   readonly tail: number;
@@ -40,7 +40,7 @@ export interface CoverageBins {
  *
  * A token is the target of each window that has the token before it as input, so that one count answers both. Windows begin at
  * multiples of the stride: counts are sums of ranges, and no window is visited. Only where windows in the middle are left out (those
- * of a shuffled last batch) is there one correction for each.
+ * of a shuffled last batch, or of other ranks) is there one correction for each.
  *
  * @example
  * const coverage = new Coverage(7, { ...options, maxLength: 2, stride: 3 });
@@ -57,8 +57,9 @@ export class Coverage {
   /** @param bounds as {@link WindowPlan} takes them */
   constructor(bounds: number | Uint32Array, options: LoaderOptions, plan = new WindowPlan(bounds, options)) {
     const { windowCount, usedWindowCount, partCount } = plan;
-    const missing = options.shuffle ? plan.droppedWindows() : new Uint32Array(0);
-    const used = options.shuffle ? windowCount : usedWindowCount;
+    const { leavesGaps } = plan;
+    const missing = leavesGaps ? plan.missingWindows() : new Uint32Array(0);
+    const used = leavesGaps ? windowCount : usedWindowCount;
     this.#starts = new Float64Array(partCount);
     this.#inputs = new Float64Array(partCount + 1);
     for (let index = 0, from = 0; index < partCount; index++) {

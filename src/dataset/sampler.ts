@@ -57,39 +57,76 @@ export function lastOfRandperm(n: number, count: number, generator: TorchGenerat
 const drawnAhead = 4096;
 
 /**
- * The order of epoch `epoch` (from 1) of `DataLoader(shuffle=True, num_workers=0)` after `torch.manual_seed(seed)`, drawn as far as it is
- * asked for: the shuffle goes from the first place on and never comes back to one, so that the first rows of millions are there at once.
+ * What draws the order of a shuffled loader:
+ * - `global`: `DataLoader(shuffle=True)` after `torch.manual_seed(seed)`;
+ * - `generator`: `DataLoader(shuffle=True, generator=torch.Generator().manual_seed(seed))`;
+ * - `distributed`: `DataLoader(sampler=DistributedSampler(dataset, num_replicas, rank, seed=seed))` after `sampler.set_epoch(epoch - 1)`.
+ */
+export type Sampler = 'global' | 'generator' | 'distributed';
+
+/** What decides an order; `epoch` counts from 1. */
+export interface OrderOptions {
+  readonly seed: bigint;
+  readonly epoch: number;
+  /** Left out: `global`. */
+  readonly sampler?: Sampler | undefined;
+}
+
+/** Numbers that may be passed over before an order: they take about a quarter of a second. */
+const mostSkipped = 2 ** 28;
+
+/**
+ * 32-bit numbers that an epoch takes from the generator that goes on from epoch to epoch. The loader draws a 64-bit seed for its workers.
+ * `RandomSampler` then draws another as the seed of a generator of its own; where it was given one it shuffles with that, and once
+ * more at the end of the epoch for the `num_samples % n` places that are left: none.
+ */
+function drawsOfEpoch(length: number, sampler: Sampler | undefined): number {
+  return sampler === 'generator' ? 2 + 2 * Math.max(0, length - 1) : 4;
+}
+
+/** The last epoch whose order is drawn: those before it have to be passed over. */
+export function lastEpoch(length: number, sampler: Sampler | undefined): number {
+  if (sampler === 'distributed') return Number.MAX_SAFE_INTEGER;
+  return 1 + Math.floor(mostSkipped / drawsOfEpoch(length, sampler));
+}
+
+/** The generator that shuffles `length` samples, as it is when it begins. */
+function shufflingGenerator(length: number, { seed, epoch, sampler }: OrderOptions): TorchGenerator {
+  if (sampler === 'distributed') return new TorchGenerator(seed + BigInt(epoch - 1));
+  const generator = new TorchGenerator(seed);
+  generator.skip((epoch - 1) * drawsOfEpoch(length, sampler));
+  generator.random64();
+  return sampler === 'generator' ? generator : new TorchGenerator(generator.random64());
+}
+
+/**
+ * The order of one epoch of a shuffled loader with `num_workers=0`, drawn as far as it is asked for: the shuffle goes from the first place
+ * on and never comes back to one, so that the first rows of millions are there at once. Of a `DistributedSampler` it is the order that
+ * all ranks share.
  *
- * Each iteration draws two 64-bit numbers from the global generator: the base seed for workers, which is not used here, and the
- * seed of the generator that permutes. Source: `torch/utils/data/dataloader.py` and `sampler.py`, PyTorch 2.13.
+ * Source: `torch/utils/data/dataloader.py`, `sampler.py` and `distributed.py`, PyTorch 2.13. The order is the same from PyTorch 1.9 on,
+ * that of `generator` after its first epoch from 1.11 on.
  *
  * @example
- * new EpochOrder(2_500_000, 123n, 1).at(0); // the window that comes first, without an array of millions
+ * new EpochOrder(2_500_000, { seed: 123n, epoch: 1 }).at(0); // the window that comes first, without an array of millions
  */
 export class EpochOrder {
-  readonly #seed: bigint;
+  readonly #start: TorchGenerator;
   #all: Uint32Array | undefined;
-  /** The first places, and the windows that are no longer at their own place behind them. */
+  /** The first places, and the windows that are no longer at their own place after them. */
   readonly #first: number[] = [];
   readonly #moved = new Map<number, number>();
   readonly #generator: TorchGenerator;
 
   constructor(
     readonly length: number,
-    seed: bigint,
-    epoch: number,
+    options: OrderOptions,
   ) {
-    const global = new TorchGenerator(seed);
-    for (let earlier = 1; earlier < epoch; earlier++) {
-      global.random64();
-      global.random64();
-    }
-    global.random64();
-    this.#seed = global.random64();
-    this.#generator = new TorchGenerator(this.#seed);
+    this.#start = shufflingGenerator(length, options);
+    this.#generator = this.#start.copy();
   }
 
-  /** The window at a place of the order; `undefined` behind its end. */
+  /** The window at a place of the order; `undefined` after its end. */
   at(place: number): number | undefined {
     if (this.#all === undefined && place < Math.min(drawnAhead, this.length)) return this.#drawTo(place);
     return this.all()[place];
@@ -97,13 +134,13 @@ export class EpochOrder {
 
   /** The whole order, which takes 4 bytes a window. */
   all(): Uint32Array {
-    return (this.#all ??= randperm(this.length, new TorchGenerator(this.#seed)));
+    return (this.#all ??= randperm(this.length, this.#start.copy()));
   }
 
   /** The windows in the last `count` places, in ascending order; the whole order is not drawn for them. */
   last(count: number): Uint32Array {
     if (this.#all !== undefined) return this.#all.slice(this.length - count).sort();
-    return lastOfRandperm(this.length, count, new TorchGenerator(this.#seed));
+    return lastOfRandperm(this.length, count, this.#start.copy());
   }
 
   #drawTo(place: number): number {

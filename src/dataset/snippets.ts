@@ -1,4 +1,5 @@
 import type { TokenizerDescription, TrainedDescription, WordsDescription } from '../tokenizer/tokenizer';
+import { pythonBoolean, pythonLoader } from './pythonLoader';
 import type { LoaderOptions } from './windows';
 
 /** What a snippet cuts into windows: a text that stands in it, or a file or several that it reads. */
@@ -44,7 +45,6 @@ export function pythonString(text: string): string {
   return `"${escaped}"`;
 }
 
-const pythonBoolean = (value: boolean): string => (value ? 'True' : 'False');
 type Allowance = SnippetRequest['specialTokens'];
 /** What `encode` is told beside the text. */
 const allowance = (specialTokens: Allowance): string =>
@@ -131,22 +131,16 @@ function wordsInPython({ words, version, specialTokens }: WordsDescription, allo
   };
 }
 
-/**
- * Python that gives the very same batches with PyTorch, and with tiktoken or Python alone. An epoch after the first draws those before it, as training
- * would: in each, PyTorch takes two numbers from the global generator.
- */
+/** Python that gives the very same batches with PyTorch, and with tiktoken or Python alone. */
 export function pytorchSnippet(request: SnippetRequest): string {
   const { source, options } = request;
-  const { maxLength, stride, batchSize, shuffle, seed, epoch, dropLast } = options;
+  const { maxLength, stride } = options;
   const python = pythonTokenizer(request);
   const { dataset, read, ids } = 'paths' in source ? severalFiles(source, python) : oneText(source, python);
-  const earlier =
-    shuffle && epoch > 1
-      ? `for _ in range(${epoch - 1}):  # the epochs before this one, each with a shuffle of its own\n    next(iter(dataloader))\n`
-      : '';
+  const loader = pythonLoader(options);
   return `# pip install ${python.install}torch
 ${python.imports}import torch
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import ${loader.imports}
 
 
 ${dataset}
@@ -155,15 +149,8 @@ ${dataset}
 ${read}
 
 ${python.make}${ids}, max_length=${maxLength}, stride=${stride})
-dataloader = DataLoader(
-    dataset,
-    batch_size=${batchSize},
-    shuffle=${pythonBoolean(shuffle)},
-    drop_last=${pythonBoolean(dropLast)},
-    num_workers=0,
-)
-
-${shuffle ? `torch.manual_seed(${seed.toString()})\n` : ''}${earlier}for inputs, targets in dataloader:
+${loader.make}
+${loader.begin}for inputs, targets in dataloader:
     print(inputs, targets)
 `;
 }
@@ -238,7 +225,7 @@ const samples = `
  */
 export function raySnippet(request: SnippetRequest): string {
   const { source, options } = request;
-  const { maxLength, stride, batchSize, shuffle, seed, dropLast } = options;
+  const { maxLength, stride, batchSize, shuffle, seed, dropLast, sampler } = options;
   const python = pythonTokenizer(request);
   const last =
     'paths' in source && python.separator !== undefined ? `LAST = ${pythonString(source.paths.at(-1)!)}\n` : '';
@@ -251,6 +238,10 @@ export function raySnippet(request: SnippetRequest): string {
   const order = shuffle
     ? `# The same windows as PyTorch's shuffle has, in Ray's own order.\nwindows = windows.random_shuffle(seed=${(seed & 0xffffffffn).toString()})\n`
     : '';
+  const share =
+    sampler === 'distributed'
+      ? '# The windows of all ranks: Ray deals them out itself, with windows.streaming_split(world_size).\n'
+      : '';
   const make = python.make.replaceAll(/^(?=.)/gm, '    ');
   const separator =
     'paths' in source && python.separator !== undefined
@@ -278,7 +269,7 @@ ray.data.DataContext.get_current().execution_options.preserve_order = True
 
 ${input}
 windows = files.flat_map(cut_into_windows)
-${order}for batch in windows.iter_batches(batch_size=BATCH_SIZE, drop_last=${pythonBoolean(dropLast)}):
+${order}${share}for batch in windows.iter_batches(batch_size=BATCH_SIZE, drop_last=${pythonBoolean(dropLast)}):
     print(batch["inputs"], batch["targets"])
 `;
 }

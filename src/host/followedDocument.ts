@@ -33,6 +33,8 @@ type DocumentQuery =
   | 'decoded'
   | 'budget'
   | 'fileDifference'
+  | 'compare'
+  | 'comparedPlaces'
   | 'mergeSummary'
   | 'mergeStep'
   | 'mergeForest';

@@ -100,14 +100,21 @@ function checkOptions<T>(options: T): T {
 function loaderOptions(options: WindowOptions): LoaderOptionsMessage {
   checkOptions(options);
   const isSeed: Validator<number> = isInteger(Number.MIN_SAFE_INTEGER);
+  const generator = optional(isBoolean)(options.generator, 'generator') ?? false;
+  const worldSize = optional(isInteger(1))(options.worldSize, 'worldSize');
+  const rank = optional(isInteger(0))(options.rank, 'rank');
+  if (rank !== undefined && worldSize === undefined) throw new TypeError('worldSize: expected with rank');
   return {
     maxLength: isInteger(1)(options.maxLength, 'maxLength'),
     stride: isInteger(1)(options.stride, 'stride'),
     batchSize: optional(isInteger(1))(options.batchSize, 'batchSize') ?? 1,
     shuffle: optional(isBoolean)(options.shuffle, 'shuffle') ?? false,
     seed: String(optional(isSeed)(options.seed, 'seed') ?? 123),
-    epoch: 1,
+    epoch: optional(isInteger(1))(options.epoch, 'epoch') ?? 1,
     dropLast: optional(isBoolean)(options.dropLast, 'dropLast') ?? true,
+    ...(worldSize !== undefined
+      ? { sampler: 'distributed', worldSize, rank: rank ?? 0 }
+      : { sampler: generator ? 'generator' : 'global' }),
   };
 }
 

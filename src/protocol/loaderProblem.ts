@@ -32,7 +32,7 @@ export type Refusal = Validated<typeof refusal>;
  * `field` names the parameter to change, and {@link loaderProblemSentence} says it to a person.
  */
 export const loaderProblem = taggedUnion('kind', {
-  notPositive: object({ field: isOneOf('maxLength', 'stride', 'batchSize', 'epoch'), value: isNumber }),
+  notPositive: object({ field: isOneOf('maxLength', 'stride', 'batchSize', 'epoch', 'worldSize'), value: isNumber }),
   epochTooLarge: object({ field: isOneOf('epoch'), value: isNumber, maximum: isInteger(1) }),
   textTooShort: object({ field: isOneOf('maxLength'), tokens: isInteger(0), maxLength: isInteger(1) }),
   filesTooShort: object({
@@ -41,7 +41,13 @@ export const loaderProblem = taggedUnion('kind', {
     tokens: isInteger(0),
     maxLength: isInteger(1),
   }),
-  noFullBatch: object({ field: isOneOf('batchSize'), windows: isInteger(1), batchSize: isInteger(1) }),
+  noFullBatch: object({
+    field: isOneOf('batchSize'),
+    windows: isInteger(1),
+    batchSize: isInteger(1),
+    worldSize: isInteger(1),
+  }),
+  noSuchRank: object({ field: isOneOf('rank'), value: isNumber, worldSize: isInteger(1) }),
   seedNotWhole: object({ field: isOneOf('seed'), seed: isString }),
   seedTooLarge: object({ field: isOneOf('seed'), seed: isString }),
   specialToken: specialTokenProblem,
@@ -49,8 +55,14 @@ export const loaderProblem = taggedUnion('kind', {
 });
 export type LoaderProblemMessage = Validated<typeof loaderProblem>;
 
-/** The names of the chapter's `create_dataloader_v1`. */
-const names = { maxLength: 'max_length', stride: 'stride', batchSize: 'batch_size', epoch: 'epoch' } as const;
+/** The names of the chapter's `create_dataloader_v1`, and of PyTorch's processes. */
+const names = {
+  maxLength: 'max_length',
+  stride: 'stride',
+  batchSize: 'batch_size',
+  epoch: 'epoch',
+  worldSize: 'world_size',
+} as const;
 
 /**
  * What is wrong, with the numbers, and what to do.
@@ -70,10 +82,13 @@ export function loaderProblemSentence(problem: LoaderProblemMessage): string {
     case 'filesTooShort':
       return `The longest of ${problem.files} files has ${tokensText(problem.tokens)}; ${needs(problem.maxLength)}. Lower max_length, or let windows cross files.`;
     case 'noFullBatch': {
-      const { windows, batchSize } = problem;
-      const there = windows === 1 ? 'is 1 window' : `are ${windows} windows`;
-      return `There ${there}; batch_size ${batchSize} needs ${batchSize}, and drop_last leaves out the rest. Lower batch_size or turn drop_last off.`;
+      const { windows, batchSize, worldSize } = problem;
+      const said = windows === 1 ? '1 window' : `${windows} windows`;
+      const there = worldSize > 1 ? `Each of ${worldSize} ranks has` : windows === 1 ? 'There is' : 'There are';
+      return `${there} ${said}; batch_size ${batchSize} needs ${batchSize}, and drop_last leaves out the rest. Lower batch_size or turn drop_last off.`;
     }
+    case 'noSuchRank':
+      return `rank is ${problem.value}. Enter a whole number from 0 to ${problem.worldSize - 1}: world_size is ${problem.worldSize}.`;
     case 'seedNotWhole':
     case 'seedTooLarge':
       return seedProblemSentence(problem.kind, problem.seed);

@@ -17,6 +17,7 @@ import {
 } from '../base/validator';
 import { method } from '../rpc/method';
 import { agentMethods } from './agents';
+import { comparisonMethods } from './comparison';
 import { contextMethods } from './context';
 import { corpusMethods } from './corpus';
 import { mergeMethods } from './merges';
@@ -42,6 +43,10 @@ export const loaderOptions = object({
   dropLast: isBoolean,
   /** Of several files joined: whether a window may begin in one and end in the next. */
   crossFiles: optional(isBoolean),
+  /** What orders the windows: see `dataset/sampler`. */
+  sampler: optional(isOneOf('global', 'generator', 'distributed')),
+  worldSize: optional(isNumber),
+  rank: optional(isNumber),
 });
 export type LoaderOptionsMessage = Validated<typeof loaderOptions>;
 
@@ -104,7 +109,7 @@ export const coverageRangeMessage = object({
 });
 export type CoverageRangeMessage = Validated<typeof coverageRangeMessage>;
 
-/** Stands in {@link tokenizerMethods.windowsOfToken} for a window that drop_last leaves out. */
+/** Stands in {@link tokenizerMethods.windowsOfToken} for a window that drop_last leaves out, or that another rank has. */
 export const noRow = 0xffffffff;
 
 export const windowsOfToken = object({
@@ -209,6 +214,7 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
+  ...comparisonMethods,
   ...contextMethods,
   ...agentMethods,
   ...countingMethods,
@@ -278,7 +284,7 @@ export const tokenizerMethods = {
     object({ document: documentId, options: loaderOptions, first: isInteger(0), last: isInteger(0) }),
     coverageRangeMessage,
   ),
-  /** The row that shows a window; nothing if drop_last leaves it out, there is none, or the options have problems. */
+  /** The row that shows a window; nothing if drop_last leaves it out, another rank has it, there is none, or the options have problems. */
   rowOfWindow: method(
     object({ document: documentId, options: loaderOptions, window: isInteger(0) }),
     optional(isInteger(0)),

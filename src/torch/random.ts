@@ -68,6 +68,25 @@ export class TorchGenerator {
     return (high << 32n) | BigInt(this.random());
   }
 
+  /** Passes over the next `count` numbers of {@link random}, as drawing them would; they are not computed one by one. */
+  skip(count: number): void {
+    for (let left = count; left > 0;) {
+      if (this.#next === stateSize) this.#twist();
+      const step = Math.min(left, stateSize - this.#next);
+      this.#next += step;
+      left -= step;
+    }
+  }
+
+  /** A generator that draws from here on what this one does. */
+  copy(): TorchGenerator {
+    const copy = new TorchGenerator(0);
+    copy.#state.set(this.#state);
+    copy.#next = this.#next;
+    copy.#kept = this.#kept;
+    return copy;
+  }
+
   /** `normal_(0, 1)`: the weights of `nn.Embedding`, row by row. */
   fillNormal(out: Float32Array): void {
     const steps = this.fillNormalSteps(out);

@@ -85,9 +85,12 @@ function contentOf(
     ['tokenizer', tokenizer],
   ]);
   if (what === 'ids') return { ids, metadata };
-  const { maxLength, stride, batchSize, shuffle, seed, epoch, dropLast } = toLoaderOptions(options);
+  const { maxLength, stride, batchSize, shuffle, seed, epoch, dropLast, sampler, worldSize, rank } =
+    toLoaderOptions(options);
   const loader = { max_length: maxLength, stride, batch_size: batchSize, shuffle, seed, epoch, drop_last: dropLast };
   for (const [key, value] of Object.entries(loader)) metadata.set(key, String(value));
+  if (sampler !== undefined) metadata.set('sampler', sampler);
+  if (sampler === 'distributed') metadata.set('world_size', String(worldSize ?? 1)).set('rank', String(rank ?? 0));
   if (options.crossFiles !== undefined) metadata.set('cross_files', String(options.crossFiles));
   return { ids, windows: { plan: new WindowPlan(bounds, toLoaderOptions(options)), maxLength }, metadata };
 }

@@ -12,6 +12,7 @@ import { describeWords } from '../tokenizer/words/vocabulary';
 import type { Tokens } from '../tokenizer/tokens';
 import { agentsWith } from '../context/agents/rules';
 import { offersOf, readingOf, ruleNamed } from './agents';
+import { compareDocument, placesOf } from './comparison';
 import { budgetOf } from './budget';
 import { Corpus } from './corpus';
 import { CountingPool } from './countingPool';
@@ -137,6 +138,10 @@ const handlers: Handlers<TokenizerMethods> = {
   mergeStep: ({ document, step, most }) => mergeStepOf(documents.get(document), step, most),
   mergeForest: ({ document, start, end }) => mergeForestOf(documents.get(document), start, end),
   split: ({ tokenizer, text }) => splitOf(registry.named(tokenizer), text),
+  compare: ({ document, tokenizers }, { token }) =>
+    compareDocument(documents.get(document), tokenizers, name => registry.named(name), token),
+  comparedPlaces: ({ document, tokenizers, first, count }) =>
+    placesOf(documents.get(document), tokenizers, first, count),
   texts: ({ tokenizer, ids }) => textsOf(registry.named(tokenizer), ids),
   expression: ({ tokenizer, text }) => readExpression(registry.named(tokenizer), text),
   tokensWith: ({ tokenizer, text }) => tokensWith(registry.named(tokenizer), text),

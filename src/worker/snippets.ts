@@ -1,5 +1,5 @@
 import { pytorchSnippet, raySnippet, type SnippetSource } from '../dataset/snippets';
-import { checkLoaderOptions } from '../dataset/windows';
+import { checkLoaderNumbers } from '../dataset/windows';
 import { loaderProblemSentence } from '../protocol/loaderProblem';
 import type { tokenizerMethods } from '../protocol/tokenizer';
 import type { ParamsOf } from '../rpc/method';
@@ -12,7 +12,7 @@ type Params = ParamsOf<typeof tokenizerMethods.loaderSnippet>;
 /** @throws RangeError for options that no loader takes, whatever the text */
 export function loaderSnippet(params: Params, tokenizer: TokenizerDescription): string {
   const options = toLoaderOptions(params.options);
-  const problem = checkLoaderOptions(options, Number.MAX_SAFE_INTEGER)[0];
+  const problem = checkLoaderNumbers(options)[0];
   if (problem !== undefined) throw new RangeError(loaderProblemSentence(problem));
   const { engine, specialTokens } = params;
   const source = sourceOf(params);

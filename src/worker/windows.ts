@@ -58,7 +58,14 @@ export function boundsOf(
 function wrongOptions(message: LoaderOptionsMessage, bounds: number | Uint32Array): LoaderProblemMessage[] {
   const seed = message.seed.trim();
   const kind = seedProblemOf(seed);
-  return kind === undefined ? checkLoaderOptions(toLoaderOptions(message), bounds) : [{ kind, field: 'seed', seed }];
+  if (kind !== undefined) return [{ kind, field: 'seed', seed }];
+  const options = toLoaderOptions(message);
+  const problems = checkLoaderOptions(options, bounds);
+  if (problems.length > 0 || options.sampler !== 'distributed' || !options.shuffle) return problems;
+  // A DistributedSampler adds the epoch to the seed.
+  const drawn = String(options.seed + BigInt(options.epoch - 1));
+  const drawnKind = seedProblemOf(drawn);
+  return drawnKind === undefined ? [] : [{ kind: drawnKind, field: 'seed', seed: drawn }];
 }
 
 /** What keeps a source from being cut with these options. */

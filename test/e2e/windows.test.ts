@@ -61,6 +61,29 @@ describe('a person at the windows panel', function () {
     assert.equal(await problem.textContent(), '');
   });
 
+  it('deals the windows out to processes as a DistributedSampler does, and says which rank they are of', async () => {
+    await panel.locator('#world_size').waitFor({ state: 'hidden' });
+    await panel.locator('#sampler').selectOption('distributed');
+    await panel.locator('#world_size').fill('4');
+    await panel.locator('#rank').fill('4');
+    await panel
+      .locator('#rank-problem')
+      .filter({ hasText: 'rank is 4. Enter a whole number from 0 to 3: world_size is 4.' })
+      .waitFor();
+    await panel.locator('#rank').fill('3');
+    // 10 windows for 4 ranks: each gets 3, and rank 3 takes window 1 again.
+    await panel
+      .locator('.counts')
+      .filter({ hasText: '10 windows' })
+      .filter({ hasText: '3 of them for rank 3' })
+      .waitFor();
+    assert.match((await panel.locator('.window-row[data-row="1"] .lead').textContent())!, /7/);
+    await workbench.screenshot('windows-distributed');
+    await panel.locator('#sampler').selectOption('global');
+    await panel.locator('.counts').filter({ hasText: '5 batches' }).waitFor();
+    await panel.locator('#world_size').waitFor({ state: 'hidden' });
+  });
+
   it('chooses a cell, and its exact text is selected in the editor', async () => {
     await cell(1, 'target', 1).click();
     await workbench.count.filter({ hasText: '1 / 44 tokens' }).waitFor();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { TokenscopeApi } from '../../src/api';
+import type { TokenscopeApi, WindowOptions } from '../../src/api';
 import { commandIds } from '../../src/contributions';
+import samplers from '../golden/pytorch-samplers.json';
 
 const sentence =
   'The cat sat on the mat! She saw a red ball rolling by, and jumped up to chase it. "Meow?" she wondered, looking at the ball that was now under the table @ 123 Main Street.';
@@ -129,20 +130,47 @@ describe('the public API', () => {
     assert.equal((await api.windows(ids, { maxLength: 10, stride: 5 })).windowCount, 7);
   });
 
-  it('shuffles as PyTorch does', async () => {
-    const batches = await api.windows(
-      Array.from({ length: 11 }, (_, i) => i),
-      { maxLength: 1, stride: 1, batchSize: 2, shuffle: true, seed: 42 },
-    );
+  /** What stands in the batches of windows of one token. */
+  async function orderOf(count: number, options: Omit<WindowOptions, 'maxLength' | 'stride'>): Promise<number[][]> {
+    const ids = Array.from({ length: count + 1 }, (_, i) => i);
+    const batches = await api.windows(ids, { maxLength: 1, stride: 1, ...options });
     const order = [];
     for (let i = 0; i < batches.batchCount; i++) order.push((await batches.batch(i)).inputs.flat());
-    assert.deepEqual(order, [
+    return order;
+  }
+
+  it('shuffles as PyTorch does', async () => {
+    assert.deepEqual(await orderOf(10, { batchSize: 2, shuffle: true, seed: 42 }), [
       [8, 0],
       [9, 1],
       [4, 5],
       [6, 3],
       [2, 7],
     ]);
+  });
+
+  it('shuffles with a generator, and deals out to ranks, as PyTorch does', async () => {
+    for (const { seed, n, batch, drop_last: dropLast, epochs } of samplers.generator.slice(0, 2))
+      assert.deepEqual(
+        await orderOf(n, { batchSize: batch, dropLast, shuffle: true, seed: Number(seed), generator: true, epoch: 2 }),
+        epochs[1],
+      );
+    for (const {
+      seed,
+      n,
+      batch,
+      drop_last: dropLast,
+      shuffle,
+      world_size: worldSize,
+      rank,
+      epochs,
+    } of samplers.distributed)
+      assert.deepEqual(
+        await orderOf(n, { batchSize: batch, dropLast, shuffle, seed: Number(seed), worldSize, rank, epoch: 2 }),
+        epochs[1],
+      );
+    await assert.rejects(orderOf(3, { rank: 1 }), /^TypeError: worldSize: /);
+    await assert.rejects(orderOf(3, { worldSize: 2, rank: 2 }), /rank/);
   });
 
   it('embeds with seed 42 the vectors that the chapter prints', async () => {

@@ -30,6 +30,15 @@ def test_ids_and_offsets(worker, name):
 
 
 @pytest.mark.parametrize("name", ENCODINGS)
+def test_runs_of_100_000(worker, name):
+    theirs = tiktoken.get_encoding(name)
+    for unit in ["a", "aB", "漢字", "-=-=", "abab", "\0", " ", "\n", "0", "=", "é", "👍🏽", "한국", "\ud800"]:
+        text = "so " + unit * (100_000 // len(unit)) + " on"
+        ours = worker.encode(text=text, tokenizer=name, specialTokens="text")
+        assert ours["ids"].tolist() == theirs.encode(well_formed(text), disallowed_special=()), unit
+
+
+@pytest.mark.parametrize("name", ENCODINGS)
 def test_special_tokens(worker, name):
     theirs = tiktoken.get_encoding(name)
     special = sorted(theirs.special_tokens_set)

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../..');
@@ -17,6 +17,24 @@ export function kernelBytes(...options: string[]): Uint8Array {
 /** The kernel of embedding tables, likewise. */
 export function productsBytes(): Uint8Array {
   return compiled('src/embedding/kernel');
+}
+
+/**
+ * The tokenizers' kernel with a mistake in it, which tests must find.
+ *
+ * @param file of its source
+ * @param right what the file has once
+ * @param wrong what stands there instead
+ */
+export function mutantBytes(file: string, right: string, wrong: string): Uint8Array {
+  const source = readFileSync(join(root, 'src/tokenizer/kernel', file), 'utf8');
+  const parts = source.split(right);
+  if (parts.length !== 2) throw new RangeError(`${file} has "${right}" ${parts.length - 1} times, not once`);
+  const folder = 'out/kernel/mutant';
+  rmSync(join(root, folder), { recursive: true, force: true });
+  cpSync(join(root, 'src/tokenizer/kernel'), join(root, folder), { recursive: true });
+  writeFileSync(join(root, folder, file), parts.join(wrong));
+  return compiled(folder);
 }
 
 /** Out of out/kernel if its source has not changed since. */

@@ -1,5 +1,6 @@
 import type { CoverageBins } from '../../dataset/coverage';
 import type { CoverageMessage } from '../../protocol/tokenizer';
+import type { WindowSettings } from '../../protocol/windowsPanel';
 import { element } from '../ui/element';
 import { binAt, coverageTerms, describeCoverage, describeInputs } from './coverageFigures';
 import { counted, figure } from './figures';
@@ -9,6 +10,9 @@ interface Events {
   /** A place of the strip was chosen: its tokens. */
   readonly choose: (tokens: { readonly first: number; readonly last: number }) => void;
 }
+
+/** The settings that are named beside the counts. */
+type Shown = Pick<WindowSettings, 'maxLength' | 'sampler'>;
 
 const stripHeight = 30;
 /** Pixels of a bin. */
@@ -40,7 +44,7 @@ export class CoverageView {
   #at = 0;
   #turn = 0;
   #inputs = '';
-  #maxLength = 1;
+  #settings: Shown = { maxLength: 1 };
 
   constructor(private readonly events: Events) {
     this.#strip.append(this.#canvas);
@@ -54,15 +58,15 @@ export class CoverageView {
     this.#strip.addEventListener('focus', () => this.#move(this.#at));
     this.#strip.addEventListener('blur', () => this.#say(undefined));
     new ResizeObserver(() => {
-      if (this.#bins !== undefined && this.#strip.clientWidth > 0) void this.reload(this.#maxLength);
+      if (this.#bins !== undefined && this.#strip.clientWidth > 0) void this.reload(this.#settings);
     }).observe(this.#strip);
     // A canvas keeps the colours of the theme that it was drawn in.
     new MutationObserver(() => this.#draw()).observe(document.body, { attributeFilter: ['class'] });
   }
 
   /** Asks again, for the width that there is: the settings or the text are others. */
-  async reload(maxLength: number): Promise<void> {
-    this.#maxLength = maxLength;
+  async reload(settings: Shown): Promise<void> {
+    this.#settings = settings;
     const turn = ++this.#turn;
     const bins = Math.max(50, Math.min(2000, Math.floor(this.#strip.clientWidth / binWidth) || 300));
     const coverage = await this.events.ask(bins).catch(() => undefined);
@@ -71,7 +75,9 @@ export class CoverageView {
 
   #show(bins: CoverageBins, totals: NonNullable<CoverageMessage['totals']>): void {
     this.#bins = bins;
-    const terms = coverageTerms(totals).flatMap(({ kind, count, name, help }, i) => [
+    const { maxLength, sampler } = this.#settings;
+    const hasRanks = sampler === 'distributed';
+    const terms = coverageTerms(totals, hasRanks).flatMap(({ kind, count, name, help }, i) => [
       i === 0 ? '' : ' + ',
       element(
         'span',
@@ -81,8 +87,8 @@ export class CoverageView {
       ),
     ]);
     this.#sum.replaceChildren(...terms, ' = ', element('b', {}, counted(totals.tokenCount, 'token')));
-    this.#sum.setAttribute('aria-label', describeCoverage(totals));
-    this.#inputs = describeInputs(totals, this.#maxLength);
+    this.#sum.setAttribute('aria-label', describeCoverage(totals, hasRanks));
+    this.#inputs = describeInputs(totals, maxLength);
     this.#strip.setAttribute('aria-valuemax', String(Math.max(0, totals.tokenCount - 1)));
     this.#at = Math.min(this.#at, Math.max(0, bins.inputs.length - 1));
     this.#draw();

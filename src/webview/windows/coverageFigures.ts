@@ -10,8 +10,12 @@ export interface CoverageTerm {
   readonly help: string;
 }
 
-/** Where every token goes: five counts whose sum is the number of tokens. */
-export function coverageTerms(totals: CoverageTotals): CoverageTerm[] {
+/**
+ * Where every token goes: five counts whose sum is the number of tokens.
+ *
+ * @param hasRanks whether the windows are dealt out to several ranks
+ */
+export function coverageTerms(totals: CoverageTotals, hasRanks: boolean): CoverageTerm[] {
   return [
     { kind: 'once', count: totals.usedOnce, name: 'once', help: 'An input of exactly one window.' },
     {
@@ -29,8 +33,10 @@ export function coverageTerms(totals: CoverageTotals): CoverageTerm[] {
     {
       kind: 'dropped',
       count: totals.dropped,
-      name: 'dropped',
-      help: 'An input only of windows that drop_last leaves out.',
+      name: hasRanks ? 'not in this rank' : 'dropped',
+      help: hasRanks
+        ? 'An input only of windows that other ranks get, or that drop_last leaves out.'
+        : 'An input only of windows that drop_last leaves out.',
     },
     {
       kind: 'tail',
@@ -42,8 +48,8 @@ export function coverageTerms(totals: CoverageTotals): CoverageTerm[] {
 }
 
 /** The sum in words, for a screen reader. */
-export function describeCoverage(totals: CoverageTotals): string {
-  const terms = coverageTerms(totals).map(({ count, name }) => `${figure(count)} ${name}`);
+export function describeCoverage(totals: CoverageTotals, hasRanks: boolean): string {
+  const terms = coverageTerms(totals, hasRanks).map(({ count, name }) => `${figure(count)} ${name}`);
   return `${terms.join(', ')}: together ${counted(totals.tokenCount, 'token')}.`;
 }
 

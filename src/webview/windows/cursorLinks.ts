@@ -71,7 +71,7 @@ export class CursorLinks {
     this.element.hidden = token === undefined;
     if (token === undefined) return;
     const count = this.#windows.length;
-    const dropped = holding - count;
+    const leftOut = holding - count;
     const place =
       this.#at >= 0
         ? `${figure(this.#at + 1)} of ${counted(count, 'window')}`
@@ -79,7 +79,7 @@ export class CursorLinks {
     this.#said.replaceChildren(
       'cursor at ',
       tokenElement(token.text, token.index),
-      ` ${place}${dropped > 0 && this.#at < 0 ? `, ${figure(dropped)} dropped` : ''}`,
+      ` ${place}${leftOut > 0 && this.#at < 0 ? `, ${figure(leftOut)} left out` : ''}`,
     );
     this.#steps.hidden = count === 0;
   }

@@ -10,8 +10,14 @@ const help = {
   maxLength: 'max_length: tokens in each window, the context length of the model.',
   stride: 'stride: tokens from the start of one window to the start of the next.',
   batchSize: 'batch_size: windows that the model sees before its weights change.',
-  shuffle: 'shuffle: visit the windows in the order that PyTorch would after torch.manual_seed(seed).',
-  seed: 'seed: the number given to torch.manual_seed; the same seed gives the same order, used with shuffle.',
+  shuffle:
+    'shuffle: visit the windows in an order drawn from the seed, the same as PyTorch 1.9 and later draw (with a generator, after its first epoch, 1.11 and later).',
+  seed: 'seed: the number given to what draws the order; the same seed gives the same order, used with shuffle.',
+  sampler:
+    "sampler: what draws the order. torch.manual_seed(seed); generator=torch.Generator().manual_seed(seed), the loader's own; or a DistributedSampler with this seed, which deals the windows out to several processes.",
+  worldSize:
+    'world_size: processes that train together; each gets equally many windows, some of them twice if need be.',
+  rank: 'rank: the number of the process whose windows these are, from 0.',
   epoch: 'epoch: which pass over the data, from 1; every shuffled pass has an order of its own.',
   dropLast: 'drop_last: leave out a last batch that has fewer windows than batch_size.',
   specialTokens:
@@ -20,6 +26,10 @@ const help = {
     'cross_files: whether a window may begin in one file and end in the next. The chapter joins its texts and lets them.',
   preset: 'preset: the parameters of an example in the chapter or of an exercise.',
 } as const;
+
+const samplerNames = { global: 'manual_seed', generator: 'generator', distributed: 'DistributedSampler' } as const;
+
+type NumberKey = 'maxLength' | 'stride' | 'batchSize' | 'epoch' | 'worldSize' | 'rank';
 
 /** The line of parameters. A change applies at once. */
 export class Parameters {
@@ -32,9 +42,11 @@ export class Parameters {
   readonly #specialTokens: ChoiceField<SpecialTokens>;
   readonly #crossFiles: CheckField;
   #sentence = '';
+  /** What a DistributedSampler begins with when it is chosen. */
+  #share = { worldSize: 2, rank: 0 };
 
   constructor(change: (part: Partial<WindowSettings>) => void, specialTokens: (policy: SpecialTokens) => void) {
-    const number = (key: 'maxLength' | 'stride' | 'batchSize' | 'epoch', name: string, width: number) =>
+    const number = (key: NumberKey, name: string, width: number) =>
       numberField({ name, help: help[key] }, width, value =>
         change({ [key]: value === '' ? Number.NaN : Number(value) }),
       );
@@ -44,6 +56,11 @@ export class Parameters {
     const shuffle = checkField({ name: 'shuffle', help: help.shuffle }, value => change({ shuffle: value }));
     const seed = numberField({ name: 'seed', help: help.seed }, 8, value => change({ seed: value }));
     const epoch = number('epoch', 'epoch', 3);
+    const sampler = choiceField({ name: 'sampler', help: help.sampler }, samplerNames, value =>
+      change(value === 'distributed' ? { sampler: value, ...this.#share } : { sampler: value }),
+    );
+    const worldSize = number('worldSize', 'world_size', 3);
+    const rank = number('rank', 'rank', 3);
     const dropLast = checkField({ name: 'drop_last', help: help.dropLast }, value => change({ dropLast: value }));
     this.#crossFiles = checkField({ name: 'cross_files', help: help.crossFiles }, value =>
       change({ crossFiles: value }),
@@ -57,14 +74,21 @@ export class Parameters {
         [batchSize, 'batchSize'],
         [epoch, 'epoch'],
         [seed, 'seed'],
+        [worldSize, 'worldSize'],
+        [rank, 'rank'],
       ] as const) {
         const value = settings[key];
-        if (typeof value === 'string' || !Number.isNaN(value)) field.set(value);
+        if (typeof value === 'string' || (value !== undefined && !Number.isNaN(value))) field.set(value);
       }
+      const isDistributed = settings.sampler === 'distributed';
+      sampler.set(settings.sampler ?? 'global');
+      for (const field of [worldSize, rank]) field.element.hidden = !isDistributed;
+      this.#share = { worldSize: settings.worldSize ?? 2, rank: settings.rank ?? 0 };
       shuffle.set(settings.shuffle);
       dropLast.set(settings.dropLast);
       this.#crossFiles.set(settings.crossFiles !== false);
       for (const field of [seed, epoch]) field.element.classList.toggle('unused', !settings.shuffle);
+      sampler.element.classList.toggle('unused', !settings.shuffle && !isDistributed);
     };
     this.#specialTokens = choiceField(
       { name: 'special_tokens', help: help.specialTokens },
@@ -79,13 +103,22 @@ export class Parameters {
       shuffle,
       seed,
       epoch,
+      sampler,
+      worldSize,
+      rank,
       specialTokens: this.#specialTokens,
       crossFiles: this.#crossFiles,
     };
-    this.#line = element('div', { class: 'parameters' }, ...Object.values(this.#fields).map(field => field.element));
+    const ordering = [sampler, worldSize, rank].map(field => field.element);
+    const cutting = Object.values(this.#fields)
+      .map(field => field.element)
+      .filter(each => !ordering.includes(each));
+    this.#line = element('div', { class: 'parameters' }, ...cutting);
+    const order = element('div', { class: 'order' }, ...ordering);
     this.#explain(this.#line);
+    this.#explain(order);
     this.#presets = new PresetField(help.preset, change);
-    const presetLine = element('div', { class: 'preset-line' }, this.#presets.element, this.#help);
+    const presetLine = element('div', { class: 'preset-line' }, this.#presets.element, order, this.#help);
     this.element = element('div', { class: 'parameters-and-help' }, this.#line, presetLine);
   }
 

@@ -194,7 +194,7 @@ export class WindowsView {
     }
     this.#situate();
     this.#counted = page;
-    this.#counts.replaceChildren(...countsOf(page));
+    this.#counts.replaceChildren(...countsOf(page, settings));
     this.#table.show(page, settings, this.#state!.display);
     if (this.#startRow > 0) this.#table.goTo(Math.min(this.#startRow, page.rowCount - 1));
     this.#startRow = 0;
@@ -202,7 +202,7 @@ export class WindowsView {
     requestAnimationFrame(() =>
       setTimeout(() => {
         this.#keep(this.#pages.shown ?? settings);
-        void this.#coverage.reload(settings.maxLength);
+        void this.#coverage.reload(settings);
         void this.#links.reload();
       }),
     );
@@ -252,7 +252,9 @@ export class WindowsView {
     if (settings === undefined) return;
     const row = await this.#host.call('rowOf', { settings, window });
     if (row === undefined) {
-      this.#selection.say(`No row shows window ${figure(window)}: there is none, or drop_last leaves it out.`);
+      this.#selection.say(
+        `No row shows window ${figure(window)}: there is none, ${settings.sampler === 'distributed' ? 'another rank has it, ' : ''}or drop_last leaves it out.`,
+      );
       return;
     }
     this.#table.goTo(row);
@@ -279,16 +281,20 @@ export class WindowsView {
   }
 }
 
-function countsOf({ tokenCount, windowCount, batchCount, rowCount }: WindowPage): Node[] {
-  const count = (value: number, name: string): HTMLElement => {
-    const [number, ...words] = counted(value, name, name === 'batch' ? 'batches' : `${name}s`).split(' ');
+function countsOf({ tokenCount, windowCount, batchCount, rowCount }: WindowPage, settings: WindowSettings): Node[] {
+  const count = (value: number, name: string, many?: string): HTMLElement => {
+    const [number, ...words] = counted(value, name, many).split(' ');
     return element('span', {}, element('b', {}, number), ` ${words.join(' ')}`);
   };
-  const dropped = windowCount - rowCount;
+  const { sampler, worldSize = 1, rank = 0 } = settings;
+  const hasRanks = sampler === 'distributed';
+  const own = hasRanks ? Math.ceil(windowCount / worldSize) : windowCount;
+  const dropped = own - rowCount;
   return [
     count(tokenCount, 'token'),
     count(windowCount, 'window'),
-    count(batchCount, 'batch'),
+    ...(hasRanks ? [count(own, `of them for rank ${rank}`, `of them for rank ${rank}`)] : []),
+    count(batchCount, 'batch', 'batches'),
     ...(dropped > 0 ? [element('span', {}, `${counted(dropped, 'window')} dropped by drop_last`)] : []),
   ];
 }

@@ -31,7 +31,12 @@ function bruteForce(bounds: readonly number[], options: LoaderOptions) {
       });
     }
   });
-  const order = shuffle ? [...new EpochOrder(samples.length, seed, epoch).all()] : [...samples.keys()];
+  const { sampler, worldSize = 1, rank = 0 } = options;
+  let order = shuffle ? [...new EpochOrder(samples.length, { seed, epoch, sampler }).all()] : [...samples.keys()];
+  if (sampler === 'distributed') {
+    const each = Math.ceil(order.length / worldSize);
+    order = Array.from({ length: each }, (_, row) => order[(rank + row * worldSize) % order.length]!);
+  }
   const used = dropLast ? order.slice(0, order.length - (order.length % batchSize)) : order;
   const counts = { inputs: Array<number>(tokenCount).fill(0), targets: Array<number>(tokenCount).fill(0) };
   for (const sample of used) {
@@ -65,6 +70,9 @@ const cases = fc
     dropLast: fc.boolean(),
     seed: fc.bigInt({ min: 0n, max: 1000n }),
     epoch: fc.integer({ min: 1, max: 3 }),
+    sampler: fc.constantFrom('global', 'generator', 'distributed'),
+    worldSize: fc.integer({ min: 1, max: 6 }),
+    rank: fc.integer({ min: 0, max: 5 }),
   })
   .filter(({ tokenCount, ...options }) => checkLoaderOptions(options, tokenCount).length === 0);
 

@@ -159,6 +159,13 @@ describe('a snippet', () => {
       'shuffled, of a negative seed and the third epoch',
       { shuffle: true, seed: -5n, epoch: 3, dropLast: false, batchSize: 7 },
     ],
+    ['with a generator of its own', { shuffle: true, sampler: 'generator', batchSize: 4 }],
+    ['of the third epoch of a generator', { shuffle: true, sampler: 'generator', epoch: 3, batchSize: 5 }],
+    [
+      'of rank 2 of 3, in the second epoch',
+      { shuffle: true, sampler: 'distributed', worldSize: 3, rank: 2, epoch: 2, batchSize: 4, dropLast: false },
+    ],
+    ['of rank 1 of 4, in order', { sampler: 'distributed', worldSize: 4, rank: 1, batchSize: 4 }],
   ] as const) {
     it(`for PyTorch gives the very same batches: ${name}`, function () {
       if (!has('torch')) {

@@ -121,7 +121,7 @@ describe('windows', () => {
           if (isDrawn) plan.rowOfWindow(0);
           const rows = Array.from({ length: all.windowCount }, (_, row) => all.windowOfRow(row));
           assert.deepEqual(
-            [...plan.droppedWindows()],
+            [...plan.missingWindows()],
             rows.slice(plan.usedWindowCount).sort((a, b) => a - b),
           );
         },

@@ -49,7 +49,7 @@ export function oracle(name: EncodingName): ReturnType<typeof get_encoding> {
   return encoding;
 }
 
-const alphabet = [
+export const alphabet = [
   ...Array.from(" \t\n\r\v'aAsStTlLvVeErRdDmM019.,/!<|>-_ſKéßǅʰªא漢字かなัे́҈👍🏽‍ⅣⅫ٣½"),
   '\r\n',
   '  ',

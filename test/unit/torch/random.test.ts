@@ -59,11 +59,25 @@ describe('TorchGenerator', () => {
   });
 });
 
+describe('a generator that passes over numbers', () => {
+  it('draws on as if it had drawn them, and so does its copy', () => {
+    for (const count of [0, 1, 623, 624, 625, 2000]) {
+      const [drawn, skipped] = [new TorchGenerator(9), new TorchGenerator(9)];
+      for (let i = 0; i < 3 + count; i++) drawn.random();
+      skipped.skip(3);
+      skipped.skip(count);
+      const copy = skipped.copy();
+      const next = drawn.random64();
+      assert.deepEqual([skipped.random64(), copy.random64()], [next, next], `after ${count}`);
+    }
+  });
+});
+
 describe('the order of an epoch', () => {
   for (const { seed, n, batch, drop_last: dropLast, epochs } of values.dataloader) {
     it(`is that of DataLoader(shuffle=True) for seed ${seed}, ${n} samples, drop_last=${dropLast}`, () => {
       epochs.forEach((expected, index) => {
-        const order = [...new EpochOrder(n, BigInt(seed), index + 1).all()];
+        const order = [...new EpochOrder(n, { seed: BigInt(seed), epoch: index + 1 }).all()];
         const batches = [];
         for (let i = 0; i < n; i += batch) batches.push(order.slice(i, i + batch));
         if (dropLast && batches.at(-1)!.length < batch) batches.pop();
@@ -72,16 +86,23 @@ describe('the order of an epoch', () => {
     });
   }
 
-  it('is the same as far as it is drawn as when all of it is', () => {
-    for (const n of [1, 2, 3, 700, 5000, 100_000]) {
-      const part = new EpochOrder(n, 123n, 2);
-      const all = new EpochOrder(n, 123n, 2).all();
-      for (const place of [0, 40, 7, 699, 3000, 4095]) assert.equal(part.at(place), all[place], `${place} of ${n}`);
-      assert.equal(part.at(n - 1), all[n - 1]);
-      assert.equal(part.at(n), undefined);
-      assert.equal(part.at(0), all[0]);
-    }
+  it('is that which PyTorch 1.9.0 printed for seed 1', () => {
+    // Source: the output in https://github.com/pytorch/pytorch/pull/63026.
+    const printed = [14, 13, 12, 8, 3, 17, 7, 6, 10, 1, 4, 0, 19, 18, 16, 15, 5, 9, 11, 2];
+    assert.deepEqual([...new EpochOrder(20, { seed: 1n, epoch: 1 }).all()], printed);
   });
+
+  for (const sampler of ['global', 'generator', 'distributed'] as const)
+    it(`is the same as far as it is drawn as when all of it is: ${sampler}`, () => {
+      for (const n of [1, 2, 3, 700, 5000, 100_000]) {
+        const part = new EpochOrder(n, { seed: 123n, epoch: 2, sampler });
+        const all = new EpochOrder(n, { seed: 123n, epoch: 2, sampler }).all();
+        for (const place of [0, 40, 7, 699, 3000, 4095]) assert.equal(part.at(place), all[place], `${place} of ${n}`);
+        assert.equal(part.at(n - 1), all[n - 1]);
+        assert.equal(part.at(n), undefined);
+        assert.equal(part.at(0), all[0]);
+      }
+    });
 
   it('holds every number once, and draws one number fewer than there are', () => {
     const [shuffled, drawn] = [new TorchGenerator(5), new TorchGenerator(5)];
