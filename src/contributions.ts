@@ -59,6 +59,7 @@ export interface Settings {
   readonly budgets: Readonly<Record<string, BudgetSetting>>;
   readonly agents: Readonly<Record<string, unknown>>;
   readonly explorerBadges: boolean;
+  readonly lint: 'agentFiles' | 'always' | 'never';
   readonly 'windows.maxLength': number;
   readonly 'windows.stride': number;
   readonly 'windows.batchSize': number;
@@ -87,6 +88,7 @@ export const settingDefaults: Settings = {
   budgets: {},
   agents: {},
   explorerBadges: false,
+  lint: 'agentFiles',
   'windows.maxLength': 4,
   'windows.stride': 1,
   'windows.batchSize': 1,

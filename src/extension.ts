@@ -13,6 +13,7 @@ import { AgentMarks } from './editor/agentMarks';
 import { DifferenceMarks } from './editor/differenceMarks';
 import { registerBudgetFixes } from './editor/budgetFixes';
 import { BudgetMarks } from './editor/budgetMarks';
+import { TokenLint } from './editor/lint';
 import { PointedTokenMark } from './editor/pointedTokenMark';
 import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
@@ -141,6 +142,7 @@ function contextParts({ own, tokenizers, follower, active }: Wiring): {
 } {
   own(new BudgetMarks(follower));
   own(registerBudgetFixes());
+  own(new TokenLint(follower));
   own(new TokenizersView(tokenizers, active));
   const folders = own(new FolderCounts(tokenizers));
   own(new FoldersView(folders, tokenizers));

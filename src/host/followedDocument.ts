@@ -32,6 +32,7 @@ type DocumentQuery =
   | 'unknownWords'
   | 'decoded'
   | 'budget'
+  | 'lint'
   | 'fileDifference'
   | 'compare'
   | 'comparedPlaces'

@@ -38,6 +38,7 @@ export const settingChecks: { readonly [K in SettingId]: Validator<Settings[K]> 
   hover: isOneOf('whenShown', 'always', 'never'),
   budgets: isBudgets,
   explorerBadges: isBoolean,
+  lint: isOneOf('agentFiles', 'always', 'never'),
   agents: (value, path) => agentOverrides(isObject(value, path), path),
   'windows.maxLength': isInteger(1),
   'windows.stride': isInteger(1),

@@ -19,6 +19,7 @@ import { CountingPool } from './countingPool';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
 import { SelectionCounts } from './selectionCounts';
+import { lintOf } from './lint';
 import { exportTokens } from './exportFile';
 import { fileDifference } from './fileDifference';
 import { loaderSnippet } from './snippets';
@@ -98,6 +99,7 @@ const handlers: Handlers<TokenizerMethods> = {
     return tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
   },
   unknownWords: ({ document, mostPlaces }) => unknownWordsOf(documents.get(document), mostPlaces),
+  lint: ({ document, ...options }) => lintOf(documents.get(document), options),
   agents: ({ overrides }) => offersOf(agentsWith(overrides)),
   agentReading: ({ agent, overrides, tokenizer, ...site }, { token }) =>
     readingOf(ruleNamed(agentsWith(overrides), agent), site, registry.named(tokenizer), token),
