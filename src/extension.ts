@@ -25,7 +25,9 @@ import { TintedDocuments } from './host/tintedDocuments';
 import { UnknownWordDiagnostics } from './editor/unknownWordDiagnostics';
 import { InferenceClient } from './inference/client';
 import { FolderCounts } from './host/folderCounts';
-import { AgentReadings } from './host/agentReadings';
+import { AgentReadings, overridesOf } from './host/agentReadings';
+import { registerLanguageModelTools } from './host/languageModelTools';
+import { tokenizerOf } from './host/settings';
 import { ReadOnlyTexts } from './host/readOnlyTexts';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
@@ -150,5 +152,12 @@ function contextParts({ own, tokenizers, follower, active }: Wiring): {
   const readings = own(new AgentReadings(tokenizers));
   own(new AgentMarks(readings));
   own(new AgentFilesView(readings));
+  own(
+    registerLanguageModelTools({
+      client: tokenizers,
+      tokenizer: () => tokenizerOf(active.document),
+      overrides: overridesOf,
+    }),
+  );
   return { folders, readings };
 }

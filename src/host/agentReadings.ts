@@ -73,5 +73,5 @@ export class AgentReadings implements Disposable {
 }
 
 /** A copy: VS Code's own objects cannot be sent. */
-const overridesOf = (): AgentOverrides =>
+export const overridesOf = (): AgentOverrides =>
   agentOverrides(JSON.parse(JSON.stringify(readSetting('agents'))), 'tokenscope.agents');
