@@ -37,7 +37,7 @@ export interface TokenscopeApi {
 }
 
 /** What a tokenizer is made from. */
-export type TokenizerSource = WordsSource | BytePairSource;
+export type TokenizerSource = WordsSource | BytePairSource | FileSource;
 
 /** The chapter's word tokenizer, with the words of a text. */
 export interface WordsSource {
@@ -63,6 +63,15 @@ export interface BytePairSource {
   readonly specialTokens?: readonly string[];
   /** A pair that occurs less often is not merged; default 1. */
   readonly minimumFrequency?: number;
+}
+
+/** The tokenizer of another tool: a Hugging Face `tokenizer.json`, Mistral's `tekken.json` or a rank file of tiktoken. */
+export interface FileSource {
+  readonly kind: 'file';
+  /** A file on this machine. It is read once: later changes of it change nothing. */
+  readonly uri: Uri;
+  /** The pattern that cuts texts, which a rank file does not tell; needed for that alone. */
+  readonly pattern?: 'none' | 'gpt2' | 'cl100k' | 'o200k' | 'qwen2';
 }
 
 /** One merge: where the tokens `left` and `right` stand side by side, `id` takes their place. */

@@ -6,6 +6,7 @@ export const commandIds = [
   'tokenscope.makeWordTokenizer',
   'tokenscope.trainTokenizer',
   'tokenscope.trainAgain',
+  'tokenscope.bringTokenizer',
   'tokenscope.watchMerges',
   'tokenscope.guessSplit',
   'tokenscope.compareTokenizers',

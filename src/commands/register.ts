@@ -13,6 +13,7 @@ import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
 import type { TextSpan } from '../host/tokenSpans';
 import type { TokenizerClient } from '../worker/client';
 import { activePlace, type Place } from './activePlace';
+import { bringTokenizer } from './bringTokenizer';
 import { goToBudgetLimit, setBudget } from './budget';
 import { countFolders, exportFolderCounts, filterFolders, refreshFolders } from './folders';
 import { copyLoader } from './copyLoader';
@@ -87,6 +88,7 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.makeWordTokenizer': async () => makeWordTokenizer(await activeDocument(), tokenizers, follower),
     'tokenscope.trainTokenizer': async () => trainOnText({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.trainAgain': async () => trainAgain({ ...parts, ...(await activePlace(active)) }),
+    'tokenscope.bringTokenizer': () => bringTokenizer(active, parts.startTrainer),
     'tokenscope.watchMerges': async () => merges.show(await activeDocument()),
     'tokenscope.guessSplit': async () => splits.show(await activeDocument()),
     'tokenscope.compareTokenizers': async () => comparisons.show(await activeDocument()),

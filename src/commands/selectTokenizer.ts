@@ -42,6 +42,7 @@ function itemsOf(offered: readonly OfferedTokenizer[], current: string, isTraine
     separator(say`this document`),
     action(say`$(book) Make Word Tokenizer from This Document...`, 'tokenscope.makeWordTokenizer'),
     action(say`$(combine) Train BPE Tokenizer on This Text...`, 'tokenscope.trainTokenizer'),
+    action(say`$(folder-opened) Bring Tokenizer from File...`, 'tokenscope.bringTokenizer'),
     ...(isTrained ? [action(say`$(refresh) Train Again on This Text`, 'tokenscope.trainAgain')] : []),
     action(say`$(search) Search Vocabulary`, 'tokenscope.searchVocabulary'),
     action(say`$(symbol-color) Show or Hide Token Highlighting`, 'tokenscope.toggleHighlighting'),

@@ -1,4 +1,9 @@
-import type { TokenizerDescription, TrainedDescription, WordsDescription } from '../tokenizer/tokenizer';
+import type {
+  FileDescription,
+  TokenizerDescription,
+  TrainedDescription,
+  WordsDescription,
+} from '../tokenizer/tokenizer';
 import { pythonBoolean, pythonLoader } from './pythonLoader';
 import type { LoaderOptions } from './windows';
 
@@ -74,6 +79,8 @@ function pythonTokenizer({ tokenizer: description, specialTokens, pattern = '' }
         ids: text => `tokenizer.encode(${text}${allowance(specialTokens)})`,
         separator: 'tokenizer.eot_token',
       };
+    case 'file':
+      return fileInPython(description);
     case 'trained':
       return trainedTokenizer(description, specialTokens, pattern);
     case 'bytes':
@@ -83,6 +90,19 @@ function pythonTokenizer({ tokenizer: description, specialTokens, pattern = '' }
     case 'characters':
       return { ...plain, ids: text => `[ord(character) for character in ${text}]` };
   }
+}
+
+/** Hugging Face's library runs a `tokenizer.json`, which is to lie beside the script. */
+function fileInPython({ format, name }: FileDescription): PythonTokenizer {
+  if (format !== 'tokenizerJson')
+    throw new RangeError(`${name} is a list of ranks. Bring the tokenizer.json of the same model to copy Python.`);
+  return {
+    install: 'tokenizers ',
+    imports: 'from tokenizers import Tokenizer\n',
+    make: `tokenizer = Tokenizer.from_file("tokenizer.json")  # ${pythonString(name)}\n`,
+    ids: text => `tokenizer.encode(${text}, add_special_tokens=False).ids`,
+    separator: undefined,
+  };
 }
 
 /** tiktoken runs it from the rank file that it was saved as. */

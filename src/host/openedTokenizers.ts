@@ -1,7 +1,9 @@
-import type { BytePairSource, TokenizerSource, VocabularyEntry, WordsSource } from '../api';
+import type { BytePairSource, FileSource, TokenizerSource, VocabularyEntry, WordsSource } from '../api';
 import { arrayOf, isInteger, isOneOf, isString, object, optional } from '../base/validator';
+import { rankPattern } from '../protocol/broughtTokenizers';
 import { trainingOptionFields, type AllTokens, type TrainingOptionsMessage } from '../protocol/training';
 import type { TokenizerClient } from '../worker/client';
+import { bringTokenizer, type BringingRequest } from './bringing';
 import { trainTokenizer } from './training';
 
 /** UTF-16 units of a text that are sent at once. */
@@ -18,7 +20,8 @@ export async function openTokenizer(
   tokenizers: TokenizerClient,
   startTrainer: () => TokenizerClient,
 ): Promise<string> {
-  object({ kind: isOneOf('words', 'bytePair') })(source, 'source');
+  object({ kind: isOneOf('words', 'bytePair', 'file') })(source, 'source');
+  if (source.kind === 'file') return (await bringTokenizer(startTrainer, fileParams(source))).name;
   if (source.kind === 'words') return tokenizers.call('openWords', wordsParams(source));
   const options = trainingParams(source);
   const parts = partsOf(isString(source.text, 'text'));
@@ -46,6 +49,12 @@ function wordsParams(source: WordsSource): { text: string; version: 1 | 2; speci
     version: optional(isOneOf(1, 2))(source.version, 'version') ?? 2,
     specialTokens: isSpecialTokens(source.specialTokens, 'specialTokens') ?? [],
   };
+}
+
+function fileParams({ uri, pattern }: FileSource): BringingRequest {
+  object({ fsPath: isString, scheme: isString })(uri, 'uri');
+  if (uri.scheme !== 'file') throw new TypeError('uri: expected the Uri of a file on this machine');
+  return { path: uri.fsPath, name: 'file', pattern: optional(rankPattern)(pattern, 'pattern'), isOpened: true };
 }
 
 function trainingParams(source: BytePairSource): TrainingOptionsMessage {

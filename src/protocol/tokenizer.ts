@@ -17,6 +17,7 @@ import {
 } from '../base/validator';
 import { method } from '../rpc/method';
 import { agentMethods } from './agents';
+import { broughtMethods } from './broughtTokenizers';
 import { comparisonMethods } from './comparison';
 import { contextMethods } from './context';
 import { corpusMethods } from './corpus';
@@ -214,6 +215,7 @@ export type ExpressionMessage = Validated<typeof expression>;
 
 export const tokenizerMethods = {
   ...corpusMethods,
+  ...broughtMethods,
   ...comparisonMethods,
   ...contextMethods,
   ...agentMethods,

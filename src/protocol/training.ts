@@ -22,7 +22,7 @@ export const largestVocabulary = 250_000;
 
 export const trainingOptionFields = {
   /** `none`: the text is one piece. */
-  pattern: isOneOf('gpt2', 'cl100k', 'o200k', 'none'),
+  pattern: isOneOf('gpt2', 'cl100k', 'o200k', 'none', 'qwen2'),
   /** Bytes and merges; the special tokens come after them. */
   vocabularySize: isInteger(256, largestVocabulary),
   /** Of equally frequent pairs: the one that occurs first in the text as it is now, or that of the smallest ids. */

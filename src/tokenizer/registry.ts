@@ -4,9 +4,11 @@ import { Encoding } from './bytePair/encoding';
 import { definitionOf, vocabularyFileOf, type EncodingName } from './bytePair/encodings';
 import type { KernelModule } from './bytePair/kernel';
 import { openTrained } from './bytePair/trained';
+import { openFile } from './files/openFile';
 import { Vocabulary } from './bytePair/vocabulary';
 import { offers, type OfferedTokenizer } from './offers';
-import type { Tokenizer, TokenizerDescription } from './tokenizer';
+import type { OpenedFile } from './files/tokenizerJson';
+import type { FileDescription, Tokenizer, TokenizerDescription } from './tokenizer';
 import { Bytes } from './units/bytes';
 import { Characters } from './units/characters';
 import { WordTokenizer } from './words/tokenizer';
@@ -60,6 +62,11 @@ export class TokenizerRegistry {
     return tokenizer;
   }
 
+  /** A file of another tool, and what there is to say of it; errors as {@link openFile}. */
+  openFile(description: FileDescription): OpenedFile {
+    return openFile(description, this.#openKernel());
+  }
+
   /** A tokenizer that no name stands for. */
   open(description: TokenizerDescription): Tokenizer {
     return this.#make(description);
@@ -77,6 +84,8 @@ export class TokenizerRegistry {
         return new WordTokenizer(description);
       case 'trained':
         return openTrained(description, this.#openKernel());
+      case 'file':
+        return openFile(description, this.#openKernel()).tokenizer;
     }
   }
 

@@ -12,7 +12,26 @@ export type TokenizerDescription =
   | MadeDescription;
 
 /** What was made here, under a name of its own, which never changes its ids. */
-export type MadeDescription = WordsDescription | TrainedDescription;
+export type MadeDescription = WordsDescription | TrainedDescription | FileDescription;
+
+/** A tokenizer of another tool: its file, as it was when it was brought. */
+export interface FileDescription {
+  readonly kind: 'file';
+  readonly name: string;
+  /** A Hugging Face `tokenizer.json`, a rank file of tiktoken, or Mistral's tekken. */
+  readonly format: FileFormat;
+  /** The pattern that cuts texts, which a rank file does not tell. */
+  readonly pattern?: SplitPattern | undefined;
+  /** One more than the highest id. */
+  readonly vocabularySize: number;
+  /** What it is, in a few words. */
+  readonly about: string;
+  /** All of the file. */
+  readonly text: string;
+}
+
+export const fileFormats = ['tokenizerJson', 'ranks', 'tekken'] as const;
+export type FileFormat = (typeof fileFormats)[number];
 
 /** Byte-level BPE that was trained here. The bytes are ids 0 to 255, then come the merges, then the special tokens. */
 export interface TrainedDescription {
@@ -116,6 +135,11 @@ export interface Locality {
   longestSpecialToken(policy: 'text' | 'encode'): number;
   /** A quick answer, for a stream: a place up to which no later text can change the tokens, the same if encoded alone; 0 if none is seen. */
   settledUntil(text: string): number;
+  /**
+   * The same for a text that goes on from one before it, where these differ, as a tokenizer does that puts a blank before a text; left out
+   * where they are the same.
+   */
+  readonly continued?: Tokenizer & Locality;
 }
 
 /** UTF-8 in place of text: as `ids` and `count` of `new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)`; errors as these. */

@@ -1,10 +1,19 @@
-import { arrayOf, isInteger, isOneOf, isString, object, taggedUnion, type Validated } from '../base/validator';
+import {
+  arrayOf,
+  isInteger,
+  isOneOf,
+  isString,
+  object,
+  optional,
+  taggedUnion,
+  type Validated,
+} from '../base/validator';
 import { Vocabulary } from '../tokenizer/bytePair/vocabulary';
 import { splitPatterns } from '../tokenizer/split/rules';
-import type { MadeDescription } from '../tokenizer/tokenizer';
+import { fileFormats, type MadeDescription } from '../tokenizer/tokenizer';
 import { checkWords } from '../tokenizer/words/vocabulary';
 
-/** The first line of a file of a kept tokenizer, which tells what it is. The words follow, one a line, or the merges: two ids a line. */
+/** The first line of a file of a kept tokenizer, which tells what it is. The words follow, one a line, or the merges: two ids a line; or the file of another tool. */
 export const keptHeader = taggedUnion('format', {
   'tokenscope.words.1': object({
     name: isString,
@@ -23,6 +32,13 @@ export const keptHeader = taggedUnion('format', {
       minimumFrequency: isInteger(1),
     }),
   }),
+  'tokenscope.file.1': object({
+    name: isString,
+    fileFormat: isOneOf(...fileFormats),
+    pattern: optional(isOneOf(...splitPatterns)),
+    vocabularySize: isInteger(1),
+    about: isString,
+  }),
 });
 
 /** What can be told of a tokenizer without reading its words or merges. */
@@ -30,6 +46,10 @@ export type KeptSummary = Validated<typeof keptHeader>;
 
 export function summaryOf(description: MadeDescription): KeptSummary {
   const { name } = description;
+  if (description.kind === 'file') {
+    const { format: fileFormat, pattern, vocabularySize, about } = description;
+    return { format: 'tokenscope.file.1', name, fileFormat, pattern, vocabularySize, about };
+  }
   const specialTokens = [...description.specialTokens];
   if (description.kind === 'words') {
     const { version, words } = description;
@@ -41,8 +61,12 @@ export function summaryOf(description: MadeDescription): KeptSummary {
 }
 
 export function writeKept(description: MadeDescription): string {
-  const body = description.kind === 'words' ? description.words : linesOf(description.merges);
-  return `${JSON.stringify(summaryOf(description))}\n${body}`;
+  return `${JSON.stringify(summaryOf(description))}\n${bodyOf(description)}`;
+}
+
+function bodyOf(description: MadeDescription): string {
+  if (description.kind === 'file') return description.text;
+  return description.kind === 'words' ? description.words : linesOf(description.merges);
 }
 
 /** @throws Error for a file that is not as {@link writeKept} writes it */
@@ -50,6 +74,10 @@ export function readKept(file: string): MadeDescription {
   const end = file.indexOf('\n');
   const body = file.slice(end + 1);
   const head = keptHeader(JSON.parse(file.slice(0, end)), 'header');
+  if (head.format === 'tokenscope.file.1') {
+    const { name, fileFormat, pattern, vocabularySize, about } = head;
+    return { kind: 'file', name, format: fileFormat, pattern, vocabularySize, about, text: body };
+  }
   const { name, specialTokens } = head;
   if (head.format === 'tokenscope.words.1') {
     const { version, wordCount } = head;

@@ -67,8 +67,10 @@ export class MadeTokenizers {
 }
 
 function offerOf(summary: KeptSummary): OfferedTokenizer {
-  const { name, specialTokens } = summary;
-  const offer = { name, models: [], modelPrefixes: [] };
+  const offer = { name: summary.name, models: [], modelPrefixes: [] };
+  if (summary.format === 'tokenscope.file.1')
+    return { ...offer, vocabularySize: summary.vocabularySize, about: summary.about };
+  const { specialTokens } = summary;
   if (summary.format === 'tokenscope.words.1')
     return {
       ...offer,

@@ -56,8 +56,15 @@ describe('a person at the windows panel', function () {
     await problem.filter({ hasText: 'stride is 0. Enter a whole number of at least 1.' }).waitFor();
     assert.equal(await panel.locator('.body.dimmed .window-row[data-row="0"]').count(), 1);
     assert.equal(await panel.locator('#stride').getAttribute('aria-invalid'), 'true');
+    assert.ok(await button('Copy as PyTorch').isDisabled(), 'there is nothing to copy with these values');
+    await panel.locator('#stride').fill('abc');
+    await problem.filter({ hasText: 'stride is no number. Enter a whole number of at least 1.' }).waitFor();
+    await panel.locator('#go-to').fill('ten');
+    await panel.locator('#go-to').press('Enter');
+    await panel.locator('.selection').filter({ hasText: '"ten" is no window.' }).waitFor();
     await panel.locator('#stride').fill('4');
     await until(async () => (await panel.locator('.body.dimmed').count()) === 0);
+    assert.ok(await button('Copy as PyTorch').isEnabled());
     assert.equal(await problem.textContent(), '');
   });
 
@@ -98,7 +105,7 @@ describe('a person at the windows panel', function () {
       await keyboard.press(key);
     await panel.locator('.selection').filter({ hasText: '6 cells selected' }).waitFor();
     await button('tensor').click();
-    const tensor = 'inputs = tensor([[3797, 3332],\n                 [2603,    0]])\ntargets = tensor([3332, 319])';
+    const tensor = 'inputs = tensor([[3797, 3332],\n                 [2603,    0]])\ntargets = tensor([[3332,  319]])';
     await until(async () => (await clipboard()) === tensor);
     await button('JSON').click();
     await until(async () => (await clipboard()).startsWith('{"inputs"'));

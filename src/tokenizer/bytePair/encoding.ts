@@ -55,7 +55,8 @@ export class Encoding implements Tokenizer, Locality {
   readonly #specialPattern: RegExp | undefined;
   /** What all special tokens begin with. */
   readonly #specialStart: string;
-  readonly #specialUtf8: Uint8Array;
+  /** Its first two bytes in UTF-8; nothing if it has fewer. */
+  readonly #specialPair: readonly [number, number] | undefined;
   readonly #longestSpecial: number;
   readonly #wordsSettle: boolean;
   readonly #kernel: Kernel;
@@ -79,7 +80,8 @@ export class Encoding implements Tokenizer, Locality {
     const special = [...this.specialTokens.keys()];
     this.#longestSpecial = Math.max(0, ...special.map(token => token.length));
     this.#specialStart = commonStart(special);
-    this.#specialUtf8 = utf8.encode(this.#specialStart);
+    const [first, second] = utf8.encode(this.#specialStart);
+    this.#specialPair = first === undefined || second === undefined ? undefined : [first, second];
     this.#specialPattern = anyOf(special);
     this.#wordsSettle = this.rules.pattern !== 'none' && !special.some(token => /[ \n]/.test(token));
     this.#kernel = new Kernel(module, vocabulary, definition.rules.pattern, sliceLength);
@@ -195,24 +197,13 @@ export class Encoding implements Tokenizer, Locality {
   }
 
   #runUtf8(bytes: Uint8Array, policy: SpecialTokenPolicy, wanted: 'ids' | 'count'): TokenBuffer {
-    if (policy !== 'text' && holds(bytes, this.#specialUtf8))
-      return this.#run(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), policy, wanted);
     const tokens = (this.#tokens = this.#tokens.cleared(wanted));
-    this.#kernel.encodeUtf8(bytes, tokens);
+    const mayBeSpecial = policy !== 'text' && this.specialTokens.size > 0;
+    const pair = mayBeSpecial ? this.#specialPair : undefined;
+    if ((mayBeSpecial && pair === undefined) || !this.#kernel.encodeUtf8(bytes, tokens, pair))
+      return this.#run(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), policy, wanted);
     return tokens;
   }
-}
-
-/** Whether UTF-8 has what special tokens begin with. A byte that is not in its first two cannot be passed over by two of them. */
-function holds(bytes: Uint8Array, start: Uint8Array): boolean {
-  const [first, second = first] = start;
-  if (first === undefined) return false;
-  const reach = Math.min(2, start.length) - 1;
-  for (let at = reach; at < bytes.length;) {
-    if (bytes[at] === second && bytes[at - reach] === first) return true;
-    at += bytes[at] === first ? 1 : 1 + reach;
-  }
-  return false;
 }
 
 /** A special token as a stretch of its own, and a piece. */

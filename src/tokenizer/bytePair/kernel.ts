@@ -44,6 +44,8 @@ interface Exports {
   readonly pieces: Address;
   readonly pieceCount: Address;
   readonly sureEnd: Address;
+  readonly joinedLeft: Address;
+  readonly joinedRight: Address;
   layOut(ids: number, bytes: number, blocks: number): void;
   open(ids: number): void;
   reserveText(bytes: number): void;
@@ -52,12 +54,16 @@ interface Exports {
   toUnits(tokens: number, isAscii: number): void;
   unitsOf(bytes: number): number;
   isUtf8(address: number, bytes: number): number;
+  hasPair(address: number, bytes: number, first: number, second: number): number;
   keepsJoint(left: number, right: number): number;
   find(address: number, length: number): number;
+  mergesToItself(id: number): number;
 }
 
 /** How kernel/encode.ts numbers the patterns. */
-const numberOf: Readonly<Record<SplitPattern, number>> = { gpt2: 0, cl100k: 1, o200k: 2, none: 3 };
+const numberOf: Readonly<Record<SplitPattern, number>> = { gpt2: 0, cl100k: 1, o200k: 2, none: 3, qwen2: 4 };
+/** Pieces that the host has cut. */
+const given = 5;
 /** Class of a byte of a longer character, and of the sentinel, 0xff, that ends a text; as in kernel/classes.ts. */
 const longer = 128;
 const end = 64;
@@ -111,24 +117,55 @@ export class Kernel {
   }
 
   /**
-   * Adds the tokens of UTF-8 without special tokens, without offsets. Bytes that are none count as U+FFFD, as TextDecoder has it.
+   * Adds the tokens of a text that is cut already.
    *
-   * @throws KernelError if the kernel stops
+   * @param ends where each piece ends, in UTF-16 units; no piece cuts a surrogate pair in two, and the last ends the text
    */
-  encodeUtf8(bytes: Uint8Array, tokens: TokenBuffer): void {
-    this.#run(bytes.length, kernel => {
-      let from = 0;
-      let rest = 0;
-      let length = Math.max(4, this.sliceLength);
-      while (from < bytes.length) {
-        const to = characterStart(bytes, from + length);
-        const before = rest;
-        rest = this.#encodePart(kernel, bytes.subarray(from, to), rest, to === bytes.length, tokens);
-        length = rest >= before + to - from ? 2 * length : Math.max(4, this.sliceLength);
+  encodePieces(text: string, ends: readonly number[], tokens: TokenBuffer): void {
+    this.#run(text.length, kernel => {
+      for (let from = 0, piece = 0; from < text.length;) {
+        const first = piece++;
+        while (piece < ends.length && ends[piece]! - from <= this.sliceLength) piece++;
+        const to = ends[piece - 1]!;
+        this.#encodeGiven(kernel, text.slice(from, to), from, ends.slice(first, piece), tokens);
         from = to;
       }
     });
     if (this.#bytes.length - this.#opened > keptGrowth) this.#close();
+  }
+
+  /**
+   * Adds the tokens of UTF-8 without special tokens, without offsets. Bytes that are none count as U+FFFD, as TextDecoder has it.
+   *
+   * @param refused two bytes that special tokens begin with
+   * @returns false if these stand in it: what was added is then of no use
+   * @throws KernelError if the kernel stops
+   */
+  encodeUtf8(bytes: Uint8Array, tokens: TokenBuffer, refused?: readonly [number, number]): boolean {
+    const isDone = this.#run(bytes.length, kernel => {
+      let rest = 0;
+      let length = Math.max(4, this.sliceLength);
+      for (let from = 0, to = 0; from < bytes.length; from = to) {
+        to = characterStart(bytes, from + length);
+        const known = this.#putPart(kernel, bytes.subarray(from, to), rest);
+        const searched = Math.max(0, rest - 1); // A pair may begin with the last byte of what came before.
+        const { value } = kernel.text;
+        if (refused !== undefined && kernel.hasPair(value + searched, known - searched, ...refused) !== 0) return false;
+        rest = this.#encodePart(kernel, known, to === bytes.length, tokens);
+        length = rest === known ? 2 * length : Math.max(4, this.sliceLength);
+      }
+      return true;
+    });
+    if (this.#bytes.length - this.#opened > keptGrowth) this.#close();
+    return isDone;
+  }
+
+  /** The two tokens that the last merge of a token's own bytes joins; nothing if these, alone, become another list of tokens. */
+  lastMerge(id: number): { readonly left: number; readonly right: number } | undefined {
+    return this.#run(0, kernel => {
+      if (kernel.mergesToItself(id) === 0) return undefined;
+      return { left: kernel.joinedLeft.value, right: kernel.joinedRight.value };
+    });
   }
 
   /** Whether two tokens stay as they are side by side in one piece: whether their text as one piece is these two tokens. */
@@ -154,14 +191,8 @@ export class Kernel {
     let to = isLast ? text.length : from + length;
     if (!isLast && isHigh(text.charCodeAt(to - 1))) to--; // The other half of the pair comes with the next slice.
     const part = from === 0 && isLast ? text : text.slice(from, to);
-    if (part.length > maximumSlice) throw new RangeError(`a piece of more than ${maximumSlice} units does not fit`);
-    kernel.reserveText(3 * part.length);
-    const { value } = kernel.text;
-    const { written } = this.#utf8.encodeInto(part, this.#memory(kernel).subarray(value, value + 3 * part.length));
-    if (written > maximumSlice) throw new RangeError(`a piece of ${written} bytes does not fit`);
-    kernel.reserveTokens(written);
+    const { written, isAscii } = this.#write(kernel, part);
     const count = kernel.encode(numberOf[this.pattern], written, Number(isLast));
-    const isAscii = written === part.length;
     const sure = kernel.sureEnd.value;
     const units = isLast ? part.length : isAscii ? sure : kernel.unitsOf(sure);
     if (tokens.wanted === 'offsets' || tokens.wanted === 'pieces') kernel.toUnits(count, Number(isAscii));
@@ -169,24 +200,48 @@ export class Kernel {
     return units;
   }
 
-  /**
-   * Encodes the `rest` bytes that the kernel still has and some more, which begin and end with characters. Returns how many bytes are left
-   * over; the kernel has them where the text begins.
-   */
-  #encodePart(kernel: Exports, part: Uint8Array, rest: number, isLast: boolean, tokens: TokenBuffer): number {
+  /** Gives the kernel a text, and room for its tokens. */
+  #write(kernel: Exports, part: string): { written: number; isAscii: boolean } {
+    if (part.length > maximumSlice) throw new RangeError(`a piece of more than ${maximumSlice} units does not fit`);
+    kernel.reserveText(3 * part.length);
+    const { value } = kernel.text;
+    const { written } = this.#utf8.encodeInto(part, this.#memory(kernel).subarray(value, value + 3 * part.length));
+    if (written > maximumSlice) throw new RangeError(`a piece of ${written} bytes does not fit`);
+    kernel.reserveTokens(written);
+    return { written, isAscii: written === part.length };
+  }
+
+  #encodeGiven(kernel: Exports, part: string, from: number, ends: readonly number[], tokens: TokenBuffer): void {
+    const { written, isAscii } = this.#write(kernel, part);
+    const cuts = new Uint32Array(kernel.memory.buffer, kernel.unitStarts.value, ends.length);
+    if (isAscii) for (let piece = 0; piece < ends.length; piece++) cuts[piece] = ends[piece]! - from;
+    else writeByteEnds(cuts, part, from, ends);
+    const count = kernel.encode(given, written, 1);
+    if (tokens.wanted === 'offsets' || tokens.wanted === 'pieces') kernel.toUnits(count, Number(isAscii));
+    tokens.add(this.#stretch(kernel, count, part.length));
+  }
+
+  /** Puts some bytes, which begin and end with characters, after the `rest` that the kernel still has. Returns how many it has now. */
+  #putPart(kernel: Exports, part: Uint8Array, rest: number): number {
     kernel.reserveText(rest + 3 * part.length);
-    const { value: at } = kernel.text;
-    this.#memory(kernel).set(part, at + rest);
-    let length = rest + part.length;
-    if (kernel.isUtf8(at + rest, part.length) === 0) {
+    const at = kernel.text.value + rest;
+    this.#memory(kernel).set(part, at);
+    let length = part.length;
+    if (kernel.isUtf8(at, part.length) === 0) {
       const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(part);
-      length = rest + this.#utf8.encodeInto(text, this.#memory(kernel).subarray(at + rest)).written;
+      length = this.#utf8.encodeInto(text, this.#memory(kernel).subarray(at)).written;
     }
-    if (length > maximumSlice) throw new RangeError(`a piece of ${length} bytes does not fit`);
+    if (rest + length > maximumSlice) throw new RangeError(`a piece of ${rest + length} bytes does not fit`);
+    return rest + length;
+  }
+
+  /** Encodes the `length` bytes that the kernel has. Returns how many of them are left over; the kernel has them where the text begins. */
+  #encodePart(kernel: Exports, length: number, isLast: boolean, tokens: TokenBuffer): number {
     kernel.reserveTokens(length);
     const count = kernel.encode(numberOf[this.pattern], length, Number(isLast));
     tokens.add(this.#stretch(kernel, count, 0));
     if (isLast) return 0;
+    const { value: at } = kernel.text;
     const sure = kernel.sureEnd.value;
     this.#memory(kernel).copyWithin(at, at + sure, at + length);
     return length - sure;
@@ -253,3 +308,16 @@ function characterStart(bytes: Uint8Array, at: number): number {
 }
 
 const isHigh = (unit: number): boolean => (unit & 0xfc00) === 0xd800;
+
+/** Where pieces end in bytes; a lone surrogate has three, as U+FFFD. */
+function writeByteEnds(to: Uint32Array, part: string, from: number, ends: readonly number[]): void {
+  let [at, bytes] = [0, 0];
+  ends.forEach((end, piece) => {
+    while (at < end - from) {
+      const codePoint = part.codePointAt(at)!;
+      bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+      at += codePoint > 0xffff ? 2 : 1;
+    }
+    to[piece] = bytes;
+  });
+}

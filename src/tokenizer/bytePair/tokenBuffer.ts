@@ -8,6 +8,8 @@ export type Wanted = 'count' | 'ids' | 'offsets' | 'pieces';
 export interface Stretch extends Tokens {
   /** How many tokens there are up to the end of each piece. */
   readonly pieces: Uint32Array;
+  /** Where each piece ends; left out where its last token does. */
+  readonly pieceEnds?: Uint32Array;
   /** Length of the stretch. */
   readonly units: number;
 }
@@ -27,6 +29,8 @@ export class TokenBuffer {
   #ends = new Uint32Array(1024);
   #pieceTokens = new Uint32Array(1024);
   #pieceEnds = new Uint32Array(1024);
+  /** First and last of each run that was added by `addOwn`. */
+  #own: number[] = [];
 
   #wanted: Wanted = 'ids';
 
@@ -39,6 +43,7 @@ export class TokenBuffer {
     const next = this.#ids.length > keptTokens ? new TokenBuffer() : this;
     next.#wanted = wanted;
     next.count = next.#units = next.#pieceCount = 0;
+    next.#own = [];
     return next;
   }
 
@@ -80,13 +85,41 @@ export class TokenBuffer {
     };
   }
 
-  #addPieces({ pieces, ends }: Stretch): void {
+  /** As `add`, for tokens that {@link translate} leaves as they are. */
+  addOwn(stretch: Stretch): void {
+    const first = this.count;
+    this.add(stretch);
+    if (this.wanted !== 'count') this.#own.push(first, this.count);
+  }
+
+  /** Makes other ids of all that were not added by `addOwn`. */
+  translate(idOf: Uint32Array): void {
+    if (this.wanted === 'count') return;
+    const ids = this.#ids;
+    const own = [...this.#own, this.count];
+    let from = 0;
+    for (let run = 0; run < own.length; run += 2) {
+      for (let at = from; at < own[run]!; at++) ids[at] = idOf[ids[at]!]!;
+      from = own[run + 1] ?? 0;
+    }
+  }
+
+  /** Ends a piece where the text ends so far, unless one ends there already. */
+  endPiece(): void {
+    if (this.wanted !== 'pieces' || this.#units === (this.#pieceEnds[this.#pieceCount - 1] ?? 0)) return;
+    this.#pieceTokens = roomFor(this.#pieceTokens, this.#pieceCount, 1);
+    this.#pieceEnds = roomFor(this.#pieceEnds, this.#pieceCount, 1);
+    this.#pieceTokens[this.#pieceCount] = this.count;
+    this.#pieceEnds[this.#pieceCount++] = this.#units;
+  }
+
+  #addPieces({ pieces, ends, pieceEnds: given }: Stretch): void {
     const first = this.#pieceCount;
     const tokens = (this.#pieceTokens = roomFor(this.#pieceTokens, first, pieces.length));
     const pieceEnds = (this.#pieceEnds = roomFor(this.#pieceEnds, first, pieces.length));
     for (let piece = 0; piece < pieces.length; piece++) {
       tokens[first + piece] = this.count + pieces[piece]!;
-      pieceEnds[first + piece] = this.#units + ends[pieces[piece]! - 1]!;
+      pieceEnds[first + piece] = this.#units + (given?.[piece] ?? ends[pieces[piece]! - 1]!);
     }
     this.#pieceCount += pieces.length;
   }

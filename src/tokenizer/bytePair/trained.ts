@@ -2,13 +2,14 @@ import { cl100k } from '../split/cl100k';
 import { gpt2 } from '../split/gpt2';
 import { none } from '../split/none';
 import { o200k } from '../split/o200k';
+import { qwen2 } from '../split/qwen2';
 import type { SplitPattern, SplitRules } from '../split/rules';
 import type { TrainedDescription } from '../tokenizer';
 import { Encoding } from './encoding';
 import type { KernelModule } from './kernel';
 import { Vocabulary } from './vocabulary';
 
-const rulesOf: Readonly<Record<SplitPattern, SplitRules>> = { gpt2, cl100k, o200k, none };
+export const rulesOf: Readonly<Record<SplitPattern, SplitRules>> = { gpt2, cl100k, o200k, none, qwen2 };
 
 /** A token for each byte, and one for each merge, special tokens included. */
 export function sizeOfTrained({ merges, specialTokens }: Pick<TrainedDescription, 'merges' | 'specialTokens'>): number {

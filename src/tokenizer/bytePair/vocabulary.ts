@@ -134,6 +134,32 @@ export class Vocabulary {
     return new Vocabulary(lengths, bytes);
   }
 
+  /**
+   * The vocabulary of tokens in the order of their ranks; one without bytes is a gap.
+   *
+   * @throws RangeError for too many tokens, one of more than 255 bytes, two of the same bytes, and a byte without a token
+   */
+  static ofTokens(tokens: readonly Uint8Array[]): Vocabulary {
+    if (tokens.length > maximumIds) throw new RangeError(`it has ${tokens.length} tokens, more than ${maximumIds}`);
+    const lengths = new Uint8Array(tokens.length);
+    const bytes = new Uint8Array(tokens.reduce((sum, { length }) => sum + length, 0));
+    const known = new Map<string, number>();
+    let at = 0;
+    tokens.forEach((token, rank) => {
+      if (token.length > 255) throw new RangeError(`token ${rank} has ${token.length} bytes, more than 255`);
+      const text = String.fromCharCode(...token);
+      const same = known.get(text);
+      if (same !== undefined && text !== '') throw new RangeError(`tokens ${same} and ${rank} have the same bytes`);
+      known.set(text, rank);
+      lengths[rank] = token.length;
+      bytes.set(token, at);
+      at += token.length;
+    });
+    for (let byte = 0; byte < 256; byte++)
+      if (!known.has(String.fromCharCode(byte))) throw new RangeError(`no token is the byte ${byte}`);
+    return new Vocabulary(lengths, bytes);
+  }
+
   /** One more than the highest id; gaps count. */
   get size(): number {
     return this.lengths.length;

@@ -225,8 +225,14 @@ export class TokenizedDocument {
   #tokensOf(index: number): Tokens {
     const chunk = this.#index.at(index);
     let tokens = this.#cache.get(chunk);
-    if (tokens === undefined) this.#cache.set(chunk, (tokens = this.tokenizer.encode(chunk.text, this.policy)));
+    if (tokens === undefined)
+      this.#cache.set(chunk, (tokens = this.#tokenizerAt(index).encode(chunk.text, this.policy)));
     return tokens;
+  }
+
+  /** The tokenizer of a chunk: one that puts something before a text does so before the first alone. */
+  #tokenizerAt(chunk: number): Tokenizer {
+    return chunk === 0 ? this.tokenizer : (this.#locality.continued ?? this.tokenizer);
   }
 
   #change(at: number, removed: number, inserted: string): void {
@@ -289,7 +295,10 @@ export class TokenizedDocument {
     if (!next?.startsInPiece) return true;
     if (!this.#locality.rules.staysCut(next.text, next.firstPiece)) return false;
     const { ids } = this.#tokensOf(first - 1);
-    return this.#locality.keepsJoint(ids[ids.length - 1]!, this.tokenizer.encode(next.text, this.policy).ids[0]!);
+    return this.#locality.keepsJoint(
+      ids[ids.length - 1]!,
+      this.#tokenizerAt(first).encode(next.text, this.policy).ids[0]!,
+    );
   }
 
   /**
@@ -312,7 +321,8 @@ export class TokenizedDocument {
       const isCut = following.length > ahead;
       if (isCut) following = following.slice(0, ahead);
       const all = window + following;
-      const pieces = this.#locality.pieces(all, this.policy);
+      const locality = first === 0 ? this.#locality : (this.#locality.continued ?? this.#locality);
+      const pieces = locality.pieces(all, this.policy);
       const { ends } = pieces;
       const sure = !isCut && seen === index.length ? all.length : all.length - this.#margin;
       const piece = lastAtMost(ends, window.length - 1) + 1;

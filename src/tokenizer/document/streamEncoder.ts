@@ -20,14 +20,14 @@ export interface Settled {
  * stream.end().ids; // [3332]
  */
 export class StreamEncoder {
-  readonly #locality: Locality;
+  #locality: Locality;
   readonly #margin: number;
   #rest = '';
   /** So long was the rest when it was last looked at in vain. */
   #tried = 0;
 
   constructor(
-    private readonly tokenizer: Tokenizer,
+    private tokenizer: Tokenizer,
     private readonly policy: 'text' | 'encode',
   ) {
     // A special token can appear with its last character: its whole length is within reach.
@@ -68,6 +68,9 @@ export class StreamEncoder {
     const text = this.#rest.slice(0, end);
     this.#rest = this.#rest.slice(end);
     this.#tried = 0;
+    // A tokenizer that puts something before a text has done so.
+    const { continued } = this.#locality;
+    if (end > 0 && continued !== undefined) this.tokenizer = this.#locality = continued;
     return { text, ids };
   }
 }

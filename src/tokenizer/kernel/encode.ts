@@ -1,4 +1,4 @@
-import { endOfCl100k, endOfGpt2, endOfO200k } from './split';
+import { endOfCl100k, endOfGpt2, endOfO200k, takeNumbers } from './split';
 import {
   classOfByte,
   ends,
@@ -10,6 +10,7 @@ import {
   pieces,
   set,
   text,
+  unitStarts,
   wordBits,
   words,
   wordTokens,
@@ -36,9 +37,10 @@ export {
   unitStarts,
 } from './memory';
 export { keepsJoint } from './giant';
+export { joinedLeft, joinedRight, mergesToItself } from './merge';
 export { find } from './vocabulary';
 export { toUnits, unitsOf } from './units';
-export { isUtf8 } from './utf8';
+export { hasPair, isUtf8 } from './utf8';
 
 /**
  * The way of a text through the kernel: the host writes its UTF-8 to `text`, `encode` writes ids, where each ends in bytes, and how many
@@ -54,6 +56,10 @@ const cl100k: i32 = 1;
 const o200k: i32 = 2;
 /** All of the text is one piece. */
 const none: i32 = 3;
+/** As cl100k, with numbers one by one. */
+const qwen2: i32 = 4;
+/** The host has cut: where each piece ends, in bytes, is in `unitStarts`. */
+const given: i32 = 5;
 
 /** How far a pattern looks past the end of the piece after, in bytes: a contraction, or a surrogate pair, of four units. */
 const reachBytes: i32 = 16;
@@ -75,14 +81,16 @@ export function open(idCount: i32): void {
 }
 
 /**
- * Encodes the `length` bytes at `text` by a pattern: 0 gpt2, 1 cl100k, 2 o200k, 3 none. Returns how many tokens are sure.
+ * Encodes the `length` bytes at `text` by a pattern: 0 gpt2, 1 cl100k, 2 o200k, 3 none, 4 qwen2, 5 given. Returns how many tokens are sure.
  *
  * If more text follows, the last two pieces may change: a piece is sure once the piece after it is complete and the end of what is known
  * is out of reach of that one, as patterns look ahead and never behind. `sureEnd` is where the rest begins; 0 if nothing is sure yet.
  */
 export function encode(pattern: i32, length: i32, isLast: bool): i32 {
+  takeNumbers(pattern === qwen2 ? 1 : 3);
   if (pattern === gpt2) return encodePieces(gpt2, length, isLast);
-  if (pattern === cl100k) return encodePieces(cl100k, length, isLast);
+  if (pattern === given) return encodeGiven(length);
+  if (pattern === cl100k || pattern === qwen2) return encodePieces(cl100k, length, isLast);
   if (pattern === o200k) return encodePieces(o200k, length, isLast);
   return encodePieces(none, length, isLast);
 }
@@ -117,6 +125,20 @@ function encodePieces(pattern: i32, length: i32, isLast: bool): i32 {
   pieceCount = isLast ? piece : max(piece - 2, 0);
   sureEnd = isLast ? length : sure;
   return isLast ? count : sureCount;
+}
+
+function encodeGiven(length: i32): i32 {
+  let count = 0;
+  let piece = 0;
+  for (let at = 0; at < length;) {
+    const size = get(unitStarts, piece) - at;
+    count = size > longestWord ? encodeLong(at, size, count) : encodeWord(at, size, count);
+    at += size;
+    set(pieces, piece++, count);
+  }
+  pieceCount = piece;
+  sureEnd = length;
+  return count;
 }
 
 /** The length of a word of ASCII with one character before it, if that is what the text has at `start` and no rule adds to it; else 0. */

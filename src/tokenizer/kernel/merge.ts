@@ -15,7 +15,7 @@ import {
   starts,
   tokenBytes,
 } from './memory';
-import { find, idMask, isAscii, lengthOf, noToken, pairAt } from './vocabulary';
+import { find, idMask, isAscii, lengthOf, noToken, offsetOf, pairAt } from './vocabulary';
 
 /**
  * The second half of byte-level BPE: a piece starts as single bytes, and of all neighbours that together are a token, the pair of
@@ -50,6 +50,35 @@ export function mergeShort(at: usize, length: i32): i32 {
   let count = 0;
   for (let part = 0; part < parts; part = get(next, part)) set(merged, count++, get(merged, part));
   return count;
+}
+
+/** The two tokens that the last merge of {@link mergesToItself} joined. */
+export let joinedLeft: i32 = 0;
+export let joinedRight: i32 = 0;
+
+/** Whether the bytes of a token of two to `shortMerge` bytes, alone, become this token; {@link joinedLeft} and right are then its last two parts. */
+export function mergesToItself(id: i32): bool {
+  const at = tokenBytes + offsetOf(id);
+  const length = lengthOf(id);
+  const asCharacters = mayBegin;
+  const unread = unreadCount;
+  mayBegin = false;
+  unreadCount = 0;
+  const parts = beginParts(at, length);
+  mayBegin = asCharacters;
+  unreadCount = unread;
+  set(starts, parts, length);
+  set(starts, parts + 1, length);
+  set(next, parts, parts);
+  for (let part = 0; part + 1 < parts; part++) set(keys, part, keyOfPair(get(ofPair, pairAt(at + part)), part));
+  v128.store(keys + ((<usize>(parts - 1)) << 2), i32x4.splat(none));
+  for (let key = leastKey(parts); key !== none; key = leastKey(parts)) {
+    const part = key & 255;
+    joinedLeft = get(merged, part);
+    joinedRight = get(merged, get(next, part));
+    join(at, parts, part, key >> 8);
+  }
+  return get(next, 0) === parts;
 }
 
 // @ts-ignore: decorator

@@ -52,7 +52,7 @@ export function endOfCl100k(at: usize): usize {
   }
   const kind = classAt(at);
   if ((kind & letter) !== 0) return skip(at, letter);
-  if ((kind & number) !== 0) return upToThreeNumbers(at);
+  if ((kind & number) !== 0) return someNumbers(at);
   const second = at + lengthFrom(first);
   if (!isNewline(first) && (classAt(second) & letter) !== 0) return skip(second, letter);
   const from = first === blank ? second : at;
@@ -79,7 +79,7 @@ export function endOfO200k(at: usize): usize {
     const withSmall = endInSmall(at);
     return contraction(withSmall > at ? withSmall : skip(at, upperLike), true);
   }
-  if ((kind & number) !== 0) return upToThreeNumbers(at);
+  if ((kind & number) !== 0) return someNumbers(at);
   const second = at + lengthFrom(first);
   if (!isNewline(first)) {
     const word = splitPrefixedWord(at, second, kind);
@@ -133,9 +133,16 @@ function contraction(at: usize, ignoreCase: bool): usize {
   return two === (one === 0x6c ? 0x6c : 0x65) ? at + 3 : at; // ll, re, ve
 }
 
-/** `\p{N}{1,3}` */
-function upToThreeNumbers(at: usize): usize {
-  for (let count = 0; count < 3 && (classAt(at) & number) !== 0; count++) at += lengthFrom(load<u8>(at));
+/** Digits of a piece at most: 3, or 1 where a pattern takes them one by one. */
+let mostNumbers: i32 = 3;
+
+export function takeNumbers(most: i32): void {
+  mostNumbers = most;
+}
+
+/** `\p{N}{1,3}`, or `\p{N}` */
+function someNumbers(at: usize): usize {
+  for (let count = 0; count < mostNumbers && (classAt(at) & number) !== 0; count++) at += lengthFrom(load<u8>(at));
   return at;
 }
 

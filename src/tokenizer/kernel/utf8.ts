@@ -42,3 +42,16 @@ function sizeOf(at: usize): i32 {
 function isFollowing(byte: i32): bool {
   return (byte & 0xc0) === 0x80;
 }
+
+/** Whether two bytes stand side by side somewhere: what special tokens begin with. */
+export function hasPair(from: usize, length: i32, first: i32, second: i32): bool {
+  const firsts = i8x16.splat(<i8>first);
+  const seconds = i8x16.splat(<i8>second);
+  const last = from + length - 1;
+  for (let at = from; at < last; at += 16) {
+    const pairs = v128.and(i8x16.eq(v128.load(at), firsts), i8x16.eq(v128.load(at, 1), seconds));
+    const beginnings = i8x16.bitmask(pairs);
+    if (beginnings !== 0 && at + ctz(beginnings) < last) return true;
+  }
+  return false;
+}

@@ -12,6 +12,7 @@ const before = String.raw`[^\r\n\p{L}\p{N}]?`;
 export const patternText: Readonly<Record<SplitPattern, string>> = {
   gpt2: String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`,
   cl100k: String.raw`${contraction}|${before}\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`,
+  qwen2: String.raw`${contraction}|${before}\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`,
   o200k: [
     `${before}${upperLike}*${lowerLike}+${contraction}?`,
     `${before}${upperLike}+${lowerLike}*${contraction}?`,

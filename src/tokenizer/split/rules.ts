@@ -4,7 +4,7 @@
  *
  * @example gpt2: "I'll go" // "I", "'ll", " go"
  */
-export const splitPatterns = ['gpt2', 'cl100k', 'o200k', 'none'] as const;
+export const splitPatterns = ['gpt2', 'cl100k', 'o200k', 'none', 'qwen2'] as const;
 export type SplitPattern = (typeof splitPatterns)[number];
 
 /**
@@ -28,7 +28,7 @@ export interface PieceRules {
   staysCut(text: string, length: number): boolean;
 }
 
-/** One split pattern: one file each, gpt2.ts, cl100k.ts, o200k.ts and none.ts. */
+/** One split pattern: one file each, gpt2.ts, cl100k.ts, o200k.ts, none.ts and qwen2.ts. */
 export interface SplitRules extends PieceRules {
   readonly pattern: SplitPattern;
 }

@@ -22,7 +22,12 @@ const ways: Readonly<Record<OneHotMessage['ways'][number]['way'], readonly [name
 export class OneHotTab {
   readonly element: HTMLElement;
   readonly #host: HostClient<VectorsHostMethods>;
-  readonly #body = element('div', { class: 'scroll lesson' });
+  readonly #body = element('div', {
+    class: 'scroll lesson',
+    tabindex: '0',
+    role: 'region',
+    'aria-label': 'One-hot lesson',
+  });
   readonly #latest = new Latest();
   #snapshot: VectorsSnapshot | undefined;
   #cursor: number | undefined;

@@ -58,7 +58,12 @@ export class SimilarityTab {
         this.#save,
       ),
       this.#readout,
-      element('div', { class: 'scroll' }, this.#frame, this.#table),
+      element(
+        'div',
+        { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Similarity of the tokens' },
+        this.#frame,
+        this.#table,
+      ),
     );
     this.#canvas.addEventListener('pointermove', event => this.#move(event));
     this.#canvas.addEventListener('pointerleave', () => this.#say());

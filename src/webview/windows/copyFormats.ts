@@ -5,16 +5,20 @@ export interface CopiedLine {
   readonly texts: readonly string[];
 }
 
-export type CopyFormat = 'text' | 'json' | 'tensor';
+export type CopyFormat = 'text' | 'ids' | 'json' | 'tensor';
 
 /** The selected lines, ready for the clipboard. */
 export function formatLines(lines: readonly CopiedLine[], format: CopyFormat): string {
   if (format === 'text') return lines.map(({ texts }) => textOfTokens(texts)).join('\n');
-  const literal = format === 'json' ? asJson : asTensor;
+  if (format === 'ids') return lines.map(({ ids }) => ids.join(' ')).join('\n');
   const of = (kind: CopiedLine['kind']): (readonly number[])[] =>
     lines.filter(line => line.kind === kind).map(({ ids }) => ids);
   const inputs = of('input');
   const targets = of('target');
+  // Inputs and targets have one shape: a single row beside several is a matrix of one row.
+  const isMatrix = Math.max(inputs.length, targets.length) > 1;
+  const literal = (rows: readonly (readonly number[])[], name: string): string =>
+    format === 'json' ? asJson(rows) : asTensor(rows, name, isMatrix);
   if (targets.length === 0) return literal(inputs, '');
   if (inputs.length === 0) return literal(targets, '');
   if (format === 'json') return `{"inputs": ${literal(inputs, '')}, "targets": ${literal(targets, '')}}`;
@@ -44,15 +48,15 @@ function asJson(rows: readonly (readonly number[])[]): string {
 }
 
 /**
- * As PyTorch prints it: numbers to the right, rows below each other. One row is a vector, as an item of a dataset is.
+ * As PyTorch prints it: numbers to the right, rows below each other. One row alone is a vector, as an item of a dataset is.
  *
  * @example
- * asTensor([[40, 367], [1807, 3619]], 'x = ');
+ * asTensor([[40, 367], [1807, 3619]], 'x = ', true);
  * // x = tensor([[  40,  367],
  * //             [1807, 3619]])
  */
-function asTensor(rows: readonly (readonly number[])[], name: string): string {
-  if (rows.length === 1) return `${name}tensor([${rows[0]!.join(', ')}])`;
+function asTensor(rows: readonly (readonly number[])[], name: string, isMatrix: boolean): string {
+  if (!isMatrix) return `${name}tensor([${rows[0]!.join(', ')}])`;
   const width = rows.reduce((most, ids) => ids.reduce((wide, id) => Math.max(wide, String(id).length), most), 1);
   const lines = rows.map(ids => `[${ids.map(id => String(id).padStart(width)).join(', ')}]`);
   return `${name}tensor([${lines.join(`,\n${' '.repeat(name.length + 'tensor(['.length)}`)}])`;

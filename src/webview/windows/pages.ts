@@ -132,9 +132,11 @@ function rowOf(page: WindowPage, index: number): ShownRow | undefined {
   return { ...row, ids: page.ids.subarray(index * width, (index + 1) * width), texts: page.texts };
 }
 
-/** A field that holds no number is answered like one that holds 0: NaN would not survive the way. */
-function sendable(settings: WindowSettings): WindowSettings {
+/** A field that holds no number is answered like one that holds what no loader takes: NaN would not survive the way. */
+export function sendable(settings: WindowSettings): WindowSettings {
   const sent = { ...settings };
-  for (const key of ['maxLength', 'stride', 'batchSize', 'epoch'] as const) if (Number.isNaN(sent[key])) sent[key] = 0;
+  for (const key of ['maxLength', 'stride', 'batchSize', 'epoch', 'worldSize'] as const)
+    if (Number.isNaN(sent[key])) sent[key] = 0;
+  if (Number.isNaN(sent.rank)) sent.rank = -1;
   return sent;
 }

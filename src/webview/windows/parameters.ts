@@ -37,7 +37,6 @@ export class Parameters {
   readonly #fields: Readonly<Record<string, Field>>;
   readonly #help = element('div', { class: 'explanation', id: 'explanation' });
   readonly #show: (settings: WindowSettings) => void;
-  readonly #line: HTMLElement;
   readonly #presets: PresetField;
   readonly #specialTokens: ChoiceField<SpecialTokens>;
   readonly #crossFiles: CheckField;
@@ -113,22 +112,29 @@ export class Parameters {
     const cutting = Object.values(this.#fields)
       .map(field => field.element)
       .filter(each => !ordering.includes(each));
-    this.#line = element('div', { class: 'parameters' }, ...cutting);
+    const line = element('div', { class: 'parameters' }, ...cutting);
     const order = element('div', { class: 'order' }, ...ordering);
-    this.#explain(this.#line);
+    this.#explain(line);
     this.#explain(order);
     this.#presets = new PresetField(help.preset, change);
+    // Below all fields: a sentence in a field would push the others from under the pointer.
+    const problems = Object.values(this.#fields).map(field => field.element.querySelector('.problem')!);
     const presetLine = element('div', { class: 'preset-line' }, this.#presets.element, order, this.#help);
-    this.element = element('div', { class: 'parameters-and-help' }, this.#line, presetLine);
+    this.element = element(
+      'div',
+      { class: 'parameters-and-help' },
+      line,
+      presetLine,
+      element('div', { class: 'problems' }, ...problems),
+    );
   }
 
   show(settings: WindowSettings, problems: readonly LoaderProblemMessage[]): void {
     this.#show(settings);
     for (const [key, field] of Object.entries(this.#fields)) {
       const problem = problems.find(each => each.field === key);
-      field.setProblem(problem === undefined ? undefined : loaderProblemSentence(problem));
+      field.setProblem(problem === undefined ? undefined : problemSentence(problem, settings));
     }
-    this.#line.classList.toggle('several', problems.length > 1);
     this.#presets.show(settings);
     if (problems.length > 0) return;
     this.#sentence = describeWindows(settings);
@@ -160,4 +166,12 @@ export class Parameters {
     for (const event of ['pointerleave', 'focusout'])
       fields.addEventListener(event, () => (this.#help.textContent = this.#sentence));
   }
+}
+
+/** What is wrong, as somebody who typed it knows it: a field that holds no number is sent as a number that no loader takes. */
+export function problemSentence(problem: LoaderProblemMessage, settings: WindowSettings): string {
+  const sentence = loaderProblemSentence(problem);
+  const { field } = problem;
+  const isNumber = !(field in settings) || !Number.isNaN(settings[field as keyof WindowSettings]);
+  return isNumber ? sentence : sentence.replace(/ is -?\d+\./, ' is no number.');
 }

@@ -3,7 +3,11 @@ import type { CopyFormat } from './copyFormats';
 import { counted } from './figures';
 
 const formats: readonly { readonly format: CopyFormat; readonly name: string; readonly help: string }[] = [
-  { format: 'text', name: 'Text', help: 'What the tokens say, a line for each input or target (Ctrl+C)' },
+  {
+    format: 'text',
+    name: 'Text',
+    help: 'What the tokens say, a line for each input or target (Ctrl+C; ids where the table shows ids alone)',
+  },
   { format: 'json', name: 'JSON', help: 'Ids as arrays, a row for each input or target' },
   { format: 'tensor', name: 'tensor', help: 'Ids as PyTorch prints them, ready to paste into Python' },
 ];

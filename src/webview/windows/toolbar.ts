@@ -7,6 +7,8 @@ interface Events {
   readonly display: (part: Partial<WindowsDisplay>) => void;
   /** A window by its number, as somebody wrote it. */
   readonly goTo: (window: number) => void;
+  /** Something was written that is no number of a window. */
+  readonly noWindow: (written: string) => void;
   /** Takes the loader out of the panel: to a file, or as code. */
   readonly take: (as: 'file' | 'pytorch' | 'ray') => void;
 }
@@ -16,8 +18,9 @@ export class Toolbar {
   readonly element: HTMLElement;
   readonly #set: (display: WindowsDisplay) => void;
   readonly #inEditor: Choices<WindowsDisplay['inEditor']>;
+  readonly #takes: readonly HTMLButtonElement[];
 
-  constructor({ display, goTo, take }: Events) {
+  constructor({ display, goTo, noWindow, take }: Events) {
     const cells = choices<WindowsDisplay['cells']>(
       'show',
       [
@@ -52,6 +55,7 @@ export class Toolbar {
       display({ coverage: value }),
     );
     const legend = new TintLegend();
+    this.#takes = takeButtons(take);
     this.element = element(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': 'How the windows are shown' },
@@ -60,8 +64,8 @@ export class Toolbar {
       shifted.element,
       contextGrows.element,
       coverage.element,
-      goToField(goTo),
-      takeButtons(take),
+      goToField(goTo, noWindow),
+      element('span', { class: 'labelled' }, ...this.#takes),
       legend.element,
     );
     this.#set = shown => {
@@ -79,12 +83,17 @@ export class Toolbar {
     this.#inEditor.offer(isCorpus ? ['none', 'current'] : ['none', 'current', 'all', 'coverage']);
   }
 
+  /** What is taken out of the panel is what its fields say; while they say nothing that can be, nothing is. */
+  setTakes(isOffered: boolean): void {
+    for (const button of this.#takes) button.disabled = !isOffered;
+  }
+
   show(display: WindowsDisplay): void {
     this.#set(display);
   }
 }
 
-function goToField(goTo: (window: number) => void): HTMLElement {
+function goToField(goTo: Events['goTo'], noWindow: Events['noWindow']): HTMLElement {
   const input = element('input', {
     id: 'go-to',
     type: 'text',
@@ -98,20 +107,21 @@ function goToField(goTo: (window: number) => void): HTMLElement {
     if (event.key !== 'Enter') return;
     const digits = input.value.replaceAll(/[,\s]/g, '');
     if (/^\d+$/.test(digits)) goTo(Number(digits));
-    else input.select();
+    else {
+      input.select();
+      noWindow(input.value.trim());
+    }
   });
   return element('span', { class: 'labelled' }, element('label', { for: 'go-to', class: 'quiet' }, 'go to'), input);
 }
 
-function takeButtons(take: Events['take']): HTMLElement {
-  const button = (as: 'file' | 'pytorch' | 'ray', name: string, help: string): HTMLElement => {
+function takeButtons(take: Events['take']): HTMLButtonElement[] {
+  const button = (as: 'file' | 'pytorch' | 'ray', name: string, help: string): HTMLButtonElement => {
     const made = element('button', { class: 'action', title: help }, name);
     made.addEventListener('click', () => take(as));
     return made;
   };
-  return element(
-    'span',
-    { class: 'labelled' },
+  return [
     button(
       'file',
       'Export…',
@@ -119,5 +129,5 @@ function takeButtons(take: Events['take']): HTMLElement {
     ),
     button('pytorch', 'Copy as PyTorch', 'Python with tiktoken and torch that gives the very same batches'),
     button('ray', 'Copy as Ray Data', 'A script for Ray Data, for a corpus that outgrows one machine'),
-  );
+  ];
 }

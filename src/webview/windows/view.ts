@@ -43,6 +43,10 @@ export class WindowsView {
   readonly #toolbar = new Toolbar({
     display: part => this.#display(part),
     goTo: window => void this.#goTo(window),
+    noWindow: written =>
+      this.#selection.say(
+        `${written === '' ? 'Nothing' : ordered(`"${written.slice(0, 40)}"`)} is no window. Enter its number: a whole number from 0.`,
+      ),
     take: as => this.#host.tell('take', { as, settings: this.#pages.shown ?? this.#state!.settings }),
   });
   readonly #corpus = new CorpusLine({ readAgain: () => this.#host.tell('reopen', {}) });
@@ -78,7 +82,7 @@ export class WindowsView {
       choose: tokens => host.tell('reveal', tokens),
       point: at => host.tell('point', at === undefined ? {} : { at }),
       selected: cells => this.#selection.show(cells),
-      copy: () => void this.#copy('text'),
+      copy: () => void this.#copy(this.#state?.display.cells === 'ids' ? 'ids' : 'text'),
     });
     this.#coverage = new CoverageView({
       ask: async bins => this.#pages.shown && host.call('coverage', { settings: this.#pages.shown, bins }),
@@ -158,6 +162,7 @@ export class WindowsView {
     const settings = { ...this.#state.settings, ...part };
     this.#state = { ...this.#state, settings };
     this.#showCorpus();
+    this.#toolbar.setTakes(false);
     if (this.#state.status === 'ready') this.#pages.load(settings, this.#table.row);
   }
 
@@ -185,6 +190,7 @@ export class WindowsView {
   #began(page: WindowPage, settings: WindowSettings): void {
     const problems = page.problems;
     this.#parameters.show(settings, problems);
+    this.#toolbar.setTakes(problems.length === 0);
     this.#body.classList.toggle('dimmed', problems.length > 0);
     for (const element of [this.#counts, this.#coverage.element])
       element.classList.toggle('dimmed', problems.length > 0);

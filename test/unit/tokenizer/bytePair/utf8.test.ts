@@ -96,6 +96,19 @@ describe('UTF-8 as it lies in a file', () => {
     assert.throws(() => encoding.utf8.ids(bytes, 'error'), /special token <\|endoftext\|> at offset 7/);
   });
 
+  it('keeps special tokens that begin with different characters, or with one', () => {
+    const texts = ['[A]x<b>y', '\n[A]', 'a<', '<b>', '[', 'é🦜[A]'];
+    for (const special of [['[A]', '<b>'], ['<b>', '<c'], ['é', 'éa'], ['ab', 'ac'], []]) {
+      const specialTokens = Object.fromEntries(special.map((token, index) => [token, 60_000 + index]));
+      const { vocabulary } = encodingOf('gpt2');
+      for (const length of [4, undefined]) {
+        const own = new Encoding({ ...definitionOf('gpt2'), specialTokens }, vocabulary, kernel, length);
+        for (const text of [...texts, ...special, 'ccccc<<b>', `cat${special.join(' cat sat on the mat')}`])
+          assert.deepEqual(own.utf8.ids(utf8.encode(text), 'encode'), own.ids(text));
+      }
+    }
+  });
+
   it('is cut before a word, or after a line of Chinese', () => {
     const { utf8: reader } = encodingOf('o200k_base');
     assert.equal(reader.lastCut(utf8.encode('The cat sat')), 7);

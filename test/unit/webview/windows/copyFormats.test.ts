@@ -33,6 +33,18 @@ describe('selected cells for the clipboard', () => {
     assert.equal(formatLines(lines.slice(1, 2), 'tensor'), 'tensor([367, 2885])');
   });
 
+  it('of one target beside several inputs have one shape with them', () => {
+    assert.equal(
+      formatLines([lines[0]!, lines[1]!, lines[2]!], 'tensor'),
+      'inputs = tensor([[  40,  367],\n                 [1807, 3619]])\ntargets = tensor([[ 367, 2885]])',
+    );
+    assert.equal(formatLines(lines.slice(0, 2), 'tensor'), 'inputs = tensor([40, 367])\ntargets = tensor([367, 2885])');
+  });
+
+  it('are ids where ids are what is seen', () => {
+    assert.equal(formatLines(lines.slice(0, 2), 'ids'), '40 367\n367 2885');
+  });
+
   it('are JSON that reads back', () => {
     assert.deepEqual(JSON.parse(formatLines(lines.slice(0, 1), 'json')), [[40, 367]]);
     assert.deepEqual(JSON.parse(formatLines(lines, 'json')), {
