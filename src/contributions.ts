@@ -61,6 +61,10 @@ export interface Settings {
   readonly agents: Readonly<Record<string, unknown>>;
   readonly explorerBadges: boolean;
   readonly lint: 'agentFiles' | 'always' | 'never';
+  readonly 'statusBar.template': string;
+  /** The name of a command. */
+  readonly 'statusBar.click':
+    'selectTokenizer' | 'toggleHighlighting' | 'setBudget' | 'previewWindows' | 'goToBudgetLimit';
   readonly 'windows.maxLength': number;
   readonly 'windows.stride': number;
   readonly 'windows.batchSize': number;
@@ -90,6 +94,8 @@ export const settingDefaults: Settings = {
   agents: {},
   explorerBadges: false,
   lint: 'agentFiles',
+  'statusBar.template': '',
+  'statusBar.click': 'selectTokenizer',
   'windows.maxLength': 4,
   'windows.stride': 1,
   'windows.batchSize': 1,

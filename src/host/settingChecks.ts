@@ -39,6 +39,8 @@ export const settingChecks: { readonly [K in SettingId]: Validator<Settings[K]> 
   budgets: isBudgets,
   explorerBadges: isBoolean,
   lint: isOneOf('agentFiles', 'always', 'never'),
+  'statusBar.template': isString,
+  'statusBar.click': isOneOf('selectTokenizer', 'toggleHighlighting', 'setBudget', 'previewWindows', 'goToBudgetLimit'),
   agents: (value, path) => agentOverrides(isObject(value, path), path),
   'windows.maxLength': isInteger(1),
   'windows.stride': isInteger(1),
