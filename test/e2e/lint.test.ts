@@ -37,6 +37,7 @@ describe('a lint of tokens', function () {
   it('mends all of it in the file', async () => {
     await workbench.focusEditor();
     await workbench.run('Fix All');
+    await workbench.page.locator('.markers-panel', { hasText: 'No problems have been detected' }).waitFor();
     await workbench.page.keyboard.press('Control+s');
     await until(async () => (await readFile(join(session.folder, 'AGENTS.md'), 'utf8')) === 'Use tabs.\nBe brief.\n');
   });
