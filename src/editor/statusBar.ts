@@ -55,7 +55,7 @@ export class TokenStatusBar implements Disposable {
     const use = budgetUse(shown, this.active.visibleEditor?.document);
     this.#item.show(
       labelOf(shown, use),
-      shown.statistics === undefined ? markup`Counting tokens` : tooltipOf(shown.statistics, shown.tokenizer, use),
+      tooltipOf(shown, use),
       use !== undefined && budgetLevel(use.used, use.budget) !== 'within',
     );
   }
@@ -73,7 +73,8 @@ function budgetUse({ statistics }: ShownCount, document: vscode.TextDocument | u
   return { budget, used: budget.unit === 'lines' ? document.lineCount : statistics[budget.unit] };
 }
 
-function labelOf({ tokenizer, statistics, hasSelection }: ShownCount, use: BudgetUse | undefined): Message {
+function labelOf({ tokenizer, statistics, problem, hasSelection }: ShownCount, use: BudgetUse | undefined): Message {
+  if (problem !== undefined) return say`$(warning) no tokens · ${tokenizer}`;
   if (statistics === undefined) return say`… tokens · ${tokenizer}`;
   const { tokens, selected, refusal } = statistics;
   const unit = tokens === 1 ? 'token' : 'tokens';
@@ -95,7 +96,12 @@ function labelOf({ tokenizer, statistics, hasSelection }: ShownCount, use: Budge
 const usedOf = ({ budget: { unit, maximum }, used }: BudgetUse): string =>
   `${count.format(used)} / ${count.format(maximum)} ${unit}`;
 
-function tooltipOf(statistics: Statistics, tokenizer: string, use: BudgetUse | undefined): Markdown {
+function tooltipOf({ statistics, problem, tokenizer }: ShownCount, use: BudgetUse | undefined): Markdown {
+  if (problem !== undefined) return markup`${problem}`;
+  return statistics === undefined ? markup`Counting tokens` : countsOf(statistics, tokenizer, use);
+}
+
+function countsOf(statistics: Statistics, tokenizer: string, use: BudgetUse | undefined): Markdown {
   const { tokens, characters, bytes, words, tiles, refusal } = statistics;
   const ratio = tokens === 0 ? '–' : (characters / tokens).toFixed(2);
   const table = markup`**What ${tokenizer} sees**

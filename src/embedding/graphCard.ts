@@ -1,5 +1,4 @@
 import type { FloatType } from './floats';
-import type { GraphCost } from './graphCost';
 import type { PackedRows } from './packedRows';
 
 /** What the process needs to know to feed a graph, and what the panel tells about it. Plain, so that it crosses a wire. */
@@ -95,8 +94,8 @@ export interface GraphCard {
   readonly guesses: readonly Guess[];
   /** The seed it was drawn from, when it says so: its numbers are untrained. */
   readonly seed?: string;
-  /** What running it takes. */
-  readonly cost: GraphCost;
+  /** Tokens that it can be given at once within what a graph may cost. */
+  readonly affordableTokens: number;
   readonly opset: number;
   /** The program that wrote the model, when it says so. */
   readonly producer: string;

@@ -6,7 +6,8 @@ import { askAgain, type InferenceClient } from '../inference/client';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
 import type { TokenizerClient } from '../worker/client';
 import type { ActiveEditor } from './vscodeEditors';
-import { beyondBudget, CostlyGraphError, costOf, storedBytes, unaskedBytes } from './seededCost';
+import { storedBytes, unaskedBytes } from '../base/bounds';
+import { beyondBudget, CostlyGraphError, costOf } from './seededCost';
 import { defaultTableSource, wantedGraph } from './defaultTable';
 import { fileNameOf, labelOf, seededSpec, type SeededSpec } from './seededSpec';
 
@@ -139,7 +140,7 @@ export class EmbeddingGraphs {
       label: `${basename(path)}: ${card.vocabularySize} × ${card.hiddenSize}${card.seed === undefined ? '' : `, drawn from seed ${card.seed}`}`,
       untrained: card.seed !== undefined,
       vocabularySize: card.vocabularySize,
-      contextLength: card.contextLength ?? unboundedContext,
+      contextLength: Math.min(card.contextLength ?? unboundedContext, card.affordableTokens),
     };
   }
 
@@ -156,7 +157,8 @@ export class EmbeddingGraphs {
     }
     const label = labelOf(spec);
     const card = await this.#open(path, {});
-    return { path, overrides: {}, card, label, untrained: true, vocabularySize, contextLength };
+    const tokens = Math.min(contextLength, card.affordableTokens);
+    return { path, overrides: {}, card, label, untrained: true, vocabularySize, contextLength: tokens };
   }
 
   /** Writes the graph's vectors as a graph of their own; answers with the bytes written. */

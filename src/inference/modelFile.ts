@@ -1,5 +1,7 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
+import { graphBudget } from '../base/bounds';
 import { BoundedCache } from '../base/boundedCache';
 import type { GraphCard, GraphOverrides, TableLocation } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
@@ -31,6 +33,8 @@ export interface ModelFile {
   /** Changes when the model, or a file of its weights, does. */
   readonly version: string;
 }
+
+const budget = graphBudget(totalmem());
 
 /** What was read last, so that a request about the same files asks only whether they are still the same. */
 const known = new BoundedCache<string, ModelFile>(8);
@@ -87,7 +91,7 @@ function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
     );
   }
   const versions = [file.version, ...external.map(each => checkExternalFile(folder, each))];
-  const card = inspectGraph(model, overrides);
+  const card = inspectGraph(model, overrides, budget);
   return {
     path,
     folder,

@@ -51,6 +51,8 @@ export const graphCardMessage = object({
   hiddenSize: isInteger(1),
   /** Absent: the graph has no position table. */
   contextLength: optional(isInteger(1)),
+  /** Tokens that it can be given at once within what a graph may cost. */
+  affordableTokens: isInteger(1),
   /** Present: sequences are padded to this length inside, longer ones refused. */
   fixedLength: optional(isInteger(1)),
   idsInput: isString,
