@@ -32,6 +32,14 @@ export interface TokenscopeApi {
   decode(ids: ArrayLike<number>, options?: { readonly tokenizer?: string }): Promise<string>;
   /** The windows of the chapter's loader: starts `range(0, ids.length - maxLength, stride)`. */
   windows(ids: ArrayLike<number>, options: WindowOptions): Promise<WindowBatches>;
+  /**
+   * The tokens nearest to an expression, or to a vector, among all of the vocabulary: the nearest first.
+   *
+   * @since version 2
+   * @example
+   * await api.neighbours('king - man + woman', { count: 5 }); // " queen" is among them, in the trained table
+   */
+  neighbours(query: string | ArrayLike<number>, options?: NeighbourOptions): Promise<readonly Neighbour[]>;
   /** Vectors of ids at positions 0, 1, 2, ... */
   embed(ids: ArrayLike<number>, options?: EmbedOptions): Promise<Embeddings>;
 }
@@ -140,9 +148,27 @@ export interface WindowBatches {
   batch(index: number): Promise<{ inputs: number[][]; targets: number[][] }>;
 }
 
+export interface NeighbourOptions {
+  /** A graph or weights whose rows are the tokenizer's ids. Without it, the trained table of GPT-2's tokens. */
+  readonly graph?: Uri | 'default';
+  /** Whose tokens an expression names and the answers are; default `gpt2`. */
+  readonly tokenizer?: string;
+  /** Default 10, at most 1,000. */
+  readonly count?: number;
+  /** Default `cosine`. */
+  readonly metric?: 'cosine' | 'euclidean';
+}
+
+export interface Neighbour {
+  readonly id: number;
+  readonly text: string;
+  /** Cosine similarity (1 is the same direction) or Euclidean distance (0 is the same place). */
+  readonly score: number;
+}
+
 export interface EmbedOptions {
-  /** An exported .onnx graph; without it a seeded one of the sizes below. */
-  readonly graph?: Uri;
+  /** A graph or weights; `default`: the trained table of GPT-2's tokens. Without it, a seeded graph of the sizes below. */
+  readonly graph?: Uri | 'default';
   /** Default 123. */
   readonly seed?: number;
   /** Default 50257. */

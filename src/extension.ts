@@ -72,7 +72,8 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   own(new UnknownWordDiagnostics(follower));
   const { folders, readings } = contextParts({ own, tokenizers, follower, active });
   const readOnlyTexts = own(new ReadOnlyTexts());
-  const graphs = new EmbeddingGraphs(globalStorageUri, tokenizers, inference, active);
+  const defaultTable = vscode.Uri.joinPath(extensionUri, 'media', 'defaultTable', 'gpt2.safetensors').fsPath;
+  const graphs = new EmbeddingGraphs(globalStorageUri, defaultTable, tokenizers, inference, active);
   const frames = new VscodePanels(extensionUri);
   const windows = new WindowsPanels(frames, {
     follower,
@@ -120,12 +121,14 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
       folders,
       files: nodeFiles,
       startTrainer,
+      files: nodeFiles,
     }),
   );
   return createApi(
     offers.map(({ name }) => name),
     tokenizers,
     graphs,
+    inference,
     startTrainer,
   );
 }

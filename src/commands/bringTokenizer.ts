@@ -31,7 +31,8 @@ export async function bringTokenizer(active: ActiveEditor, startWorker: () => To
     })) ?? [];
   if (uri === undefined) return;
   if (uri.scheme !== 'file') throw new Error(`Choose a file on this machine; ${uri.toString()} is elsewhere.`);
-  const isRanks = !uri.path.toLowerCase().endsWith('.json');
+  // A .model is tiktoken's under that name, and minbpe's else.
+  const isRanks = /(\.tiktoken|tiktoken\.model)$/i.test(uri.path);
   const choice = isRanks
     ? await choose(patterns, {
         title: foreign(title),

@@ -2,6 +2,7 @@ import type { Settings } from '../contributions';
 import { ask, choose, foreign, say, showInformation, showWarning, type Choice } from '../host/messages';
 import { readSetting, writeSetting } from '../host/settings';
 import type { EmbeddingGraph, EmbeddingGraphs } from '../host/embeddingGraphs';
+import { graphNames } from '../host/defaultTable';
 import { CostlyGraphError, costOf } from '../host/seededCost';
 
 /** The settings that make an untrained graph. */
@@ -76,7 +77,7 @@ export async function createGraph(graphs: EmbeddingGraphs): Promise<void> {
     for (const [id, value] of Object.entries(settings)) {
       await writeSetting(id as keyof GraphSettings, value as never);
     }
-    await writeSetting('embedding.graph', '');
+    await writeSetting('embedding.graph', graphNames.untrained);
   });
   // A mistake in a layer is told here, and not only where the vectors are.
   const graph = await currentOrAsked(graphs);

@@ -5,10 +5,12 @@ import { titleOf } from '../host/documentTitle';
 /**
  * The worker's number of a document.
  *
- * @throws Error while it is still being read
+ * @throws Error while it is still being read, and why if it cannot be
  */
 export function followedId(follower: DocumentFollower, document: vscode.TextDocument): number {
-  const id = follower.follow(document)?.id;
+  const followed = follower.follow(document);
+  if (followed?.problem !== undefined) throw followed.problem;
+  const id = followed?.id;
   if (id === undefined) throw new Error(`${titleOf(document)} is still being read. Try again in a moment.`);
   return id;
 }

@@ -11,6 +11,7 @@ import type { ReadOnlyTexts } from '../host/readOnlyTexts';
 import type { EmbeddingGraphs } from '../host/embeddingGraphs';
 import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
 import type { TextSpan } from '../host/tokenSpans';
+import type { Files } from '../platform/files';
 import type { TokenizerClient } from '../worker/client';
 import { activePlace, type Place } from './activePlace';
 import { bringTokenizer } from './bringTokenizer';
@@ -24,11 +25,13 @@ import { exportGraph } from './exportGraph';
 import { openCorpus, type CorpusPanels } from './openCorpus';
 import { selectGraph } from './selectGraph';
 import { makeWordTokenizer } from './makeWordTokenizer';
+import { saveTokenizer } from './saveTokenizer';
 import { searchVocabulary } from './searchVocabulary';
 import { selectTokenizer } from './selectTokenizer';
 import { showAgentReading, type AgentReadingParts } from './showAgentReading';
 import { showDecodedText } from './showDecodedText';
 import { showUnknownWords } from './showUnknownWords';
+import { copyTokenIds, cutIntoPieces, goToToken, idsToText } from './tokenIds';
 import { trainAgain, trainOnText } from './trainTokenizer';
 
 interface WindowsPanels extends CorpusPanels, LoaderPanels {
@@ -63,6 +66,7 @@ interface Dependencies extends AgentReadingParts {
   readonly graphs: EmbeddingGraphs;
   readonly readOnlyTexts: ReadOnlyTexts;
   readonly startTrainer: () => TokenizerClient;
+  readonly files: Files;
 }
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
@@ -88,6 +92,7 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.makeWordTokenizer': async () => makeWordTokenizer(await activeDocument(), tokenizers, follower),
     'tokenscope.trainTokenizer': async () => trainOnText({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.trainAgain': async () => trainAgain({ ...parts, ...(await activePlace(active)) }),
+    'tokenscope.saveTokenizer': () => saveTokenizer(active, tokenizers, parts.files),
     'tokenscope.bringTokenizer': () => bringTokenizer(active, parts.startTrainer),
     'tokenscope.watchMerges': async () => merges.show(await activeDocument()),
     'tokenscope.guessSplit': async () => splits.show(await activeDocument()),
@@ -96,6 +101,10 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.searchVocabulary': tokenizer =>
       searchVocabulary(isNamed(tokenizer) ? tokenizer.name : tokenizerOf(active.document), tokenizers),
     'tokenscope.showDecodedText': async () => showDecodedText(await activeDocument(), follower, readOnlyTexts),
+    'tokenscope.idsToText': () => idsToText(active, tokenizers, readOnlyTexts),
+    'tokenscope.copyTokenIds': async () => copyTokenIds(await activePlace(active), follower),
+    'tokenscope.cutIntoPieces': async () => cutIntoPieces(await activePlace(active), follower, readOnlyTexts),
+    'tokenscope.goToToken': async () => goToToken(await activePlace(active), follower),
     'tokenscope.toggleHighlighting': () => writeSetting('highlighting', !readSetting('highlighting')),
     'tokenscope.toggleTokenIds': () => writeSetting('tokenIds', !readSetting('tokenIds')),
     'tokenscope.previewWindows': async () => windows.show(await activeDocument()),

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { choose, say, showInformation, showWarning, type Choice } from '../host/messages';
 import { readSetting, writeSetting } from '../host/settings';
+import { graphNames } from '../host/defaultTable';
 import { overridesOf, type EmbeddingGraph, type EmbeddingGraphs } from '../host/embeddingGraphs';
 import type { TableCardMessage } from '../protocol/inference';
 import { positionChoices, withTables, type PositionAnswer } from './positionChoices';
 
 interface Item extends Choice {
-  readonly action: 'browse' | 'seeded' | 'create' | 'table';
+  readonly action: 'browse' | 'trained' | 'seeded' | 'create' | 'table';
 }
 
 const title = 'Select Embedding Graph';
@@ -16,12 +17,18 @@ const count = new Intl.NumberFormat('en-US');
 
 /** Asks for a graph or weights, and keeps the file as a setting once it has been opened and understood. */
 export async function selectGraph(graphs: EmbeddingGraphs): Promise<void> {
-  const current = readSetting('embedding.graph');
+  const setting = readSetting('embedding.graph');
+  const current = Object.values<string>(graphNames).includes(setting) ? '' : setting;
   const items: Item[] = [
     {
       label: say`$(folder-opened) Browse for a graph or weights…`,
       detail: current === '' ? say`.onnx, .safetensors (or the .index.json of several) or .npy` : say`Now: ${current}`,
       action: 'browse',
+    },
+    {
+      label: say`$(mortar-board) Trained table of GPT-2's tokens`,
+      detail: say`Comes with Tokenscope: distilled from all-MiniLM-L6-v2`,
+      action: 'trained',
     },
     {
       label: say`$(sparkle) Untrained, drawn from a seed`,
@@ -36,7 +43,8 @@ export async function selectGraph(graphs: EmbeddingGraphs): Promise<void> {
   }
   const chosen = await choose(items, { title: heading });
   if (chosen?.action === 'create') await vscode.commands.executeCommand('tokenscope.createGraph');
-  else if (chosen?.action === 'seeded') await writeSetting('embedding.graph', '');
+  else if (chosen?.action === 'seeded') await writeSetting('embedding.graph', graphNames.untrained);
+  else if (chosen?.action === 'trained') await writeSetting('embedding.graph', graphNames.trained);
   else if (chosen?.action === 'table') await chooseTable(graphs, current);
   else if (chosen?.action === 'browse') await browse(graphs);
 }

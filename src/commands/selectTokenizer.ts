@@ -43,7 +43,12 @@ function itemsOf(offered: readonly OfferedTokenizer[], current: string, isTraine
     action(say`$(book) Make Word Tokenizer from This Document...`, 'tokenscope.makeWordTokenizer'),
     action(say`$(combine) Train BPE Tokenizer on This Text...`, 'tokenscope.trainTokenizer'),
     action(say`$(folder-opened) Bring Tokenizer from File...`, 'tokenscope.bringTokenizer'),
-    ...(isTrained ? [action(say`$(refresh) Train Again on This Text`, 'tokenscope.trainAgain')] : []),
+    ...(isTrained
+      ? [
+          action(say`$(refresh) Train Again on This Text`, 'tokenscope.trainAgain'),
+          action(say`$(save-as) Save Tokenizer As...`, 'tokenscope.saveTokenizer'),
+        ]
+      : []),
     action(say`$(search) Search Vocabulary`, 'tokenscope.searchVocabulary'),
     action(say`$(symbol-color) Show or Hide Token Highlighting`, 'tokenscope.toggleHighlighting'),
     action(say`$(symbol-numeric) Show or Hide Token Ids`, 'tokenscope.toggleTokenIds'),

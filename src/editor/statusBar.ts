@@ -59,7 +59,7 @@ export class TokenStatusBar implements Disposable {
     this.#item.command = `tokenscope.${readSetting('statusBar.click')}`;
     this.#item.show(
       labelOf(shown, use, readSetting('statusBar.template', document)),
-      shown.statistics === undefined ? markup`Counting tokens` : tooltipOf(shown.statistics, shown.tokenizer, use),
+      tooltipOf(shown, use),
       use !== undefined && budgetLevel(use.used, use.budget) !== 'within',
     );
   }
@@ -78,10 +78,11 @@ function budgetUse({ statistics }: ShownCount, document: vscode.TextDocument | u
 }
 
 function labelOf(
-  { tokenizer, statistics, hasSelection }: ShownCount,
+  { tokenizer, statistics, problem, hasSelection }: ShownCount,
   use: BudgetUse | undefined,
   template: string,
 ): Message {
+  if (problem !== undefined) return say`$(warning) no tokens · ${tokenizer}`;
   if (statistics === undefined) return say`… tokens · ${tokenizer}`;
   const { tokens, selected, refusal } = statistics;
   if (template.trim() !== '') {
@@ -107,7 +108,12 @@ function labelOf(
 const usedOf = ({ budget: { unit, maximum }, used }: BudgetUse): string =>
   `${count.format(used)} / ${count.format(maximum)} ${unit}`;
 
-function tooltipOf(statistics: Statistics, tokenizer: string, use: BudgetUse | undefined): Markdown {
+function tooltipOf({ statistics, problem, tokenizer }: ShownCount, use: BudgetUse | undefined): Markdown {
+  if (problem !== undefined) return markup`${problem}`;
+  return statistics === undefined ? markup`Counting tokens` : countsOf(statistics, tokenizer, use);
+}
+
+function countsOf(statistics: Statistics, tokenizer: string, use: BudgetUse | undefined): Markdown {
   const { tokens, characters, bytes, words, tiles, refusal } = statistics;
   const ratio = tokens === 0 ? '–' : (characters / tokens).toFixed(2);
   const table = markup`**What ${tokenizer} sees**

@@ -1,5 +1,5 @@
 import type { FloatType } from './floats';
-import type { GraphCost } from './graphCost';
+import type { PackedRows } from './packedRows';
 
 /** What the process needs to know to feed a graph, and what the panel tells about it. Plain, so that it crosses a wire. */
 
@@ -33,8 +33,10 @@ export interface TableLocation {
   readonly type: FloatType;
   /** A file below the model's folder; undefined for the model itself. */
   readonly file: string | undefined;
-  /** Undefined where the numbers are no contiguous bytes, so that they can only be had by running the graph. */
+  /** Undefined where the numbers are no contiguous bytes of `type`: they are packed, or can only be had by running the graph. */
   readonly offset: number | undefined;
+  /** Present: the numbers are stored in 8 bits, and are `type` once they have been read. */
+  readonly packed?: PackedRows;
 }
 
 /** How a position enters: a table that was trained, one that is computed, a rotation of the token vectors, or not at all. */
@@ -92,8 +94,8 @@ export interface GraphCard {
   readonly guesses: readonly Guess[];
   /** The seed it was drawn from, when it says so: its numbers are untrained. */
   readonly seed?: string;
-  /** What running it takes. */
-  readonly cost: GraphCost;
+  /** Tokens that it can be given at once within what a graph may cost. */
+  readonly affordableTokens: number;
   readonly opset: number;
   /** The program that wrote the model, when it says so. */
   readonly producer: string;

@@ -1,6 +1,7 @@
+import { graphBudget } from '../base/bounds';
 import type { DeclaredValue, GraphCard, GraphOverrides, IndexInput, PositionKind } from './graphCard';
 import { positionKinds } from './graphCard';
-import { checkCost, graphCostOf } from './graphCost';
+import { affordableTokens } from './graphCost';
 import { GraphError } from './graphError';
 import { GraphHints } from './graphHints';
 import { outputsOf } from './graphOutputs';
@@ -14,9 +15,14 @@ import { addedTo, isTurned, type Added, type Term } from './positions';
  * look-ups (Gather) in tables of vectors, and the Add that joins them. Names, which every exporter chooses differently, only decide
  * between look-ups that the structure does not tell apart. Every guess is kept with its reason.
  *
- * @throws {GraphError} saying what was found instead
+ * @param budget what running it once may take
+ * @throws {GraphError} saying what was found instead, or what it would cost
  */
-export function inspectGraph(model: ModelInfo, overrides: GraphOverrides = {}): GraphCard {
+export function inspectGraph(
+  model: ModelInfo,
+  overrides: GraphOverrides = {},
+  budget = graphBudget(Infinity),
+): GraphCard {
   const values = new GraphValues(model.graph);
   const hints = new GraphHints(overrides, model.metadata);
   const lookups = lookupsOf(values);
@@ -40,13 +46,11 @@ export function inspectGraph(model: ModelInfo, overrides: GraphOverrides = {}): 
     lengthOf(idsInput) ?? (positionInput === undefined ? undefined : lengthOf(positionInput)) ?? term?.fixedLength;
   const seed = model.metadata.get('tokenscope.seed');
   const outputs = outputsOf(values, token, chain, added, hints);
-  const cost = graphCostOf(values);
-  checkCost(cost, 1);
   return {
     idsInput,
     ...(positionInput === undefined ? {} : { positionInput }),
     outputs,
-    cost,
+    affordableTokens: affordableTokens(values, budget, fixedLength, fixedLength ?? contextLength),
     vocabularySize,
     hiddenSize,
     ...(contextLength === undefined ? {} : { contextLength }),

@@ -20,6 +20,7 @@ export class GraphValues {
   readonly #consumers = new Map<string, NodeInfo[]>();
   readonly #declaredTypes = new Map<string, number>();
   readonly #types = new Map<string, number>();
+  readonly #origins = new Map<string, Origin>();
   readonly #inputs: Map<string, ValueInfo>;
   /** The inputs that must be fed: old models list their initializers among the inputs too. */
   readonly inputs: readonly ValueInfo[];
@@ -51,26 +52,42 @@ export class GraphValues {
     return this.#producers.get(name);
   }
 
+  /** Each step of a way is followed once, however many values lie on it. */
   originOf(name: string): Origin {
-    let isResized = false;
-    // No value is longer away than there are nodes; a damaged graph may have cycles.
-    for (let step = 0; step <= this.graph.nodes.length; step++) {
-      const tensor = this.#initializers.get(name);
-      if (tensor !== undefined) return { tensor, isResized };
-      const node = this.#producers.get(name);
-      if (node === undefined) {
-        const input = this.#inputs.get(name);
-        return input === undefined ? { isResized } : { input, isResized };
-      }
-      if (node.opType === 'Constant') {
-        const constant = node.attributes.find(attribute => attribute.name === 'value')?.tensors[0];
-        return constant === undefined ? { node, isResized } : { tensor: constant, isResized };
-      }
-      if (!reshaping.has(node.opType) && !keepsVectors(node)) return { node, isResized };
-      isResized ||= resizing.has(node.opType);
+    const way: { readonly name: string; readonly resizes: boolean }[] = [];
+    const passed = new Set<string>();
+    let origin: Origin | undefined;
+    while (origin === undefined) {
+      // A damaged graph may have cycles.
+      if (passed.has(name)) origin = { isResized: false };
+      else origin = this.#origins.get(name) ?? this.#ownOrigin(name);
+      if (origin !== undefined) break;
+      const node = this.#producers.get(name)!;
+      passed.add(name);
+      way.push({ name, resizes: resizing.has(node.opType) });
       name = node.inputs[0] ?? '';
     }
-    return { isResized };
+    for (const step of way.reverse()) {
+      if (step.resizes && !origin.isResized) origin = { ...origin, isResized: true };
+      this.#origins.set(step.name, origin);
+    }
+    return origin;
+  }
+
+  /** The origin of a value that is none of another's reshaping. */
+  #ownOrigin(name: string): Origin | undefined {
+    const tensor = this.#initializers.get(name);
+    if (tensor !== undefined) return { tensor, isResized: false };
+    const node = this.#producers.get(name);
+    if (node === undefined) {
+      const input = this.#inputs.get(name);
+      return input === undefined ? { isResized: false } : { input, isResized: false };
+    }
+    if (node.opType === 'Constant') {
+      const constant = node.attributes.find(attribute => attribute.name === 'value')?.tensors[0];
+      return constant === undefined ? { node, isResized: false } : { tensor: constant, isResized: false };
+    }
+    return reshaping.has(node.opType) || keepsVectors(node) ? undefined : { node, isResized: false };
   }
 
   /** The value and all that are made from it by reshaping, converting and scaling alone, the nearest first. */

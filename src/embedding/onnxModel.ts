@@ -1,3 +1,4 @@
+import { maximumNodes } from '../base/bounds';
 import type { ByteSource } from '../formats/byteSource';
 import { floatSizes, type FloatType } from './floats';
 import { GraphError } from './graphError';
@@ -123,8 +124,11 @@ function* children(reader: ProtobufReader, field: Field): Generator<Field> {
 
 function readGraph(reader: ProtobufReader, field: Field, graph: GraphInfo): void {
   for (const part of children(reader, field)) {
-    if (part.number === 1) graph.nodes.push(readNode(reader, part));
-    else if (part.number === 5) graph.initializers.push(readTensor(reader, part));
+    if (part.number === 1) {
+      if (graph.nodes.length === maximumNodes)
+        throw new GraphError(`The model has more than ${maximumNodes} nodes: too many for an embedding graph.`);
+      graph.nodes.push(readNode(reader, part));
+    } else if (part.number === 5) graph.initializers.push(readTensor(reader, part));
     else if (part.number === 11) graph.inputs.push(readValue(reader, part));
     else if (part.number === 12) graph.outputs.push(readValue(reader, part));
     else if (part.number === 15) graph.sparseInitializers++;

@@ -1,3 +1,4 @@
+import { maximumModelFields, maximumModelText } from '../base/bounds';
 import type { ByteSource } from '../formats/byteSource';
 import { GraphError } from './graphError';
 
@@ -19,6 +20,8 @@ export interface Field {
 export class ProtobufReader {
   #page: Uint8Array = new Uint8Array(0);
   #pageStart = 0;
+  #fields = 0;
+  #text = 0;
   constructor(readonly source: ByteSource) {}
 
   *fields(start: number, end: number): Generator<Field> {
@@ -41,6 +44,8 @@ export class ProtobufReader {
         to = next + length;
       } else throw damaged(at);
       if (to > end) throw damaged(at);
+      if (++this.#fields > maximumModelFields)
+        throw new GraphError(`The structure of this model has more than ${maximumModelFields} fields: not opened.`);
       yield { number, wire, value, start: from, end: to };
       at = to;
     }
@@ -50,6 +55,9 @@ export class ProtobufReader {
     if (field.wire !== 2) throw damaged(field.start);
     if (field.end - field.start > 1 << 20)
       throw new GraphError('Not a usable ONNX model: a name of over a million bytes.');
+    this.#text += field.end - field.start;
+    if (this.#text > maximumModelText)
+      throw new GraphError(`The names and texts of this model have more than ${maximumModelText} bytes: not opened.`);
     return utf8.decode(this.source.read(field.start, field.end - field.start));
   }
 

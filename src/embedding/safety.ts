@@ -3,16 +3,13 @@ import type { ModelInfo, TensorInfo } from './onnxModel';
 
 /** Bytes of one element by TensorProto.DataType; the 4-bit types share a byte. Strings (8) have no fixed size. */
 // prettier-ignore
-const elementSizes: Readonly<Record<number, number>> = {
+export const elementSizes: Readonly<Record<number, number>> = {
   1: 4, 2: 1, 3: 1, 4: 2, 5: 2, 6: 4, 7: 8, 9: 1, 10: 2, 11: 8, 12: 4, 13: 8, 14: 8, 15: 16, 16: 2,
   17: 1, 18: 1, 19: 1, 20: 1, 21: 0.5, 22: 0.5, 23: 0.5,
 };
 
 const allowedDomains = new Set(['', 'ai.onnx', 'ai.onnx.ml']);
 const controlFlow = new Set(['Loop', 'If', 'Scan', 'SequenceMap']);
-
-/** Far beyond any embedding graph, and whole language models too; tracing takes time with the square of it. */
-const maximumNodes = 20_000;
 
 /** A window of a file beside the model: the caller checks that the file is there, is no link, and holds `end` bytes. */
 export interface ExternalFile {
@@ -33,11 +30,6 @@ export function checkModelIsSafe(model: ModelInfo, fileSize: number): ExternalFi
   if (model.functions > 0) throw new GraphError('The model defines functions of its own, which are not supported.');
   if (model.trainingInfos > 0) throw new GraphError('The model holds a training graph, which is not supported.');
   if (graph.sparseInitializers > 0) throw new GraphError('The model holds sparse tensors, which are not supported.');
-  if (graph.nodes.length > maximumNodes) {
-    throw new GraphError(
-      `The model has ${graph.nodes.length} nodes: too many for an embedding graph (${maximumNodes}).`,
-    );
-  }
   const tensors = [...graph.initializers];
   for (const node of graph.nodes) {
     if (!allowedDomains.has(node.domain)) {

@@ -7,7 +7,6 @@ import { isCompanion, isNamedAsPosition, namedAsToken, otherPart, stemOf } from 
 /** A table in a file of weights, in one piece. */
 export interface WeightTable extends TableLocation {
   readonly file: string;
-  readonly offset: number;
 }
 
 /** A tensor in a file of weights, whatever it holds: names are looked at before types, so that one part is not taken for another. */
@@ -90,8 +89,15 @@ function firstRowOf(
 
 /** The table without the rows before `row`. */
 function fromRow(table: WeightTable, row: number): WeightTable {
-  const { rows, columns, offset, type } = table;
-  return { ...table, rows: rows - row, offset: offset + row * columns * floatSizes[type] };
+  const { rows, columns, offset, type, packed } = table;
+  if (offset !== undefined) return { ...table, rows: rows - row, offset: offset + row * columns * floatSizes[type] };
+  if (packed === undefined) return table;
+  const { offset: start, scaleOffset } = packed;
+  return {
+    ...table,
+    rows: rows - row,
+    packed: { offset: start + row * columns, scaleOffset: scaleOffset + row * floatSizes.float32 },
+  };
 }
 
 type TableKey = 'tokenTable' | 'positionTable';

@@ -1,3 +1,4 @@
+import { maximumSafetensorsHeader } from '../base/bounds';
 import { FormatError, type ByteSource } from './byteSource';
 import { parseStrictJson, type StrictJson } from './strictJson';
 
@@ -31,9 +32,6 @@ export interface SafetensorsHeader {
   readonly dataOffset: number;
 }
 
-/** The format's own limit, in bytes. */
-const longestHeader = 100_000_000;
-
 /**
  * Reads the header of a safetensors file and checks it as the format's own library does: each byte behind the header belongs to
  * exactly one tensor, and each tensor's bytes are its shape times its type.
@@ -48,9 +46,9 @@ export function readSafetensorsHeader(source: ByteSource): SafetensorsHeader {
   }
   const start = source.read(0, 8);
   const length = new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true);
-  if (length > BigInt(longestHeader)) {
+  if (length > BigInt(maximumSafetensorsHeader)) {
     throw new FormatError(
-      `Not a safetensors file: its header would be ${length.toString()} bytes long, more than ${longestHeader}.`,
+      `Not a safetensors file, or one of too many tensors: its header would be ${length.toString()} bytes long, more than the ${maximumSafetensorsHeader} that are read.`,
     );
   }
   const dataOffset = 8 + Number(length);

@@ -6,7 +6,9 @@ import { askAgain, type InferenceClient } from '../inference/client';
 import type { GraphCardMessage, TableCardMessage } from '../protocol/inference';
 import type { TokenizerClient } from '../worker/client';
 import type { ActiveEditor } from './vscodeEditors';
-import { beyondBudget, CostlyGraphError, costOf, storedBytes, unaskedBytes } from './seededCost';
+import { storedBytes, unaskedBytes } from '../base/bounds';
+import { beyondBudget, CostlyGraphError, costOf } from './seededCost';
+import { defaultTableSource, wantedGraph } from './defaultTable';
 import { fileNameOf, labelOf, seededSpec, type SeededSpec } from './seededSpec';
 
 /** A graph that vectors can be asked of. */
@@ -16,6 +18,8 @@ export interface EmbeddingGraph {
   readonly overrides: Readonly<Record<string, string>>;
   readonly label: string;
   readonly untrained: boolean;
+  /** Where the numbers of a table that ships with Tokenscope come from. */
+  readonly source?: string;
   /** Which ids of the tokenizer have no vector, if any. */
   readonly warning?: string;
   /** Everything that is known about it. */
@@ -71,6 +75,8 @@ export class EmbeddingGraphs {
 
   constructor(
     private readonly storage: vscode.Uri,
+    /** Path of the trained table that ships in the package. */
+    private readonly defaultTable: string,
     private readonly tokenizers: TokenizerClient,
     private readonly inference: InferenceClient,
     private readonly active: Pick<ActiveEditor, 'document'>,
@@ -79,11 +85,11 @@ export class EmbeddingGraphs {
   /** The graph for texts of this tokenizer. */
   async get(tokenizer: string): Promise<EmbeddingGraph> {
     await this.#configuring;
-    const path = readSetting('embedding.graph');
+    const wanted = wantedGraph(tokenizer, id => readSetting(id));
     const descriptions = await this.tokenizers.call('tokenizers', {});
     const vocabularySize = descriptions.find(({ name }) => name === tokenizer)?.vocabularySize;
-    if (path !== '') {
-      const graph = await this.open(path);
+    if (wanted !== 'untrained') {
+      const graph = await (wanted === 'trained' ? this.trained() : this.open(readSetting('embedding.graph')));
       const warning = missingIds(graph.vocabularySize, tokenizer, vocabularySize);
       return warning === undefined ? graph : { ...graph, warning };
     }
@@ -92,6 +98,13 @@ export class EmbeddingGraphs {
     const warning = missingIds(spec.vocabularySize, tokenizer, vocabularySize);
     const graph = await this.seeded(spec);
     return warning === undefined ? graph : { ...graph, warning };
+  }
+
+  /** The table that ships in the package. */
+  async trained(): Promise<EmbeddingGraph> {
+    const graph = await this.open(this.defaultTable);
+    const label = `trained ${graph.vocabularySize} × ${graph.card.hiddenSize} · from all-MiniLM-L6-v2`;
+    return { ...graph, label, source: defaultTableSource };
   }
 
   /** The graph for the active text. */
@@ -127,7 +140,7 @@ export class EmbeddingGraphs {
       label: `${basename(path)}: ${card.vocabularySize} × ${card.hiddenSize}${card.seed === undefined ? '' : `, drawn from seed ${card.seed}`}`,
       untrained: card.seed !== undefined,
       vocabularySize: card.vocabularySize,
-      contextLength: card.contextLength ?? unboundedContext,
+      contextLength: Math.min(card.contextLength ?? unboundedContext, card.affordableTokens),
     };
   }
 
@@ -144,7 +157,8 @@ export class EmbeddingGraphs {
     }
     const label = labelOf(spec);
     const card = await this.#open(path, {});
-    return { path, overrides: {}, card, label, untrained: true, vocabularySize, contextLength };
+    const tokens = Math.min(contextLength, card.affordableTokens);
+    return { path, overrides: {}, card, label, untrained: true, vocabularySize, contextLength: tokens };
   }
 
   /** Writes the graph's vectors as a graph of their own; answers with the bytes written. */

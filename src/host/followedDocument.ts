@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
 import { isCancellation } from '../base/cancellation';
+import { unknownTokenizer } from '../base/errorCodes';
+import { plain } from '../base/foreignText';
 import type { TokenizerClient } from '../worker/client';
 import type { Settings } from '../contributions';
 import type { TokenizerMethods } from '../protocol/tokenizer';
@@ -61,6 +63,7 @@ export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
   #pending: Change[] = [];
   #flushing = false;
   #closed = false;
+  #problem: Error | undefined;
   /** How often the tokenizer has stopped at this document since it last held all of it. */
   #stops = 0;
 
@@ -83,7 +86,14 @@ export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
     this.#sent = 0;
     this.#pending = [];
     this.#loading = true;
-    if (this.#stops >= maximumStops) return;
+    this.#problem = undefined;
+    if (this.#stops >= maximumStops) {
+      this.#problem = new Error(
+        `The tokenizer stopped ${this.#stops} times at this text, which is not sent to it again. Select another tokenizer.`,
+      );
+      this.#changed(this);
+      return;
+    }
     this.#call('open', { document: id, tokenizer: this.tokenizer, specialTokens: this.specialTokens });
     void this.#load(id);
   }
@@ -129,6 +139,11 @@ export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
     return !this.#closed && !this.#loading && !this.#flushing && this.#pending.length === 0 && this.#id !== undefined;
   }
 
+  /** Why the worker does not have this document, if it was refused: it waits for another tokenizer, and no answer will come until then. */
+  get problem(): Error | undefined {
+    return this.#problem;
+  }
+
   /** The worker's number of this document, for requests that take longer than it stays the same; nothing while it is not current. */
   get id(): number | undefined {
     return this.isCurrent ? this.#id : undefined;
@@ -155,7 +170,8 @@ export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
       this.#stops = 0;
       this.#changed(this);
     } catch (error) {
-      if (this.#isStill(id)) this.#report(error);
+      // A document that was not opened says why already.
+      if (this.#isStill(id) && this.#problem === undefined) this.#report(error);
     }
   }
 
@@ -190,8 +206,25 @@ export class FollowedDocument<D extends TextDocument = vscode.TextDocument> {
 
   #call(name: 'open' | 'close', params: ParamsOf<TokenizerMethods['open']> | { document: number }): void {
     this.#client.call(name, params as ParamsOf<TokenizerMethods['open']>).catch((error: unknown) => {
-      if (!this.#closed) this.#report(error);
+      if (this.#closed) return;
+      if (name === 'open' && 'tokenizer' in params && this.#isStill(params.document)) this.#refuse(error);
+      else this.#report(error);
     });
+  }
+
+  /** It is not opened under this tokenizer; the follower opens it anew under another. */
+  #refuse(error: unknown): void {
+    if (isCancellation(error) || (error instanceof Error && error.name === 'DisconnectedError')) return;
+    const isUnknown = (error as { readonly code?: unknown }).code === unknownTokenizer;
+    this.#problem = isUnknown
+      ? new Error(
+          `The setting tokenscope.tokenizer names "${plain(this.tokenizer)}", which is no tokenizer here. Run Tokenscope: Select Tokenizer, or correct the setting.`,
+        )
+      : error instanceof Error
+        ? error
+        : new Error(String(error));
+    this.#report(this.#problem);
+    this.#changed(this);
   }
 
   #report(error: unknown): void {

@@ -2,12 +2,28 @@ import type { BytePairSource, FileSource, TokenizerSource, VocabularyEntry, Word
 import { arrayOf, isInteger, isOneOf, isString, object, optional } from '../base/validator';
 import { rankPattern } from '../protocol/broughtTokenizers';
 import { trainingOptionFields, type AllTokens, type TrainingOptionsMessage } from '../protocol/training';
+import { checkLength, propertiesOf } from './apiArguments';
 import type { TokenizerClient } from '../worker/client';
 import { bringTokenizer, type BringingRequest } from './bringing';
 import { trainTokenizer } from './training';
 
 /** UTF-16 units of a text that are sent at once. */
 const sliceLength = 1 << 20;
+
+type AnySource = Omit<WordsSource, 'kind'> &
+  Omit<BytePairSource, 'kind'> &
+  Pick<FileSource, 'uri'> & { readonly kind: string };
+const sourceProperties = [
+  'kind',
+  'uri',
+  'text',
+  'version',
+  'vocabularySize',
+  'pattern',
+  'ties',
+  'minimumFrequency',
+  'specialTokens',
+] as const;
 
 /**
  * Makes a tokenizer for another extension.
@@ -16,15 +32,17 @@ const sliceLength = 1 << 20;
  * @throws TypeError that begins with the name of the field that is wrong
  */
 export async function openTokenizer(
-  source: TokenizerSource,
+  given: TokenizerSource,
   tokenizers: TokenizerClient,
   startTrainer: () => TokenizerClient,
 ): Promise<string> {
-  object({ kind: isOneOf('words', 'bytePair', 'file') })(source, 'source');
+  const source = propertiesOf(given as AnySource, 'source', sourceProperties) as TokenizerSource;
+  isOneOf('words', 'bytePair', 'file')(source.kind, 'source.kind');
   if (source.kind === 'file') return (await bringTokenizer(startTrainer, fileParams(source))).name;
+  checkLength('text', isString(source.text, 'text').length);
   if (source.kind === 'words') return tokenizers.call('openWords', wordsParams(source));
   const options = trainingParams(source);
-  const parts = partsOf(isString(source.text, 'text'));
+  const parts = partsOf(source.text);
   const request = { name: `BPE ${options.vocabularySize}`, options, parts, isOpened: true };
   return (await trainTokenizer(startTrainer, request)).name;
 }
@@ -45,7 +63,7 @@ const isSpecialTokens = optional(arrayOf(isString, 100));
 
 function wordsParams(source: WordsSource): { text: string; version: 1 | 2; specialTokens: string[] } {
   return {
-    text: isString(source.text, 'text'),
+    text: source.text,
     version: optional(isOneOf(1, 2))(source.version, 'version') ?? 2,
     specialTokens: isSpecialTokens(source.specialTokens, 'specialTokens') ?? [],
   };

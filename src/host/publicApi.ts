@@ -1,37 +1,57 @@
 import type { EmbedOptions, EncodeOptions, TokenscopeApi, WindowOptions } from '../api';
 import { describe, isBoolean, isInteger, isOneOf, isString, optional, type Validator } from '../base/validator';
-import type { EmbeddingGraphs } from './embeddingGraphs';
+import { unaskedBytes } from '../base/bounds';
+import type { InferenceClient } from '../inference/client';
+import { about, propertiesOf, toIds, WaitingArguments } from './apiArguments';
+import type { EmbeddingGraph, EmbeddingGraphs } from './embeddingGraphs';
+import { graphOf, neighboursOf } from './neighboursApi';
+import { CostlyGraphError, costOf } from './seededCost';
 import type { LoaderOptionsMessage } from '../protocol/tokenizer';
 import type { TokenizerClient } from '../worker/client';
 import { entriesOf, openTokenizer } from './openedTokenizers';
+
+interface EncodeParams {
+  readonly text: string;
+  readonly tokenizer: string;
+  readonly specialTokens: 'text' | 'encode' | 'error';
+}
 
 /** Builds the value that other extensions get. Arguments come from code that this one does not know: each is checked by name. */
 export function createApi(
   tokenizerNames: readonly string[],
   tokenizers: TokenizerClient,
   graphs: EmbeddingGraphs,
+  inference: InferenceClient,
   startTrainer: () => TokenizerClient,
 ): TokenscopeApi {
   // The worker knows which tokenizers there are, and names them if there is none of this name.
   const isTokenizer = isString;
   const isPolicy = isOneOf('text', 'encode', 'error');
-  const encodeParams = (
-    text: string,
-    options: EncodeOptions = {},
-  ): { text: string; tokenizer: string; specialTokens: 'text' | 'encode' | 'error' } => ({
+  const encodeParams = (text: string, options: EncodeOptions = {}): EncodeParams => ({
     text: isString(text, 'text'),
-    tokenizer: optional(isTokenizer)(checkOptions(options).tokenizer, 'tokenizer') ?? 'gpt2',
-    specialTokens: optional(isPolicy)(options.specialTokens, 'specialTokens') ?? 'encode',
+    ...encodeOptions(propertiesOf(options, 'options', ['tokenizer', 'specialTokens'])),
   });
+  const encodeOptions = ({ tokenizer, specialTokens }: EncodeOptions) => ({
+    tokenizer: optional(isTokenizer)(tokenizer, 'tokenizer') ?? 'gpt2',
+    specialTokens: optional(isPolicy)(specialTokens, 'specialTokens') ?? 'encode',
+  });
+  const waiting = new WaitingArguments();
+  const ofText = async <T>(params: EncodeParams, ask: (params: EncodeParams) => Promise<T>): Promise<T> =>
+    about(
+      'text',
+      ['SpecialTokenError', 'UnknownWordError'],
+      waiting.ask('text', params.text.length, () => ask(params)),
+    );
   let nextCorpus = 0;
   // A caller that drops its batches frees the ids in the worker too.
   const dropped = new FinalizationRegistry<number>(
     corpus => void tokenizers.call('closeIds', { corpus }).catch(() => undefined),
   );
 
-  return {
+  // One object for all extensions: none may put a function of its own in the place of another.
+  return Object.freeze<TokenscopeApi>({
     version: 2,
-    tokenizers: tokenizerNames,
+    tokenizers: Object.freeze([...tokenizerNames]),
     openTokenizer: async source => openTokenizer(source, tokenizers, startTrainer),
     merges: async tokenizer => {
       const ids = await tokenizers.call('merges', { tokenizer: isString(tokenizer, 'tokenizer') });
@@ -43,15 +63,24 @@ export function createApi(
     },
     vocabulary: async tokenizer =>
       entriesOf(await tokenizers.call('allTokens', { tokenizer: isString(tokenizer, 'tokenizer') })),
-    encode: async (text, options) => tokenizers.call('encode', encodeParams(text, options)),
-    count: async (text, options) => tokenizers.call('count', encodeParams(text, options)),
+    encode: async (text, options) =>
+      ofText(encodeParams(text, options), params => tokenizers.call('encode', { ...params })),
+    count: async (text, options) =>
+      ofText(encodeParams(text, options), params => tokenizers.call('count', { ...params })),
     decode: async (ids, options = {}) => {
-      const tokenizer = optional(isTokenizer)(checkOptions(options).tokenizer, 'tokenizer') ?? 'gpt2';
-      return tokenizers.call('decode', { ids: toIds(ids), tokenizer });
+      const checked = propertiesOf(options, 'options', ['tokenizer']);
+      const tokenizer = optional(isTokenizer)(checked.tokenizer, 'tokenizer') ?? 'gpt2';
+      const params = { ids: toIds(ids), tokenizer };
+      return about(
+        'ids',
+        ['RangeError'],
+        waiting.ask('ids', params.ids.length, () => tokenizers.call('decode', params)),
+      );
     },
     windows: async (ids, options) => {
       const corpus = nextCorpus++;
-      const counts = await tokenizers.call('openIds', { corpus, ids: toIds(ids), options: loaderOptions(options) });
+      const params = { corpus, ids: toIds(ids), options: loaderOptions(options) };
+      const counts = await waiting.ask('ids', params.ids.length, () => tokenizers.call('openIds', params));
       const batches = {
         ...counts,
         batch: async (index: number) => {
@@ -64,41 +93,57 @@ export function createApi(
       dropped.register(batches, corpus);
       return batches;
     },
+    neighbours: async (query, options = {}) =>
+      neighboursOf(query, propertiesOf(options, 'options', neighbourOptions), { tokenizers, graphs, inference }),
     embed: async (ids, options = {}) => {
       const checked = toIds(ids);
-      checkOptions(options);
+      const graphOptions = propertiesOf(options, 'options', embedOptions);
       if (checked.length === 0) throw new RangeError('ids: at least one id is needed');
-      const graph =
-        options.graph === undefined
-          ? await graphs.seeded(seededSizes(options))
-          : await graphs.open(pathOf(options.graph));
-      const { sequence, hidden, token, position, input } = await graphs.run(graph, checked, [
-        'token',
-        'position',
-        'input',
-      ]);
+      const graph = await wantedGraph(graphOptions, graphs);
+      const { sequence, hidden, token, position, input } = await about(
+        'ids',
+        ['RangeError'],
+        waiting.ask('ids', checked.length, () => graphs.run(graph, checked, ['token', 'position', 'input'])),
+      );
       const none = new Float32Array(sequence * hidden);
       const sum = input ?? token ?? none;
       return { dims: [sequence, hidden], token: token ?? sum, position: position ?? none, input: sum };
     },
-  };
+  });
 }
 
-function toIds(ids: ArrayLike<number>): Uint32Array {
-  if (typeof ids !== 'object' || !Number.isInteger((ids as ArrayLike<number> | null)?.length))
-    throw new TypeError(`ids: expected an array of token ids, got ${describe(ids)}`);
-  for (let i = 0; i < ids.length; i++) isInteger(0, 0xffffffff)(ids[i], `ids[${i}]`);
-  return Uint32Array.from(ids);
+const neighbourOptions = ['tokenizer', 'graph', 'count', 'metric'] as const;
+const embedOptions = ['graph', 'seed', 'vocabularySize', 'hiddenSize', 'contextLength'] as const;
+
+async function wantedGraph(options: EmbedOptions, graphs: EmbeddingGraphs): Promise<EmbeddingGraph> {
+  if (options.graph !== undefined) return about('graph', ['GraphError'], graphOf(graphs, options.graph));
+  const spec = seededSizes(options);
+  try {
+    return await graphs.seeded(spec);
+  } catch (error) {
+    if (!(error instanceof CostlyGraphError)) throw error;
+    const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+    throw new RangeError(
+      `vocabularySize: ${spec.vocabularySize} vectors of hiddenSize ${spec.hiddenSize} would take ${gigabytes(costOf(spec))} on this disk; ${gigabytes(unaskedBytes)} are drawn unasked`,
+    );
+  }
 }
 
-function checkOptions<T>(options: T): T {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError(`options: expected an object, got ${describe(options)}`);
-  return options;
-}
+const windowOptions = [
+  'maxLength',
+  'stride',
+  'batchSize',
+  'shuffle',
+  'seed',
+  'epoch',
+  'dropLast',
+  'generator',
+  'worldSize',
+  'rank',
+] as const;
 
-function loaderOptions(options: WindowOptions): LoaderOptionsMessage {
-  checkOptions(options);
+function loaderOptions(given: WindowOptions): LoaderOptionsMessage {
+  const options = propertiesOf(given, 'options', windowOptions);
   const isSeed: Validator<number> = isInteger(Number.MIN_SAFE_INTEGER);
   const generator = optional(isBoolean)(options.generator, 'generator') ?? false;
   const worldSize = optional(isInteger(1))(options.worldSize, 'worldSize');
@@ -130,10 +175,4 @@ function seededSizes(options: EmbedOptions): {
     hiddenSize: optional(isInteger(1, 1 << 14))(options.hiddenSize, 'hiddenSize') ?? 256,
     contextLength: optional(isInteger(1, 1 << 20))(options.contextLength, 'contextLength') ?? 1024,
   };
-}
-
-function pathOf(graph: NonNullable<EmbedOptions['graph']>): string {
-  if (typeof graph.fsPath !== 'string' || graph.scheme !== 'file')
-    throw new TypeError('graph: expected the Uri of a file on this machine');
-  return graph.fsPath;
 }

@@ -1,12 +1,6 @@
 import { settingDefaults } from '../contributions';
 import type { SeededSpec } from './seededSpec';
 
-/** Bytes of a drawn graph that nobody is asked about: more than twice GPT-2's tables, or those of o200k in the default size. */
-export const unaskedBytes = 2 ** 29;
-
-/** Bytes that drawn graphs may take in global storage; beyond it the oldest go. */
-export const storedBytes = 2 ** 32;
-
 /** Bytes on the disk of an untrained graph: four for each number of its tables. */
 export function costOf({ vocabularySize, hiddenSize, contextLength, positions = 'learned' }: SeededSpec): number {
   const hasTable = positions === 'learned' || positions === 'sinusoidal';

@@ -11,6 +11,8 @@ export interface ShownCount {
   readonly tokenizer: string;
   /** Left out while the tokens of this text are being counted for the first time. */
   readonly statistics?: Statistics;
+  /** Why there will be no count under this tokenizer. */
+  readonly problem?: string;
   /** Whether something is selected, which `statistics.selected` counts. */
   readonly hasSelection: boolean;
 }
@@ -72,6 +74,10 @@ export class TokenCount<D extends TextDocument, E extends { readonly document: D
       return;
     }
     const { tokenizer } = followed;
+    if (followed.problem !== undefined) {
+      this.#show({ tokenizer, problem: followed.problem.message, hasSelection: false }, followed);
+      return;
+    }
     // The last count stays until the next one is there, unless it is that of another text or of another tokenizer.
     if (this.#counted !== followed) this.#show({ tokenizer, hasSelection: false }, followed);
     const selections = this.selections.of(editor);

@@ -8,22 +8,23 @@ import type { RuntimeKind } from './runtime';
 
 /** @param name of the model's file, which holds a table that is not beside it */
 export function tableMessage(table: TableLocation, format: ModelFormat, name: string): TableCardMessage {
-  const { rows, columns, type } = table;
+  const { rows, columns, type, packed } = table;
   return {
     name: table.name,
-    type,
+    type: packed === undefined ? type : 'int8',
     rows,
     columns,
     where: format !== 'onnx' ? format : table.file === undefined ? 'inside' : 'beside',
     file: table.file ?? name,
-    bytes: rows * columns * floatSizes[type],
+    bytes: packed === undefined ? rows * columns * floatSizes[type] : rows * (columns + floatSizes.float32),
   };
 }
 
 /** @param name the file's name as a person gave it, which may be a link's */
 export function cardMessage(file: ModelFile, name: string, runtime: RuntimeKind): GraphCardMessage {
   const { path, format, fileSize, card } = file;
-  const { vocabularySize, hiddenSize, contextLength, fixedLength, opset, seed, producer, positions, tables } = card;
+  const { vocabularySize, hiddenSize, contextLength, fixedLength, affordableTokens, opset, seed, producer } = card;
+  const { positions, tables } = card;
   const ofTable = (table: TableLocation): TableCardMessage => {
     const card = tableMessage(table, format, name);
     return table.file === basename(path) ? { ...card, file: name } : card;
@@ -35,6 +36,7 @@ export function cardMessage(file: ModelFile, name: string, runtime: RuntimeKind)
     hiddenSize,
     contextLength,
     fixedLength,
+    affordableTokens,
     idsInput: card.idsInput.name,
     positionInput: card.positionInput?.name,
     outputs: vectorKinds.filter(kind => card.outputs[kind] !== undefined),

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { basename } from 'node:path';
+import { processPatience, type ProcessPatience } from '../base/bounds';
 import { isCancellation } from '../base/cancellation';
 import { inferenceMethods, type InferenceMethods } from '../protocol/inference';
 import type { CallOptions } from '../rpc/client';
@@ -14,19 +15,6 @@ import { processPort } from './processPort';
 
 export { askAgain } from './askAgain';
 
-/** Times in milliseconds. */
-export interface Patience {
-  /** Without a call, after which the process is stopped. */
-  readonly idle: number;
-  /** Without an answer to a request that opens a file or looks vectors up. */
-  readonly answer: number;
-  /** Without an answer to, or progress of, a request that takes long: exports, drawing, searches, projections. */
-  readonly silence: number;
-  /** Without a sign of life, after a request was cancelled. */
-  readonly cancel: number;
-}
-
-const defaultPatience: Patience = { idle: 5 * 60_000, answer: 90_000, silence: 180_000, cancel: 10_000 };
 /** They may block the process within native code, or within a system call; all others work in steps. */
 const quickRequests: readonly (keyof InferenceMethods)[] = ['open', 'tables', 'run', 'oneHot'];
 /** Characters kept of what the process writes before it ends. */
@@ -46,7 +34,7 @@ const keptOutput = 2000;
  * const { token } = await client.call('run', { path, ids: Uint32Array.of(2, 1, 0), outputs: ['token'] });
  */
 export class InferenceClient extends RestartingClient<InferenceMethods> {
-  readonly #patience: Patience;
+  readonly #patience: ProcessPatience;
   readonly #deadlines = new Deadlines();
   #child: ChildProcess | undefined;
   #calls = 0;
@@ -56,9 +44,9 @@ export class InferenceClient extends RestartingClient<InferenceMethods> {
    * @param entry path of the process's bundle
    * @param patience for tests: how long it waits
    */
-  constructor(entry: string, patience: Partial<Patience> = {}) {
+  constructor(entry: string, patience: Partial<ProcessPatience> = {}) {
     super('The embedding process', inferenceMethods, () => this.#fork(entry));
-    this.#patience = { ...defaultPatience, ...patience };
+    this.#patience = { ...processPatience, ...patience };
   }
 
   /** Of the running process, for measurements. */

@@ -1,7 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { decodeFloats } from '../embedding/floats';
 import type { GraphCard, IndexInput, VectorKind, VectorOutput } from '../embedding/graphCard';
-import { checkCost } from '../embedding/graphCost';
 import { GraphError } from '../embedding/graphError';
 import { extraOutputs } from '../embedding/onnxWriter';
 import type { VectorsMessage } from '../protocol/inference';
@@ -55,7 +54,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
  * @throws RangeError with the numbers
  */
 export function checkIds(card: GraphCard, ids: Uint32Array): void {
-  const { vocabularySize, contextLength, fixedLength } = card;
+  const { vocabularySize, contextLength, fixedLength, affordableTokens } = card;
   if (ids.length === 0) throw new RangeError('There are no tokens to look up.');
   if (contextLength !== undefined && ids.length > contextLength) {
     throw new RangeError(
@@ -64,6 +63,11 @@ export function checkIds(card: GraphCard, ids: Uint32Array): void {
   }
   if (fixedLength !== undefined && ids.length > fixedLength) {
     throw new RangeError(`${ids.length} tokens are too many: the graph takes sequences of ${fixedLength}.`);
+  }
+  if (ids.length > affordableTokens) {
+    throw new RangeError(
+      `${ids.length} tokens are too many: with more than ${affordableTokens} the graph would take more memory or time than it may on this machine.`,
+    );
   }
   const at = ids.findIndex(id => id >= vocabularySize);
   if (at < 0) return;
@@ -91,7 +95,6 @@ export async function runEmbedding(
 ): Promise<VectorsMessage> {
   checkIds(card, ids);
   const length = card.fixedLength ?? ids.length;
-  checkCost(card.cost, length);
   const feeds: Record<string, Tensor> = { [card.idsInput.name]: indexTensor(runtime, card.idsInput, ids, length) };
   if (card.positionInput !== undefined) {
     const positions = Uint32Array.from(ids, (_, i) => i);

@@ -99,7 +99,8 @@ function tablesOf(card: GraphCard, run: Run): Tables {
 }
 
 async function* tokenRows(card: GraphCard, run: Run): AsyncGenerator<Float32Array> {
-  const atOnce = Math.min(rowsAtOnce, card.fixedLength ?? rowsAtOnce, card.contextLength ?? rowsAtOnce);
+  const { fixedLength = rowsAtOnce, contextLength = rowsAtOnce, affordableTokens } = card;
+  const atOnce = Math.min(rowsAtOnce, fixedLength, contextLength, affordableTokens);
   for (let first = 0; first < card.vocabularySize; first += atOnce) {
     const count = Math.min(atOnce, card.vocabularySize - first);
     const { token } = await run(Uint32Array.from({ length: count }, (_, i) => first + i));

@@ -10,6 +10,7 @@ import { readModelFile, readTables } from './modelFile';
 import { compareOneHot } from './oneHot';
 import { BufferFile } from './bufferFile';
 import { processPort } from './processPort';
+import { readPackedVectors } from './packedVectors';
 import { loadRuntime } from './runtime';
 import { writeSeededGraph } from './seededGraph';
 import { Sessions } from './sessions';
@@ -35,6 +36,8 @@ serve(processPort(process, { incoming, outgoing }), inferenceMethods, {
   alive: () => undefined,
   open: async ({ path, overrides }) => {
     const file = readModelFile(path, overrides);
+    // Packed tables are read without ONNX Runtime, which takes its time to load.
+    if (file.isPacked) return { card: cardMessage(file, basename(path), 'native') };
     await sessions.with(file, () => Promise.resolve());
     return { card: cardMessage(file, basename(path), (await loadRuntime()).kind) };
   },
@@ -45,18 +48,22 @@ serve(processPort(process, { incoming, outgoing }), inferenceMethods, {
   },
   exportGraph: async ({ path, overrides, ...target }, { token, progress }) => {
     const file = readModelFile(path, overrides);
+    const context = { token, progress };
+    const kinds = ['token', 'position'] as const;
+    if (file.isPacked) {
+      const read = (ids: Uint32Array) => Promise.resolve(readPackedVectors(file, ids, kinds));
+      return { bytes: await exportGraph(file, read, target, context) };
+    }
     const runtime = await loadRuntime();
     const bytes = await sessions.with(file, session =>
-      exportGraph(file, ids => runEmbedding(runtime, session, file.card, ids, ['token', 'position']), target, {
-        token,
-        progress,
-      }),
+      exportGraph(file, ids => runEmbedding(runtime, session, file.card, ids, kinds), target, context),
     );
     return { bytes };
   },
   writeSeededGraph: (params, { token, progress }) => writeSeededGraph(params, token, progress),
   run: async ({ path, overrides, ids, outputs }) => {
     const file = readModelFile(path, overrides);
+    if (file.isPacked) return readPackedVectors(file, ids, outputs);
     checkIds(file.card, ids);
     const runtime = await loadRuntime();
     return sessions.with(file, session => runEmbedding(runtime, session, file.card, ids, outputs));

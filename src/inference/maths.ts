@@ -74,9 +74,9 @@ async function project(
 }
 
 serve(threadPort(parentPort, 'The process of the embedding'), mathsMethods, {
-  neighbours: ({ path, overrides, table: name, terms, ...options }, context) =>
+  neighbours: ({ path, overrides, table: name, terms, vector, ...options }, context) =>
     withTable({ path, overrides }, name, (table, norms) =>
-      runSteps(neighbourSteps(kernel, table, queryVector(table, terms), { ...options, norms }), context),
+      runSteps(neighbourSteps(kernel, table, vector ?? queryVector(table, terms), { ...options, norms }), context),
     ),
   project: ({ points, projection }, context) => project(points, projection, context),
   similarity: async ({ points }, context) => {

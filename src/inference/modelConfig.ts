@@ -1,11 +1,9 @@
 import { closeSync, realpathSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { maximumConfig } from '../base/bounds';
 import type { ModelConfig } from '../embedding/firstPositions';
 import { parseStrictJson, type StrictJson } from '../formats/strictJson';
 import { openModelFile, versionOf, type OpenFile } from './openFile';
-
-/** Bytes of the longest config.json that is read. Those of classifiers, which name thousands of labels, have less than a fourth of it. */
-const longestConfig = 4 * 2 ** 20;
 
 /**
  * What the config.json beside a file of weights says of the model: a regular file in the same folder or, as in the Hugging Face cache, in
@@ -43,7 +41,7 @@ const unusable = (why: string): ModelConfig => ({ kind: 'unusable', why });
 function bytesOf(path: string): Uint8Array {
   const { descriptor, stats } = openModelFile(path);
   try {
-    if (stats.size > longestConfig) throw new Error(`it has ${stats.size} bytes, more than the ${longestConfig} read`);
+    if (stats.size > maximumConfig) throw new Error(`it has ${stats.size} bytes, more than the ${maximumConfig} read`);
     const bytes = new Uint8Array(stats.size);
     return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, 0));
   } finally {

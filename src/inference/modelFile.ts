@@ -1,5 +1,7 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
+import { graphBudget } from '../base/bounds';
 import { BoundedCache } from '../base/boundedCache';
 import type { GraphCard, GraphOverrides, TableLocation } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
@@ -23,12 +25,16 @@ export interface ModelFile {
   readonly fileSize: number;
   /** The graph that was made for weights; undefined where the file itself is the graph. */
   readonly model: Uint8Array | undefined;
+  /** Vectors are read row by row from the tables, which ONNX Runtime cannot. */
+  readonly isPacked: boolean;
   readonly card: GraphCard;
   /** Files of weights below the folder, by the names that the graph gives them. */
   readonly externalFiles: readonly string[];
   /** Changes when the model, or a file of its weights, does. */
   readonly version: string;
 }
+
+const budget = graphBudget(totalmem());
 
 /** What was read last, so that a request about the same files asks only whether they are still the same. */
 const known = new BoundedCache<string, ModelFile>(8);
@@ -85,13 +91,14 @@ function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
     );
   }
   const versions = [file.version, ...external.map(each => checkExternalFile(folder, each))];
-  const card = inspectGraph(model, overrides);
+  const card = inspectGraph(model, overrides, budget);
   return {
     path,
     folder,
     format: 'onnx',
     fileSize: source.size,
     model: undefined,
+    isPacked: false,
     card,
     externalFiles: [...new Set(external.map(({ location }) => location))],
     version: versionOfAll(versions, overrides),
@@ -100,7 +107,7 @@ function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
 
 function readWeightFile(file: OpenFile, format: 'safetensors' | 'npy', overrides: GraphOverrides): ModelFile {
   const { path, folder, source } = file;
-  const { model, card, files } = weightGraphOf(file, format, overrides);
+  const { model, isPacked, card, files } = weightGraphOf(file, format, overrides);
   const externals = files.map(name => checkExternalFile(folder, { location: name, end: 0 }));
   const versions = [file.version, ...externals, configVersionOf(file.chosen)];
   return {
@@ -109,6 +116,7 @@ function readWeightFile(file: OpenFile, format: 'safetensors' | 'npy', overrides
     format,
     fileSize: source.size,
     model,
+    isPacked,
     card,
     externalFiles: files,
     version: versionOfAll(versions, overrides),

@@ -35,7 +35,8 @@ export async function compareOneHot(
 ): Promise<OneHotMessage> {
   const { rows, columns } = file.card.tables.token;
   checkTokens(ids, rows);
-  const table = runtime.kind === 'wasm' ? await tableInside(file, checkTable(file)) : tableBeside(file);
+  const table =
+    runtime.kind === 'wasm' || file.isPacked ? await tableInside(file, checkTable(file)) : tableBeside(file);
   const feeds: Record<string, Tensor> = {
     [oneHotNames.ids]: new runtime.Tensor('int64', BigInt64Array.from(ids, BigInt), [ids.length]),
     [oneHotNames.oneHot]: new runtime.Tensor('float32', oneHotRows(ids, rows), [ids.length, rows]),
@@ -79,24 +80,24 @@ function checkTokens(ids: Uint32Array, rows: number): void {
 }
 
 /** @throws {GraphError} */
-function checkTable(file: ModelFile): TableLocation & { readonly offset: number } {
+function checkTable(file: ModelFile): TableLocation {
   const { token } = file.card.tables;
-  const { name, rows, columns, type, offset } = token;
-  if (offset === undefined) {
+  const { name, rows, columns, type, offset, packed } = token;
+  if (offset === undefined && packed === undefined) {
     throw new GraphError(`The table "${name}" is stored in a form that cannot be used where it lies.`);
   }
-  if (type !== 'float32' && rows * columns * 4 > maximumConverted) {
+  if ((type !== 'float32' || packed !== undefined) && rows * columns * 4 > maximumConverted) {
     throw new GraphError(
       `The table of ${rows} x ${columns} would take ${Math.round((rows * columns * 4) / 2 ** 20)} MB as 32-bit floats, which a ` +
         `matrix product needs: more than the ${maximumConverted / 2 ** 20} MB that are allowed.`,
     );
   }
-  return { ...token, offset };
+  return token;
 }
 
 /** The table as external data, also where it lies inside the model: then the model is the file. */
 function tableBeside(file: ModelFile): TableSpec {
-  const { rows, columns, type, offset, file: beside } = checkTable(file);
+  const { rows, columns, type, offset = 0, file: beside } = checkTable(file);
   const length = rows * columns * floatSizes[type];
   return { rows, type, data: { file: beside ?? basename(file.path), offset, length } };
 }

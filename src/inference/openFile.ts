@@ -4,6 +4,7 @@ import type { ByteSource } from '../formats/byteSource';
 import { checkFileStart, type ExpectedFile } from '../embedding/fileStart';
 import { GraphError } from '../embedding/graphError';
 import { FileKindError, openRegularFileSync } from '../platform/node/regularFile';
+import { collectGarbage } from './collectGarbage';
 import { formatOf, isShardIndex } from './fileFormat';
 
 /** A file that is being read, a part at a time. */
@@ -37,6 +38,8 @@ export function withFile<T>(path: string, use: (file: OpenFile) => T, expected =
     return use({ chosen: path, path: real, folder: dirname(real), source: { size, read }, version: versionOf(stats) });
   } finally {
     closeSync(descriptor);
+    // What was read is no longer needed then, whether it was refused or not.
+    setImmediate(collectGarbage);
   }
 }
 

@@ -1,13 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { maximumIndex } from '../base/bounds';
 import { parseStrictJson, type StrictJson } from '../formats/strictJson';
 import { GraphError } from '../embedding/graphError';
 import { isTableName } from '../embedding/weightNames';
 import type { WeightTensor } from '../embedding/weights';
 import { withFile, type OpenFile } from './openFile';
-
-/** Bytes of the longest index that is read: those of the largest models have less than a tenth of it. */
-const longestIndex = 32 * 2 ** 20;
 
 /**
  * All tensors of the shards that an index names. A shard that is not there is passed over, so that a person needs only the one that
@@ -45,8 +43,8 @@ export function shardedTensors(index: OpenFile, tensorsOf: (shard: OpenFile) => 
 
 /** The names of the tensors in each shard. */
 function shardsOf({ source }: OpenFile): Map<string, Set<string>> {
-  if (source.size > longestIndex) {
-    throw new GraphError(`This index has ${source.size} bytes, more than the ${longestIndex} that are read.`);
+  if (source.size > maximumIndex) {
+    throw new GraphError(`This index has ${source.size} bytes, more than the ${maximumIndex} that are read.`);
   }
   const shards = new Map<string, Set<string>>();
   for (const [tensor, shard] of weightMapOf(source.read(0, source.size))) {

@@ -5,6 +5,7 @@ import { GraphError } from '../embedding/graphError';
 import { writeEmbeddingGraph, type TableSpec } from '../embedding/onnxWriter';
 import { openRegularFile } from '../platform/node/regularFile';
 import type { ModelFile } from './modelFile';
+import { openTable } from './tableFile';
 
 /** WebAssembly has 4 GB of memory for everything, and the weights are in it twice while they are read. */
 const largestWeights = 1.5e9;
@@ -35,13 +36,20 @@ export async function wasmModelOf(file: ModelFile): Promise<WasmModel> {
 }
 
 /** A table's bytes in memory, to be written inside a graph. */
-export async function tableInside(
-  file: ModelFile,
-  { rows, columns, type, file: name, offset }: TableLocation,
-): Promise<TableSpec> {
+export async function tableInside(file: ModelFile, location: TableLocation): Promise<TableSpec> {
+  const { rows, columns, type, file: name, offset, packed } = location;
   const length = rows * columns * floatSizes[type];
   checkSize(length);
   const bytes = new Uint8Array(length);
+  if (packed !== undefined) {
+    const table = openTable(file, location === file.card.tables.position ? 'position' : 'token');
+    try {
+      table.read(0, rows, new Float32Array(bytes.buffer));
+    } finally {
+      table.close();
+    }
+    return { rows, type, data: { bytes } };
+  }
   const handle = await openRegularFile(name === undefined ? file.path : join(file.folder, name));
   try {
     for (let done = 0; done < length;) {

@@ -2,13 +2,14 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bytesSource, FormatError, type ByteSource } from '../formats/byteSource';
 import { readNpyHeader } from '../formats/npy';
-import { readSafetensorsHeader } from '../formats/safetensors';
+import { readSafetensorsHeader, type SafetensorsTensor } from '../formats/safetensors';
 import { floatSizes, type FloatType } from '../embedding/floats';
 import type { GraphCard, GraphOverrides } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
 import { inspectGraph } from '../embedding/graphInspection';
 import { readOnnxModel } from '../embedding/onnxModel';
 import { writeEmbeddingGraph, type TableSpec } from '../embedding/onnxWriter';
+import type { PackedRows } from '../embedding/packedRows';
 import { isCompanion } from '../embedding/weightNames';
 import { chooseTables, type WeightTable, type WeightTensor } from '../embedding/weights';
 import { isShardIndex } from './fileFormat';
@@ -22,6 +23,8 @@ const maximumFiles = 64;
 /** A graph of about a kilobyte whose tables are windows of the files of weights, which stay as they are. */
 export interface WeightGraph {
   readonly model: Uint8Array;
+  /** Its tables are packed, and not read by ONNX Runtime but row by row: `model` only says what the graph is. */
+  readonly isPacked: boolean;
   readonly card: GraphCard;
   /** Names of the files that it reads, in the folder of the one that was chosen. */
   readonly files: readonly string[];
@@ -61,6 +64,7 @@ export function weightGraphOf(file: OpenFile, format: 'safetensors' | 'npy', ove
   const card = inspectGraph(readOnnxModel(bytesSource(model)));
   return {
     model,
+    isPacked: token.packed !== undefined || position?.packed !== undefined,
     card: {
       ...card,
       tables: { token, ...(position === undefined ? {} : { position }) },
@@ -72,7 +76,7 @@ export function weightGraphOf(file: OpenFile, format: 'safetensors' | 'npy', ove
   };
 }
 
-function specOf({ rows, columns, type, file, offset }: WeightTable): TableSpec {
+function specOf({ rows, columns, type, file, offset = 0 }: WeightTable): TableSpec {
   return { rows, type, data: { file, offset, length: rows * columns * floatSizes[type] } };
 }
 
@@ -85,14 +89,32 @@ const safetensorsTypes: Readonly<Record<string, FloatType>> = {
 
 function safetensorsOf({ path, source }: OpenFile): WeightTensor[] {
   const { tensors } = asGraphError(() => readSafetensorsHeader(source));
-  return tensors.map(({ name, type, shape, offset }) => {
+  const byName = new Map(tensors.map(tensor => [tensor.name, tensor]));
+  return tensors.map(tensor => {
+    const { name, type, shape, offset } = tensor;
+    const packed = type === 'I8' ? packedRowsOf(tensor, byName.get(`${name}_scale`)) : undefined;
     const float = safetensorsTypes[type];
     const [rows, columns] = shape.slice(-2);
     // [1, C, H] is a position table too.
+    if (packed !== undefined && rows !== undefined && columns !== undefined) {
+      const table = { name, rows, columns, type: 'float32', file: basename(path), offset: undefined, packed } as const;
+      return { name, type, shape, table };
+    }
     const isTable = shape.length === 2 || (shape.length === 3 && shape[0] === 1);
     if (float === undefined || rows === undefined || columns === undefined || !isTable) return { name, type, shape };
     return { name, type, shape, table: { name, rows, columns, type: float, file: basename(path), offset } };
   });
+}
+
+/** Numbers of 8 bits beside as many 32-bit scales as there are rows. */
+function packedRowsOf(
+  { shape, offset }: SafetensorsTensor,
+  scale: SafetensorsTensor | undefined,
+): PackedRows | undefined {
+  if (shape.length !== 2 || scale?.type !== 'F32') return undefined;
+  const [rows, one = 1] = scale.shape;
+  const isForEachRow = rows === shape[0] && one === 1 && scale.shape.length <= 2;
+  return isForEachRow ? { offset, scaleOffset: scale.offset } : undefined;
 }
 
 const npyTypes: Readonly<Record<string, FloatType>> = { f4: 'float32', f2: 'float16', f8: 'float64' };

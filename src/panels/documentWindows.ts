@@ -1,3 +1,4 @@
+import { errorText } from '../base/foreignText';
 import type * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable';
 import { Emitter, type Event } from '../base/event';
@@ -70,7 +71,14 @@ export class DocumentWindows implements WindowsSource {
 
   get status(): WindowsState['status'] {
     if (this.subject.isClosed) return 'closed';
+    if (this.message !== undefined) return 'failed';
     return this.#tokens?.isCurrent === true ? 'ready' : 'loading';
+  }
+
+  /** Why there are no tokens, and will be none under this tokenizer. */
+  get message(): string | undefined {
+    const problem = this.#tokens?.problem;
+    return problem === undefined ? undefined : errorText(problem);
   }
 
   get tokenizer(): string {

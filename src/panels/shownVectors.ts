@@ -56,6 +56,7 @@ export async function readVectors(
 ): Promise<ShownVectors | undefined> {
   const tokenizer = tokenizerOf(document);
   const followed = follower.follow(document);
+  if (followed?.problem !== undefined) throw followed.problem;
   if (followed?.isCurrent !== true) return undefined;
   const graph = await graphs.get(tokenizer);
   found(graph);

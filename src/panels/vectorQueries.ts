@@ -1,3 +1,4 @@
+import { searchNeighbours, textsOf } from '../host/neighbourSearch';
 import type { InferenceClient } from '../inference/client';
 import type { OneHotMessage } from '../protocol/inference';
 import type { StatisticsMessage } from '../protocol/vectorMaths';
@@ -43,38 +44,8 @@ export class VectorQueries {
     { expression, metric, count, filter }: Params<'neighbours'>,
     { token, progress }: RequestContext<number>,
   ): Promise<NeighboursAnswer> {
-    const { terms, problem } = await this.tokenizers.call('expression', { tokenizer, text: expression }, { token });
-    const nothing = { ids: new Uint32Array(0), scores: new Float32Array(0), considered: 0, texts: {} };
-    if (problem !== undefined) return { ...nothing, problem, terms: [] };
-    const missing = terms.flatMap(({ ids }) => [...ids]).find(id => id >= graph.vocabularySize);
-    if (missing !== undefined) {
-      const message = `Token ${missing} has no vector: the graph has ${graph.vocabularySize} (ids 0 to ${graph.vocabularySize - 1}).`;
-      return { ...nothing, problem: { message }, terms: [] };
-    }
-    const bits = await this.tokenizers.call('tokensWith', { tokenizer, text: filter }, { token });
-    // A table may have more rows than the tokenizer has tokens: those have no text, and are no answers.
-    const allowed = new Uint8Array(Math.max(bits.length, Math.ceil(graph.vocabularySize / 8)));
-    allowed.set(bits);
-    const found = await this.inference.call(
-      'neighbours',
-      {
-        path: graph.path,
-        overrides: graph.overrides,
-        table: 'token',
-        terms: terms.map(({ sign, ids }) => ({ ids, weight: sign })),
-        exclude: Uint32Array.from(terms.flatMap(({ ids }) => [...ids])),
-        metric,
-        count,
-        allowed,
-      },
-      { token, onProgress: progress },
-    );
-    const texts = Object.assign({}, ...terms.map(term => term.texts)) as Record<string, string>;
-    return {
-      ...found,
-      terms: terms.map(({ sign, ids }) => ({ sign, ids })),
-      texts: { ...texts, ...(await this.#texts(tokenizer, found.ids)) },
-    };
+    const params = { expression, metric, count, filter };
+    return searchNeighbours(this.inference, this.tokenizers, { graph, tokenizer }, params, { token, progress });
   }
 
   similarity(
@@ -111,7 +82,7 @@ export class VectorQueries {
       ids,
       rows,
       counts: Uint32Array.from(ids, id => counts.get(id) ?? 0),
-      texts: asked === undefined ? shown.texts : await this.#texts(tokenizer, asked),
+      texts: asked === undefined ? shown.texts : await textsOf(this.tokenizers, tokenizer, asked),
       coordinates: found.coordinates,
       dimensions: found.dimensions,
       ...(found.explained === undefined ? {} : { explained: found.explained }),
@@ -125,18 +96,6 @@ export class VectorQueries {
   ): Promise<OneHotMessage> {
     const own = ids.slice(first, first + count);
     return this.inference.call('oneHot', { path: graph.path, overrides: graph.overrides, ids: own }, { token });
-  }
-
-  /** Some tokenizers leave ids out, and asking for one of those refuses all. */
-  async #texts(tokenizer: string, ids: Uint32Array): Promise<Record<string, string>> {
-    try {
-      return await this.tokenizers.call('texts', { tokenizer, ids });
-    } catch {
-      const each = Array.from(ids, id =>
-        this.tokenizers.call('texts', { tokenizer, ids: Uint32Array.of(id) }).catch(() => ({})),
-      );
-      return Object.assign({}, ...(await Promise.all(each))) as Record<string, string>;
-    }
   }
 }
 

@@ -4,7 +4,8 @@ import { errorText, say } from '../base/foreignText';
 import { viewTypes } from '../contributions';
 import { reportFailure } from '../host/failures';
 import type { FocusedToken } from '../host/focusedToken';
-import { affects, tokenizerOf } from '../host/settings';
+import { graphNames } from '../host/defaultTable';
+import { affects, tokenizerOf, writeSetting } from '../host/settings';
 import type { TextSpan } from '../host/tokenSpans';
 import type { InferenceClient } from '../inference/client';
 import type { Files } from '../platform/files';
@@ -178,6 +179,7 @@ class VectorsPanel implements PanelContent<VectorsHostMethods, VectorsViewMethod
       command: async ({ command }) => {
         await vscode.commands.executeCommand(command, this.#document.uri);
       },
+      useTable: ({ table }) => writeSetting('embedding.graph', graphNames[table]),
       retry: () => this.#update(),
       walkthrough: () => showWalkthrough('vectors'),
       reopen: () => this.subject.reopen(false),
@@ -276,6 +278,7 @@ class VectorsPanel implements PanelContent<VectorsHostMethods, VectorsViewMethod
       warnings: [...notes, ...warnings],
       graph: graph.label,
       untrained: graph.untrained,
+      source: graph.source,
       card: graph.card,
       graphWarning: graph.warning,
       sequence: vectors.sequence,

@@ -1,7 +1,7 @@
 import { arrayOf, isBoolean, isInteger, isOneOf, isString, object, optional, type Validated } from '../base/validator';
 import { method } from '../rpc/method';
 
-/** Requests to the worker that brings the tokenizer of another tool's file. */
+/** Requests to the worker for tokenizers in the files of other tools. */
 
 /** What a rank file does not tell: the pattern that cuts texts. */
 export const rankPattern = isOneOf('gpt2', 'cl100k', 'o200k', 'none', 'qwen2');
@@ -26,5 +26,10 @@ export const broughtMethods = {
   bring: method(
     object({ path: isString, name: isString, pattern: optional(rankPattern), isOpened: isBoolean }),
     broughtTokenizer,
+  ),
+  /** A tokenizer that was trained here as files of another tool: what their names end with, their texts, and what they cannot hold. */
+  writtenTokenizer: method(
+    object({ tokenizer: isString, format: isOneOf('tokenizerJson', 'minbpe', 'gpt2', 'tiktoken') }),
+    object({ files: arrayOf(object({ ending: isString, text: isString })), losses: arrayOf(isString) }),
   ),
 } as const;

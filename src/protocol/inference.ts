@@ -27,7 +27,8 @@ const vectorKind = isOneOf('token', 'position', 'input');
 /** Where a table's numbers are. */
 export const tableCard = object({
   name: isString,
-  type: isOneOf('float32', 'float16', 'bfloat16', 'float64'),
+  /** As it is stored; int8: with a scale for each row. */
+  type: isOneOf('float32', 'float16', 'bfloat16', 'float64', 'int8'),
   rows: isInteger(0),
   columns: isInteger(0),
   /** Inside the model, in a file beside it, or used in place in a file of weights. */
@@ -50,6 +51,8 @@ export const graphCardMessage = object({
   hiddenSize: isInteger(1),
   /** Absent: the graph has no position table. */
   contextLength: optional(isInteger(1)),
+  /** Tokens that it can be given at once within what a graph may cost. */
+  affordableTokens: isInteger(1),
   /** Present: sequences are padded to this length inside, longer ones refused. */
   fixedLength: optional(isInteger(1)),
   idsInput: isString,

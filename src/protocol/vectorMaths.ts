@@ -106,6 +106,8 @@ export const mathsMethods = {
       ...graphSource,
       table,
       terms: arrayOf(queryTerm, 1000),
+      /** What is looked for instead of the sum of terms. */
+      vector: optional(isFloat32Array),
       metric,
       count: isInteger(1, 100_000),
       /** Ids that are no answers: those of the query, as a rule. */

@@ -33,6 +33,8 @@ export const vectorsSnapshot = object({
   /** One sentence about the graph: its name, or that it is untrained and from which seed. */
   graph: isString,
   untrained: isBoolean,
+  /** Where the numbers of the trained table that ships with Tokenscope come from; left out for another. */
+  source: optional(isString),
   card: optional(graphCardMessage),
   /** Which ids of the tokenizer the graph has no vector for, if any. */
   graphWarning: optional(isString),
@@ -151,6 +153,8 @@ export const vectorsHostMethods = {
   /** Whether it was saved: the person may think better of it. */
   save: method(savedFile, isBoolean),
   command: method(object({ command: isOneOf(...graphCommands) }), isNothing),
+  /** Uses the trained table that ships with Tokenscope, or an untrained graph. */
+  useTable: method(object({ table: isOneOf('trained', 'untrained') }), isNothing),
   retry: method(object({}), isNothing),
   /** Opens the step of the walkthrough about this panel. */
   walkthrough: method(object({}), isNothing),

@@ -1,3 +1,4 @@
+import { unknownTokenizer } from '../base/errorCodes';
 import { plain } from '../base/foreignText';
 import { BoundedCache } from '../base/boundedCache';
 import { Encoding } from './bytePair/encoding';
@@ -51,7 +52,8 @@ export class TokenizerRegistry {
     const found = this.find(name);
     if (found !== undefined) return found;
     const names = offers.map(each => each.name).join(', ');
-    throw new RangeError(`tokenizer: unknown tokenizer "${plain(name)}". Use one of ${names}, or make one.`);
+    const message = `tokenizer: unknown tokenizer "${plain(name)}". Use one of ${names}, or make one.`;
+    throw Object.assign(new RangeError(message), { code: unknownTokenizer });
   }
 
   /** @throws RangeError for a name that is neither offered nor made */

@@ -1,8 +1,11 @@
+import { basename, dirname, join } from 'node:path';
 import type { BroughtTokenizer, RankPattern } from '../protocol/broughtTokenizers';
 import type { TokenizerRegistry } from '../tokenizer/registry';
 import { TokenizerFileError } from '../tokenizer/files/fileError';
+import { gpt2AsTokenizerJson, isMinbpe, mergesFileOf, readMinbpe } from '../tokenizer/files/otherFiles';
 import { formatOf } from '../tokenizer/files/openFile';
-import type { FileDescription } from '../tokenizer/tokenizer';
+import { lossesOf, writeTrained, type SavedFile, type SavedFormat } from '../tokenizer/files/writing';
+import type { FileDescription, TokenizerDescription, TrainedDescription } from '../tokenizer/tokenizer';
 import { openRegularFile } from '../platform/node/regularFile';
 import type { MadeTokenizers } from './madeTokenizers';
 
@@ -29,7 +32,8 @@ export async function bring(
   made: MadeTokenizers,
 ): Promise<BroughtTokenizer> {
   const { name, pattern, isOpened } = request;
-  const text = await readText(request.path);
+  const text = await readFile(request.path);
+  if (isMinbpe(text)) return bringMinbpe(readMinbpe(text, name), isOpened, registry, made);
   const format = formatOf(text);
   if (format === 'ranks' && pattern === undefined)
     throw new TokenizerFileError('pattern', 'is needed for a rank file, which does not tell how texts are cut');
@@ -52,6 +56,27 @@ export async function bring(
   return { name: kept.name, vocabularySize, steps: [...report.steps, report.model], runs, notes: [...notes] };
 }
 
+/** The file, and with GPT-2's vocabulary the merges that lie beside it. */
+async function readFile(path: string): Promise<string> {
+  const text = await readText(path);
+  const beside = mergesFileOf(basename(path));
+  if (beside === undefined) return text;
+  return gpt2AsTokenizerJson(text, await readText(join(dirname(path), beside)));
+}
+
+/** minbpe's is kept as what was trained here: with its merges, to be watched and saved. */
+async function bringMinbpe(
+  description: TrainedDescription,
+  isOpened: boolean,
+  registry: TokenizerRegistry,
+  made: MadeTokenizers,
+): Promise<BroughtTokenizer> {
+  const { vocabularySize } = registry.open(description);
+  const { name } = isOpened ? await made.open(description) : await made.make(description, registry);
+  const runs = 'It runs exactly, because it is merged as what is trained here.';
+  return { name, vocabularySize, steps: [description.pattern, 'BPE'], runs, notes: [] };
+}
+
 async function readText(path: string): Promise<string> {
   const file = await openRegularFile(path);
   try {
@@ -64,4 +89,18 @@ async function readText(path: string): Promise<string> {
   } finally {
     await file.close();
   }
+}
+
+/**
+ * A tokenizer as files of another tool.
+ *
+ * @throws RangeError for a tokenizer that was not trained here
+ */
+export function writtenTokenizer(
+  description: TokenizerDescription,
+  format: SavedFormat,
+): { files: SavedFile[]; losses: string[] } {
+  if (description.kind !== 'trained')
+    throw new RangeError('tokenizer: was not trained here, so that there is nothing to save');
+  return { files: writeTrained(description, format), losses: lossesOf(description, format) };
 }

@@ -6,7 +6,7 @@ import { tokenizerMethods, type TokenizerMethods } from '../protocol/tokenizer';
 import { Transferred, type Handlers } from '../rpc/method';
 import { serve } from '../rpc/server';
 import { compileKernel, KernelError } from '../tokenizer/bytePair/kernel';
-import { bring } from './bringing';
+import { bring, writtenTokenizer } from './bringing';
 import { sizeOfTrained } from '../tokenizer/bytePair/trained';
 import { TokenizerRegistry } from '../tokenizer/registry';
 import { describeWords } from '../tokenizer/words/vocabulary';
@@ -119,6 +119,7 @@ const handlers: Handlers<TokenizerMethods> = {
     return { name, vocabularySize: registry.named(name).vocabularySize };
   },
   openWords: async request => (await made.open(describeWords({ ...request, name: `words V${request.version}` }))).name,
+  writtenTokenizer: ({ tokenizer, format }) => writtenTokenizer(registry.describe(tokenizer), format),
   bring: request => bring(request, registry, made),
   beginTraining: ({ training, options }) => trainings.begin(training, options),
   addTrainingText: ({ training, text }) => trainings.add(training, text),

@@ -12,7 +12,7 @@ import type { Report, Row } from './main';
 
 const name = 'o200k_base';
 const fileCount = 10_000;
-const fileLength = 20_000;
+const fileLength = 12_000;
 const runs = 3;
 
 /** 10,000 files of all corpora in turn: as strings, as the bytes that they are, and by threads. */

@@ -88,13 +88,17 @@ describe('a person with the packaged extension', function () {
     await workbench.screenshot('light-windows');
   });
 
-  it('shows token, position and sum vectors that are said to be untrained', async () => {
+  it('shows trained vectors, whose neighbours of " cat" are cats, and a click away untrained ones of tokens and positions', async () => {
     await workbench.focusEditor();
     await workbench.page.keyboard.press('Control+Home');
     await workbench.run('Tokenscope: Show Embedding Vectors');
     const panel = await workbench.panel('Vectors: the-cat.txt');
     await panel.locator('.vector-row .value').first().waitFor({ timeout: 90_000 });
-    await panel.locator('.note').filter({ hasText: 'untrained' }).waitFor();
+    const trained = panel.locator('.note').filter({ hasText: 'These vectors were trained' });
+    await trained.waitFor();
+    await workbench.screenshot('light-trained');
+    await trained.locator('button').click();
+    await panel.locator('.note').filter({ hasText: 'These vectors are untrained' }).waitFor({ timeout: 90_000 });
     assert.match((await panel.locator('.counts').textContent()) ?? '', /tokens 1 to 44 of 44.*256 numbers/);
     const line = async (index: number): Promise<number[]> =>
       (await panel.locator('.vector-row').first().locator('.line').nth(index).locator('.value').allTextContents())

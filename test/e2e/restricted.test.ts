@@ -25,12 +25,12 @@ describe('in restricted mode, a person with the packaged extension', function ()
     await until(async () => (await workbench.computed('backgroundColor')).size > 3);
   });
 
-  it("gets an untrained graph's vectors, not those of the file that the folder names", async () => {
+  it('gets the vectors of the trained table, not those of the file that the folder names', async () => {
     const { workbench } = session;
     await workbench.run('Tokenscope: Show Embedding Vectors');
     const panel = await workbench.panel('Vectors: the-cat.txt');
     await panel.locator('.vector-row .value').first().waitFor({ timeout: 90_000 });
-    await panel.locator('.note').filter({ hasText: 'untrained' }).waitFor();
+    await panel.locator('.note').filter({ hasText: 'These vectors were trained' }).waitFor();
   });
 });
 

@@ -1,6 +1,7 @@
+import { unknownTokenizer } from '../../src/base/errorCodes';
 import { Emitter } from '../../src/base/event';
 import type { DocumentClient } from '../../src/host/followedDocument';
-import { DisconnectedError } from '../../src/rpc/errors';
+import { DisconnectedError, RemoteError } from '../../src/rpc/errors';
 
 interface Message {
   readonly name: string;
@@ -65,6 +66,8 @@ export class InMemoryTokenizer {
 
   #handle({ name, params }: Message): unknown {
     const id = params['document'] as number;
+    if (name === 'open' && params['tokenizer'] === 'gpt9')
+      throw new RemoteError('RangeError', 'tokenizer: unknown tokenizer "gpt9"', unknownTokenizer);
     if (name === 'open') return void this.held.set(id, { tokenizer: params['tokenizer'] as string, text: '' });
     if (name === 'close') return void this.held.delete(id);
     const held = this.held.get(id);

@@ -138,7 +138,7 @@ export class VectorsView {
     );
     this.#paging.replaceChildren(...this.#pages(snapshot));
     this.#notes.replaceChildren(
-      ...(snapshot.untrained ? [untrained()] : []),
+      ...this.#origin(snapshot),
       ...snapshot.warnings.map(warning => element('div', { class: 'note warning' }, warning)),
     );
     this.#give(this.#choice.value);
@@ -181,6 +181,20 @@ export class VectorsView {
     else this.#situation.show();
   }
 
+  /** Whether the numbers mean something, and a way to the other kind. */
+  #origin({ source, untrained: isUntrained, tokenizer }: VectorsSnapshot): HTMLElement[] {
+    const note = (text: string, table: 'trained' | 'untrained', name: string): HTMLElement => {
+      const button = element('button', { class: 'action' }, name);
+      button.addEventListener('click', () => this.#host.tell('useTable', { table }));
+      return element('div', { class: 'note' }, text, ' ', button);
+    };
+    if (source !== undefined) return [note(source, 'untrained', 'Show an untrained table')];
+    if (!isUntrained) return [];
+    return ['gpt2', 'r50k_base'].includes(tokenizer)
+      ? [note(untrained, 'trained', 'Show the trained table')]
+      : [element('div', { class: 'note' }, untrained)];
+  }
+
   #pages(snapshot: VectorsSnapshot): HTMLElement[] {
     const { previous, next } = neighbourPages(snapshot);
     const button = (name: string, help: string, first: number | undefined): HTMLElement => {
@@ -207,13 +221,8 @@ export class VectorsView {
   }
 }
 
-function untrained(): HTMLElement {
-  return element(
-    'div',
-    { class: 'note' },
-    'These vectors are untrained: drawn at random from the seed, as PyTorch draws nn.Embedding before the first training step. Near and far mean nothing yet.',
-  );
-}
+const untrained =
+  'These vectors are untrained: drawn at random from the seed, as PyTorch draws nn.Embedding before the first training step. Near and far mean nothing yet.';
 
 const aboutText =
   'An embedding table has one row of numbers, a vector, for each token of the vocabulary, and a second table has one for each position. A model looks both up and adds them; some then scale or normalize the sum before their first layer, which is not shown here. Orange is above zero, blue below, and all of them share one scale.';

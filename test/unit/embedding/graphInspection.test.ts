@@ -68,7 +68,7 @@ describe('inspectGraph', () => {
         { key: 'inputOutput', value: 'input_embeddings', reason: 'the last value made from the token vectors' },
       ],
       seed: '42',
-      cost: { one: 4, two: 8, limit: 2 ** 28 },
+      affordableTokens: 5,
       opset: 17,
       producer: 'tokenscope',
     });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { beyondBudget, CostlyGraphError, costOf, unaskedBytes } from '../../../src/host/seededCost';
+import { unaskedBytes } from '../../../src/base/bounds';
+import { beyondBudget, CostlyGraphError, costOf } from '../../../src/host/seededCost';
 
 const spec = { seed: '123', vocabularySize: 50257, hiddenSize: 768, contextLength: 1024 };
 

@@ -52,6 +52,21 @@ describe('the count of the active text', () => {
     assert.equal(session.shown, '2 / 12 gpt2');
   });
 
+  it('ends in a sentence that names the setting where nobody knows the tokenizer, and goes on when it is right', async () => {
+    const { window, worker, follower, count, failures } = session;
+    window.setTokenizer('gpt9');
+    const editor = window.show(new InMemoryDocument('abc'));
+    await worker.drain();
+    const sentence = /The setting tokenscope\.tokenizer names "gpt9", which is no tokenizer here/;
+    assert.match(count.shown?.problem ?? '', sentence);
+    assert.match(follower.follow(editor.document)?.problem?.message ?? '', sentence);
+    assert.deepEqual(failures.map(String).length, 1);
+    window.setTokenizer('gpt2');
+    await worker.drain();
+    assert.equal(session.shown, '12 gpt2');
+    assert.equal(count.shown?.problem, undefined);
+  });
+
   it('is never that of another text under the same tokenizer, also while both are loading', async () => {
     const { window, worker } = session;
     window.show(new InMemoryDocument('a'));

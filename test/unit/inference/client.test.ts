@@ -67,6 +67,7 @@ describe('InferenceClient', () => {
       vocabularySize: 3,
       hiddenSize: 4,
       contextLength: 3,
+      affordableTokens: 3,
       fixedLength: undefined,
       idsInput: 'input_ids',
       positionInput: 'position_ids',

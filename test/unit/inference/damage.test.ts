@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { InferenceClient } from '../../../src/inference/client';
 import { bundleInference } from '../../support/bundleInference';
-import { readDamaged, validFiles } from '../../support/damagedFiles';
+import { readDamaged, readGrown, validFiles } from '../../support/damagedFiles';
 
 describe('damaged files', () => {
   let bundle: ReturnType<typeof bundleInference>;
@@ -24,4 +24,10 @@ describe('damaged files', () => {
       assert.ok(read > 0 && refused > 0);
     });
   }
+
+  it('an answer comes for graphs that grow by chains, doublings, fans and sums', async () => {
+    const { read, refused, crashed } = await readGrown(client, bundle.folder, 16, 1);
+    assert.deepEqual([read + refused, crashed], [16, 0]);
+    assert.ok(read > 0 && refused > 0);
+  });
 });

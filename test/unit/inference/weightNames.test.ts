@@ -40,7 +40,7 @@ describe('tables among the tensors of a file of weights', () => {
 
   describe('that are quantized', () => {
     it('name the tensor and its type; the scale beside it is no table', async () => {
-      const path = save({ 'wte.weight': other('I8', [rows, hidden]), 'wte.weight_scale': floats([rows, 1]) });
+      const path = save({ 'wte.weight': other('I8', [rows, hidden]), 'wte.weight_scale': floats([1]) });
       await assert.rejects(
         open(path),
         /"wte\.weight" holds I8 of shape \[6, 4\], quantized numbers whose meaning "wte\.weight_scale" tells\..*before quantization/,
@@ -49,7 +49,7 @@ describe('tables among the tensors of a file of weights', () => {
     });
 
     it('name it without a known name as well', async () => {
-      const path = save({ 'words.weight': other('I8', [rows, hidden]), 'words.weight_scale': floats([rows, 1]) });
+      const path = save({ 'words.weight': other('I8', [rows, hidden]), 'words.weight_scale': floats([1]) });
       await assert.rejects(open(path), /"words\.weight" holds I8 of shape \[6, 4\].*"words\.weight_scale" tells/);
       const odd = save({ words: other('I8', [rows, hidden]), factors: floats([rows, 1]) });
       await assert.rejects(open(odd), (error: Error & { code?: string }) => error.code === 'SEVERAL_TABLES');

@@ -94,6 +94,23 @@ describe('bringing a tokenizer', function () {
     );
   });
 
+  it("reads minbpe's file, and GPT-2's two", async () => {
+    const model = write('x.model', 'minbpe v1\n\n1\n<|end|> 258\n116 104\n256 101\n');
+    assert.equal((await bringTokenizer(start, { path: model, name: 'minbpe', isOpened: false })).vocabularySize, 259);
+    const idsOf = async (text: string, tokenizer: string): Promise<number[]> => [
+      ...(await client.call('encode', { text, tokenizer, specialTokens: 'encode' })).ids,
+    ];
+    assert.deepEqual(await idsOf('the<|end|>', 'minbpe'), [257, 258]);
+    assert.equal((await client.call('merges', { tokenizer: 'minbpe' })).length, 4);
+    for (const { ending, text } of (await client.call('writtenTokenizer', { tokenizer: 'minbpe', format: 'gpt2' }))
+      .files)
+      write(`m${ending}`, text);
+    await bringTokenizer(start, { path: join(folder, 'm-vocab.json'), name: 'two', isOpened: false });
+    assert.deepEqual(await idsOf('the<|end|>', 'two'), [257, 258]);
+    const wrong = write('y.model', 'minbpe v1\n\n0\n116 999\n');
+    await assert.rejects(bringTokenizer(start, { path: wrong, name: 'y', isOpened: false }), /not there before it/);
+  });
+
   it('refuses what is no tokenizer, and keeps nothing', async () => {
     const refused = async (content: string, expected: RegExp): Promise<void> => {
       const path = write('x.json', content);

@@ -48,6 +48,17 @@ describe('training in the worker', function () {
     rmSync(storage, { recursive: true, force: true });
   });
 
+  it('writes a tokenizer for other tools, and says what is lost', async () => {
+    await trainTokenizer(start, request());
+    const { files, losses } = await client.call('writtenTokenizer', { tokenizer: 'mine', format: 'tiktoken' });
+    assert.equal(files[0]!.text.split('\n').length, 276 + 1);
+    assert.match(losses.join(' '), /pattern gpt2.*special tokens; 1 are left out/);
+    await assert.rejects(
+      client.call('writtenTokenizer', { tokenizer: 'gpt2', format: 'tiktoken' }),
+      /was not trained here/,
+    );
+  });
+
   it('makes a tokenizer that every worker then has, with the ids of minbpe', async () => {
     const made = await trainTokenizer(start, request());
     assert.deepEqual(made, { name: 'mine', vocabularySize: 277, merges: 20, hasTooLong: false });
