@@ -121,7 +121,6 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
       folders,
       files: nodeFiles,
       startTrainer,
-      files: nodeFiles,
     }),
   );
   return createApi(
