@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TokenscopeApi } from './api';
 import { createApi } from './host/publicApi';
@@ -31,6 +32,7 @@ import { tokenizerOf } from './host/settings';
 import { ReadOnlyTexts } from './host/readOnlyTexts';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
+import { removeLeftovers } from './platform/node/wholeFile';
 import { ComparePanels } from './panels/comparePanel';
 import { MergesPanels } from './panels/mergesPanel';
 import { SplitPanels } from './panels/splitPanel';
@@ -54,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const bundle = (...path: string[]): string => vscode.Uri.joinPath(extensionUri, 'dist', ...path).fsPath;
 
   const storage = globalStorageUri.fsPath;
+  for (const folder of ['.', 'tokenizers', 'openedTokenizers']) void removeLeftovers(join(storage, folder));
   const tokenizers = own(new TokenizerClient(bundle('worker.js'), storage));
   const corpora = own(new TokenizerClient(bundle('worker.js'), storage));
   const startTrainer = (): TokenizerClient => new TokenizerClient(bundle('worker.js'), storage);

@@ -77,7 +77,8 @@ function definitionOf(uris: readonly vscode.Uri[]): CorpusDefinition {
   return { title: name, selection: selectionOf(uris) };
 }
 
-function selectionOf(uris: readonly vscode.Uri[]): CorpusDefinition['selection'] {
+/** All text files of these folders, and these files. */
+export function selectionOf(uris: readonly vscode.Uri[]): CorpusDefinition['selection'] {
   const elsewhere = uris.find(({ scheme }) => scheme !== 'file');
   if (elsewhere !== undefined) throw new Error(`Choose files on this machine; ${elsewhere.toString()} is elsewhere.`);
   const [first] = uris;

@@ -16,6 +16,7 @@ import { activePlace, type Place } from './activePlace';
 import { bringTokenizer } from './bringTokenizer';
 import { goToBudgetLimit, setBudget } from './budget';
 import { countFolders, exportFolderCounts, filterFolders, refreshFolders } from './folders';
+import { compareOverFolder } from './compareOverFolder';
 import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
 import { exportWindows } from './exportWindows';
@@ -31,6 +32,7 @@ import { showAgentReading, type AgentReadingParts } from './showAgentReading';
 import { showDecodedText } from './showDecodedText';
 import { showUnknownWords } from './showUnknownWords';
 import { copyTokenIds, cutIntoPieces, goToToken, idsToText } from './tokenIds';
+import { trainOnWorkspace } from './trainOnWorkspace';
 import { trainAgain, trainOnText } from './trainTokenizer';
 
 interface WindowsPanels extends CorpusPanels, LoaderPanels {
@@ -91,10 +93,12 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.trainTokenizer': async () => trainOnText({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.trainAgain': async () => trainAgain({ ...parts, ...(await activePlace(active)) }),
     'tokenscope.saveTokenizer': () => saveTokenizer(active, tokenizers, parts.files),
+    'tokenscope.trainOnWorkspace': () => trainOnWorkspace(parts),
     'tokenscope.bringTokenizer': () => bringTokenizer(active, parts.startTrainer),
     'tokenscope.watchMerges': async () => merges.show(await activeDocument()),
     'tokenscope.guessSplit': async () => splits.show(await activeDocument()),
     'tokenscope.compareTokenizers': async () => comparisons.show(await activeDocument()),
+    'tokenscope.compareOverFolder': folder => compareOverFolder(folder, parts),
     'tokenscope.showUnknownWords': () => showUnknownWords(requireEditor(active), follower),
     'tokenscope.searchVocabulary': tokenizer =>
       searchVocabulary(isNamed(tokenizer) ? tokenizer.name : tokenizerOf(active.document), tokenizers),

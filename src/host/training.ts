@@ -1,4 +1,5 @@
 import type { CancellationToken } from '../base/cancellation';
+import type { CorpusSelection } from '../protocol/corpus';
 import type { TrainedTokenizerMessage, TrainingOptionsMessage, TrainingProgress } from '../protocol/training';
 import type { TokenizerClient } from '../worker/client';
 
@@ -6,15 +7,25 @@ import type { TokenizerClient } from '../worker/client';
 export interface TrainingRequest {
   readonly name: string;
   readonly options: TrainingOptionsMessage;
-  /** The text in parts, in order; empty parts end it. */
-  readonly parts: Iterable<string>;
+  /** The text in parts, in order, or files of this machine. */
+  readonly parts: Iterable<string> | CorpusSelection;
   /** Whether another extension asks: it gets a name that follows from the merges. */
   readonly isOpened: boolean;
+  /** A tokenizer of the same split pattern, which the costs of the text are told beside. */
+  readonly beside?: string;
 }
 
 interface Watching {
   readonly token?: CancellationToken;
   readonly onProgress?: (progress: TrainingProgress) => void;
+  readonly onRead?: (progress: { readonly files: number; readonly of: number }) => void;
+}
+
+/** The files that a training has read, and those that hold no text. */
+export interface FilesRead {
+  readonly files: number;
+  readonly bytes: number;
+  readonly skipped: number;
 }
 
 let nextTraining = 0;
@@ -27,15 +38,22 @@ let nextTraining = 0;
  */
 export async function trainTokenizer(
   startWorker: () => TokenizerClient,
-  { name, options, parts, isOpened }: TrainingRequest,
+  { name, options, parts, isOpened, beside }: TrainingRequest,
   watching: Watching = {},
-): Promise<TrainedTokenizerMessage> {
+): Promise<TrainedTokenizerMessage & { readonly read?: FilesRead }> {
   const client = startWorker();
   const training = nextTraining++;
   try {
     await client.call('beginTraining', { training, options });
-    for (const text of parts) await client.call('addTrainingText', { training, text }, { ...tokenOf(watching) });
-    return await client.call('train', { training, name, isOpened }, watching);
+    const train = { training, name, isOpened, ...(beside === undefined ? {} : { beside }) };
+    if (Symbol.iterator in parts) {
+      for (const text of parts) await client.call('addTrainingText', { training, text }, { ...tokenOf(watching) });
+      return await client.call('train', train, watching);
+    }
+    const onProgress = watching.onRead ?? ((): void => undefined);
+    const request = { training, selection: parts };
+    const read = await client.call('addTrainingFiles', request, { ...tokenOf(watching), onProgress });
+    return { ...(await client.call('train', train, watching)), read };
   } finally {
     client.dispose();
   }

@@ -49,6 +49,11 @@ export const corpusPlace = object({ path: isString, name: isString, start: posit
 export type CorpusPlace = Validated<typeof corpusPlace>;
 
 export const corpusMethods = {
+  /** The files of a selection in the order of their names, unread. */
+  filesIn: method(
+    object({ selection: corpusSelection }),
+    object({ files: arrayOf(object({ path: isString, name: isString })), skipped: isInteger(0) }),
+  ),
   /** Reads the files and joins them, with the tokenizer's end of text between them if it has one. From then on `document` is asked for windows as any other. */
   openCorpus: method(
     object({

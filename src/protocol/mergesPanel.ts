@@ -6,7 +6,7 @@ import { mergeForest, mergeStep, mergeSummary } from './merges';
 const revision = isInteger(0);
 
 export const mergesSnapshot = object({
-  /** `unmerged`: the tokens of this tokenizer are not merged from others. */
+  /** `unmerged`: no merges are known of this tokenizer. */
   status: isOneOf('loading', 'ready', 'unmerged', 'failed', 'closed'),
   title: isString,
   tokenizer: isString,

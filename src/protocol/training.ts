@@ -12,6 +12,7 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { corpusSelection } from './corpus';
 
 /** Requests to the worker that trains byte-level BPE: a training is begun, gets its text in parts, and is run. */
 
@@ -34,6 +35,15 @@ export const trainingOptionFields = {
 export const trainingOptions = object(trainingOptionFields);
 export type TrainingOptionsMessage = Validated<typeof trainingOptions>;
 
+/** What a text costs under another tokenizer, and under the one that was trained on it. */
+export const trainingCosts = object({
+  tokens: isInteger(0),
+  own: isInteger(0),
+  /** The pieces that cost the most tokens more under the other one, in all their places together. */
+  pieces: arrayOf(object({ text: isString, count: isInteger(1), tokens: isInteger(1), own: isInteger(1) })),
+});
+export type TrainingCosts = Validated<typeof trainingCosts>;
+
 export const trainedTokenizer = object({
   name: isString,
   vocabularySize: isInteger(256),
@@ -42,6 +52,7 @@ export const trainedTokenizer = object({
   stopped: optional(isOneOf('noPair', 'minimumFrequency')),
   /** Whether pairs were left out whose token would have more than 255 bytes. */
   hasTooLong: isBoolean,
+  costs: optional(trainingCosts),
 });
 export type TrainedTokenizerMessage = Validated<typeof trainedTokenizer>;
 
@@ -56,11 +67,22 @@ export type AllTokens = Validated<typeof allTokens>;
 export const trainingMethods = {
   beginTraining: method(object({ training, options: trainingOptions }), isNothing),
   addTrainingText: method(object({ training, text: isString }), isNothing),
+  /** Adds the text files of a selection, with `<|endoftext|>` between them if that is a special token; progress counts files. */
+  addTrainingFiles: method(
+    object({ training, selection: corpusSelection }),
+    object({ files: isInteger(0), bytes: isInteger(0), skipped: isInteger(0) }),
+    object({ files: isInteger(0), of: isInteger(0) }),
+  ),
   /**
    * Trains and keeps the tokenizer: under this name, with a number if that stands for other merges; or, opened by another extension,
    * under one that begins so and follows from the merges. The training ends with it.
+   * `beside`: a tokenizer of the same split pattern, which the costs are told beside.
    */
-  train: method(object({ training, name: isString, isOpened: isBoolean }), trainedTokenizer, trainingProgress),
+  train: method(
+    object({ training, name: isString, isOpened: isBoolean, beside: optional(isString) }),
+    trainedTokenizer,
+    trainingProgress,
+  ),
   /** Forgets a training that was begun and not run. */
   endTraining: method(object({ training }), isNothing),
   /** How a tokenizer was trained; nothing if it was not trained here. */

@@ -129,12 +129,18 @@ function withOwn(rows: readonly ComparedRow[], all: readonly (Compared | undefin
   });
 }
 
+/** Texts of tokens that were met in a comparison: the next one meets most of them again. */
+const knownTexts = new WeakMap<Tokenizer, Map<number, string>>();
+
 function textCounts({ tokenizer, tokens }: Compared): Map<string, number> {
+  const known = knownTexts.get(tokenizer) ?? new Map<number, string>();
+  knownTexts.set(tokenizer, known);
   const byId = new Map<number, number>();
   for (const id of tokens.ids) byId.set(id, (byId.get(id) ?? 0) + 1);
   const byText = new Map<string, number>();
   for (const [id, count] of byId) {
-    const text = textOf(tokenizer, id);
+    let text = known.get(id);
+    if (text === undefined) known.set(id, (text = textOf(tokenizer, id)));
     byText.set(text, (byText.get(text) ?? 0) + count);
   }
   return byText;

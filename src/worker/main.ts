@@ -16,6 +16,7 @@ import { offersOf, readingOf, ruleNamed } from './agents';
 import { compareDocument, placesOf } from './comparison';
 import { budgetOf } from './budget';
 import { Corpus } from './corpus';
+import { filesOf } from './corpusFiles';
 import { CountingPool } from './countingPool';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
@@ -28,7 +29,7 @@ import { MadeTokenizers } from './madeTokenizers';
 import { threadPort } from '../rpc/threadPort';
 import { allTokensOf, readExpression, searchVocabulary, tokensWith } from './tokenSearch';
 import { mergeForestOf, mergeStepOf, splitOf, summaryOfMerges } from './mergeSteps';
-import { mergesOf, trainingOf, Trainings } from './trainings';
+import { costsOf, mergesOf, trainingOf, Trainings } from './trainings';
 import { unknownWordsOf } from './unknownWords';
 import { IdCorpus, textsOf, windowPageOf } from './windows';
 
@@ -123,8 +124,10 @@ const handlers: Handlers<TokenizerMethods> = {
   bring: request => bring(request, registry, made),
   beginTraining: ({ training, options }) => trainings.begin(training, options),
   addTrainingText: ({ training, text }) => trainings.add(training, text),
-  train: async ({ training, name, isOpened }, { token, progress }) => {
-    const { description, stop } = await trainings.train(training, token, progress);
+  addTrainingFiles: ({ training, selection }, { token, progress }) =>
+    trainings.addFiles(training, selection, token, progress),
+  train: async ({ training, name, isOpened, beside }, { token, progress }) => {
+    const { description, pieces, stop } = await trainings.train(training, token, progress);
     const named = { ...description, name };
     const kept = isOpened ? await made.open(named) : await made.make(named, registry);
     return {
@@ -132,6 +135,7 @@ const handlers: Handlers<TokenizerMethods> = {
       vocabularySize: sizeOfTrained(description),
       merges: description.merges.length / 2,
       ...stop,
+      ...(beside === undefined ? {} : { costs: costsOf(pieces, registry.named(beside), registry.open(description)) }),
     };
   },
   endTraining: ({ training }) => trainings.end(training),
@@ -165,6 +169,10 @@ const handlers: Handlers<TokenizerMethods> = {
     return corpus.summary;
   },
   corpusChanges: ({ document }, { token }) => documents.corpus(document).changes(token),
+  filesIn: async ({ selection }, { token }) => {
+    const { files, skipped } = await filesOf(selection, token);
+    return { files, skipped: skipped.length };
+  },
   corpusPaths: ({ document }) => documents.corpus(document).paths,
   corpusPlace: ({ document, first, last }) => documents.corpus(document).placeOf(first, last),
   corpusToken: ({ document, path, line, character }) => documents.corpus(document).tokenAt(path, line, character),

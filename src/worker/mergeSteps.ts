@@ -55,7 +55,7 @@ export function summaryOfMerges(document: OpenDocument): MergeSummary | undefine
  */
 export function mergeStepOf(document: OpenDocument, step: number, most: number): MergeStepMessage {
   const counted = countedOf(document);
-  if (counted === undefined) throw new RangeError(`${document.tokenizer.name}: its tokens are not merged from others`);
+  if (counted === undefined) throw new RangeError(`${document.tokenizer.name}: no merges are known of it`);
   const { merges, pieces, tokens, uses } = counted;
   if (step > merges.count) throw new RangeError(`step: is ${step}; the last one is ${merges.count}`);
   const { tokenizer } = document;
@@ -84,7 +84,7 @@ export function mergeStepOf(document: OpenDocument, step: number, most: number):
 /** The merges over the tokens of a part of a document, cut after so many bytes. */
 export function mergeForestOf({ tokens, tokenizer }: OpenDocument, start: number, end: number): MergeForestMessage {
   const { merges } = tokenizer;
-  if (merges === undefined) throw new RangeError(`${tokenizer.name}: its tokens are not merged from others`);
+  if (merges === undefined) throw new RangeError(`${tokenizer.name}: no merges are known of it`);
   const { first, last } = tokens.tokenRange(Math.min(start, tokens.length), Math.min(end, tokens.length));
   const { ids, starts, ends } = tokens.tokens(first, Math.min(last, first + mostBytes));
   const lengthOf = (id: number): number => tokenizer.bytesOf(id).length;

@@ -77,7 +77,9 @@ export async function writeWholeFiles<T>(
   fill: (drafts: readonly Draft[]) => Promise<T>,
   options: WholeFileOptions = {},
 ): Promise<T> {
-  for (const path of paths) await removeLeftovers(path, options.leftovers === 'folder');
+  for (const path of paths) {
+    await removeLeftovers(dirname(path), options.leftovers === 'folder' ? '' : `${basename(path)}.tokenscope-`);
+  }
   const drafts: TemporaryFile[] = [];
   try {
     for (const path of paths) drafts.push(await TemporaryFile.create(path, options));
@@ -165,15 +167,19 @@ async function checkTarget(path: string): Promise<void> {
   );
 }
 
-/** Only names that nobody else gives, of processes that are no longer there. */
-async function removeLeftovers(path: string, ofFolder: boolean): Promise<void> {
-  const ofFile = `${basename(path)}.tokenscope-`;
-  const names = await readdir(dirname(path)).catch(() => []);
+/**
+ * Takes away what processes that are no longer there left half-written: only names that nobody else gives.
+ *
+ * @param folder one that need not be there
+ * @param begin of the names of the files that are looked at; left out: of all in the folder, which is then one that only this extension
+ * writes to
+ */
+export async function removeLeftovers(folder: string, begin = ''): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     const id = /\.tokenscope-(\d+)-[\da-f]{8}\.tmp$/.exec(name)?.[1];
-    if (!ofFolder && !name.startsWith(ofFile)) continue;
-    if (id === undefined || isRunning(Number(id))) continue;
-    await rm(join(dirname(path), name), { force: true }).catch(() => undefined);
+    if (!name.startsWith(begin) || id === undefined || isRunning(Number(id))) continue;
+    await rm(join(folder, name), { force: true }).catch(() => undefined);
   }
 }
 

@@ -18,18 +18,15 @@ type Offsets = Spans;
  */
 export function differencesOf(texts: readonly Offsets[]): Spans {
   const courses = texts.map(boundariesOf);
-  const next = courses.map(() => 0);
+  const next = new Uint32Array(courses.length);
   const starts: number[] = [];
   const ends: number[] = [];
   let start = 0;
   let isDifferent = false;
   for (;;) {
-    const place = Math.min(...courses.map((course, index) => course[next[index]!] ?? Infinity));
-    if (place === Infinity) break;
-    const isCommon = courses.every((course, index) => course[next[index]!] === place);
-    courses.forEach((course, index) => {
-      if (course[next[index]!] === place) next[index]!++;
-    });
+    const place = firstOf(courses, next);
+    if (place === none) break;
+    const isCommon = passAt(courses, next, place);
     if (!isCommon) {
       isDifferent = true;
       continue;
@@ -50,16 +47,40 @@ export function differencesOf(texts: readonly Offsets[]): Spans {
   return { starts: Uint32Array.from(starts), ends: Uint32Array.from(ends) };
 }
 
+/** Stands for a place after all places. */
+const none = 0xffff_ffff;
+
+/** The first place that some course has not passed. Loops, as this is asked once for each token. */
+function firstOf(courses: readonly Uint32Array[], next: Uint32Array): number {
+  let first = none;
+  for (let index = 0; index < courses.length; index++) {
+    const course = courses[index]!;
+    const at = next[index]!;
+    if (at < course.length && course[at]! < first) first = course[at]!;
+  }
+  return first;
+}
+
+/** Passes a place in each course that has it; whether all have. */
+function passAt(courses: readonly Uint32Array[], next: Uint32Array, place: number): boolean {
+  let isCommon = true;
+  for (let index = 0; index < courses.length; index++) {
+    const at = next[index]!;
+    if (courses[index]![at] === place) next[index] = at + 1;
+    else isCommon = false;
+  }
+  return isCommon;
+}
+
 /** Where tokens begin or end, each place once. Tokens that share a character have the same ones. */
 function boundariesOf({ starts, ends }: Offsets): Uint32Array {
   const places = new Uint32Array(2 * ends.length);
   let length = 0;
   let last = 0;
-  for (let index = 0; index < ends.length; index++)
-    for (const place of [starts[index]!, ends[index]!])
-      if (place > last) {
-        places[length++] = place;
-        last = place;
-      }
+  for (let index = 0; index < ends.length; index++) {
+    const [start, end] = [starts[index]!, ends[index]!];
+    if (start > last) places[length++] = last = start;
+    if (end > last) places[length++] = last = end;
+  }
   return places.subarray(0, length);
 }

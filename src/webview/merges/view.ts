@@ -138,7 +138,7 @@ export class MergesView {
     else if (status === 'closed')
       show(`${ordered(title)} is closed.`, 'Open It Again', () => this.host.tell('reopen', {}));
     else if (status === 'unmerged')
-      show(`The tokens of ${ordered(tokenizer)} are not merged from others.`, 'Train BPE on This Text…', () =>
+      show(`No merges are known of ${ordered(tokenizer)}.`, 'Train BPE on This Text…', () =>
         this.host.tell('train', {}),
       );
     else

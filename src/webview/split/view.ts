@@ -127,7 +127,7 @@ export class SplitView {
       const answer = await this.host.call('split', { text });
       if (text !== this.#text) return;
       if (answer === undefined) {
-        this.#score.textContent = 'The tokens of this tokenizer are not merged from others. Select another one.';
+        this.#score.textContent = 'No merges are known of this tokenizer. Select another one.';
         return;
       }
       this.#answer = answer;

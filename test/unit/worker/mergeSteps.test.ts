@@ -63,7 +63,7 @@ describe('the merges of a document', () => {
     document.tokens.append('abc');
     assert.equal(summaryOfMerges(document), undefined);
     assert.equal(splitOf(new Characters(), 'abc'), undefined);
-    assert.throws(() => mergeStepOf(document, 0, 1), /are not merged/);
+    assert.throws(() => mergeStepOf(document, 0, 1), /no merges are known/);
   });
 
   it('give the tokens of a part of the text at a step, with their offsets', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancellationSource } from '../../../src/base/cancellation';
@@ -118,6 +118,34 @@ describe('training in the worker', function () {
     });
     await assert.rejects(running, { name: 'CancellationError' });
     assert.throws(() => readdirSync(join(storage, 'tokenizers')));
+  });
+
+  it('reads the text files of a folder, and tells what they cost beside another tokenizer', async () => {
+    const folder = join(storage, 'files');
+    mkdirSync(folder);
+    const files = [text, 'größer 🙂 and the cats\n', 'let a = 1;\n'.repeat(30)];
+    files.forEach((content, index) => writeFileSync(join(folder, `${index}.txt`), content));
+    writeFileSync(join(folder, 'binary.bin'), Uint8Array.of(0, 1, 2));
+    const read: number[] = [];
+    const selection = { base: folder, roots: [folder], exclude: [] };
+    const many = { ...options, vocabularySize: 300 };
+    const made = await trainTokenizer(start, request({ options: many, parts: selection, beside: 'gpt2' }), {
+      onRead: ({ files }) => read.push(files),
+    });
+    assert.deepEqual(made.read, { files: 3, bytes: Buffer.byteLength(files.join('')), skipped: 1 });
+    assert.deepEqual(read, [1, 2, 3, 4]);
+    const countOf = async (tokenizer: string): Promise<number> => {
+      const counts = files.map(text => client.call('count', { text, tokenizer, specialTokens: 'encode' }));
+      return (await Promise.all(counts)).reduce((sum, each) => sum + each, 0);
+    };
+    const { tokens, own, pieces } = made.costs!;
+    assert.deepEqual([tokens, own], [await countOf('gpt2'), await countOf('mine')]);
+    for (const { count, tokens, own } of pieces) assert.ok(count > 0 && tokens > own);
+    const lost = pieces.map(({ count, tokens, own }) => count * (tokens - own));
+    assert.deepEqual(
+      lost,
+      [...lost].sort((a, b) => b - a),
+    );
   });
 
   it('is opened by another extension under a name that follows from the merges', async () => {

@@ -8,7 +8,12 @@ import { pathToFileURL } from 'node:url';
 import { CancellationSource } from '../../../../src/base/cancellation';
 import { WriteError } from '../../../../src/platform/files';
 import { nodeFiles } from '../../../../src/platform/node/files';
-import { writeWholeFile, writeWholeFiles, type WholeFileOptions } from '../../../../src/platform/node/wholeFile';
+import {
+  removeLeftovers,
+  writeWholeFile,
+  writeWholeFiles,
+  type WholeFileOptions,
+} from '../../../../src/platform/node/wholeFile';
 
 const part = (size: number): Uint8Array => new Uint8Array(size).fill(1);
 
@@ -151,6 +156,16 @@ describe('writeWholeFile', () => {
     for (const name of [`other.npy.tokenscope-${pid}-0123abcd.tmp`, 'other.tmp']) writeFileSync(join(folder, name), '');
     await writeWholeFile(path, [part(3)], { leftovers: 'folder' });
     assert.deepEqual(readdirSync(folder).sort(), ['other.tmp', 'windows.npy']);
+  });
+
+  it('takes away the leftovers of a folder without writing to it, as each start does; a folder that is not there is none', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const ours = `seed1.onnx.tokenscope-${process.pid}-0123abcd.tmp`;
+    for (const name of [`seed1.onnx.data.tokenscope-${pid}-0123abcd.tmp`, ours, 'seed1.onnx'])
+      writeFileSync(join(folder, name), '');
+    await removeLeftovers(folder);
+    assert.deepEqual(readdirSync(folder).sort(), ['seed1.onnx', ours, 'windows.npy']);
+    await removeLeftovers(join(folder, 'none'));
   });
 
   it('lets two write the same file at once: one of the two whole files stays', async () => {
