@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../base/cancellation';
 import { assemble, partSeparator, type AgentFiles, type AgentPart } from '../context/agents/assemble';
-import type { agentsWith} from '../context/agents/rules';
+import type { agentsWith } from '../context/agents/rules';
 import { type AgentRule } from '../context/agents/rules';
 import { lengthOf } from '../context/budget';
 import type { AgentPartMessage, AgentReading, OfferedAgent } from '../protocol/agents';

@@ -19,7 +19,13 @@ function apiOver(answer: (name: string, params: Record<string, unknown>) => unkn
     run: async () => call('run', {}),
   };
   const tokenizers = { call } as unknown as TokenizerClient;
-  return createApi(['gpt2'], tokenizers, graphs as unknown as EmbeddingGraphs, tokenizers as unknown as InferenceClient, () => tokenizers);
+  return createApi(
+    ['gpt2'],
+    tokenizers,
+    graphs as unknown as EmbeddingGraphs,
+    tokenizers as unknown as InferenceClient,
+    () => tokenizers,
+  );
 }
 
 const throwing = (name: string): never =>
