@@ -35,6 +35,11 @@ export const commandIds = [
   'tokenscope.useTokenizer',
   'tokenscope.setBudget',
   'tokenscope.goToBudgetLimit',
+  'tokenscope.showAgentReading',
+  'tokenscope.countFolders',
+  'tokenscope.refreshFolders',
+  'tokenscope.filterFolders',
+  'tokenscope.exportFolderCounts',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 
@@ -60,6 +65,13 @@ export interface Settings {
   readonly maximumTokenIdsPerLine: number;
   readonly hover: 'whenShown' | 'always' | 'never';
   readonly budgets: Readonly<Record<string, BudgetSetting>>;
+  readonly agents: Readonly<Record<string, unknown>>;
+  readonly explorerBadges: boolean;
+  readonly lint: 'agentFiles' | 'always' | 'never';
+  readonly 'statusBar.template': string;
+  /** The name of a command. */
+  readonly 'statusBar.click':
+    'selectTokenizer' | 'toggleHighlighting' | 'setBudget' | 'previewWindows' | 'goToBudgetLimit';
   readonly 'windows.maxLength': number;
   readonly 'windows.stride': number;
   readonly 'windows.batchSize': number;
@@ -86,6 +98,11 @@ export const settingDefaults: Settings = {
   maximumTokenIdsPerLine: 60,
   hover: 'whenShown',
   budgets: {},
+  agents: {},
+  explorerBadges: false,
+  lint: 'agentFiles',
+  'statusBar.template': '',
+  'statusBar.click': 'selectTokenizer',
   'windows.maxLength': 4,
   'windows.stride': 1,
   'windows.batchSize': 1,
@@ -138,5 +155,5 @@ export const viewTypes = {
 
 /** The container of the activity bar, and its views. */
 export const viewContainer = 'tokenscope';
-export const viewIds = ['tokenscope.tokenizers'] as const;
+export const viewIds = ['tokenscope.folders', 'tokenscope.agentFiles', 'tokenscope.tokenizers'] as const;
 export type ViewId = (typeof viewIds)[number];

@@ -10,9 +10,11 @@ import { TokenCount } from './host/tokenCount';
 import { FocusedToken } from './host/focusedToken';
 import { vscodeCursors, vscodeSelections, type ActiveEditor } from './host/vscodeEditors';
 import { vscodeTexts } from './host/vscodeTexts';
+import { AgentMarks } from './editor/agentMarks';
 import { DifferenceMarks } from './editor/differenceMarks';
 import { registerBudgetFixes } from './editor/budgetFixes';
 import { BudgetMarks } from './editor/budgetMarks';
+import { TokenLint } from './editor/lint';
 import { PointedTokenMark } from './editor/pointedTokenMark';
 import { TokenStatusBar } from './editor/statusBar';
 import { TokenDecorations } from './editor/tokenDecorations';
@@ -23,6 +25,10 @@ import { MergeSteps } from './host/mergeSteps';
 import { TintedDocuments } from './host/tintedDocuments';
 import { UnknownWordDiagnostics } from './editor/unknownWordDiagnostics';
 import { InferenceClient } from './inference/client';
+import { FolderCounts } from './host/folderCounts';
+import { AgentReadings, overridesOf } from './host/agentReadings';
+import { registerLanguageModelTools } from './host/languageModelTools';
+import { tokenizerOf } from './host/settings';
 import { ReadOnlyTexts } from './host/readOnlyTexts';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
@@ -34,6 +40,9 @@ import { VectorsPanels } from './panels/vectorsPanel';
 import { VscodePanels } from './panels/vscodePanels';
 import { WindowsPanels } from './panels/windowsPanel';
 import { offers } from './tokenizer/offers';
+import { AgentFilesView } from './views/agentFilesView';
+import { registerFolderBadges } from './views/folderBadges';
+import { FoldersView } from './views/foldersView';
 import { TokenizersView } from './views/tokenizersView';
 import { TokenizerClient } from './worker/client';
 
@@ -64,9 +73,7 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
   const steps = own(new MergeSteps());
   own(new TokenDecorations(follower, tinted, steps));
   own(new UnknownWordDiagnostics(follower));
-  own(new BudgetMarks(follower));
-  own(registerBudgetFixes());
-  own(new TokenizersView(tokenizers, active));
+  const { folders, readings } = contextParts({ own, tokenizers, follower, active });
   const readOnlyTexts = own(new ReadOnlyTexts());
   const defaultTable = vscode.Uri.joinPath(extensionUri, 'media', 'defaultTable', 'gpt2.safetensors').fsPath;
   const graphs = new EmbeddingGraphs(globalStorageUri, defaultTable, tokenizers, inference, active);
@@ -113,8 +120,10 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
       comparisons,
       graphs,
       readOnlyTexts,
-      startTrainer,
+      readings,
+      folders,
       files: nodeFiles,
+      startTrainer,
     }),
   );
   return createApi(
@@ -124,4 +133,36 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
     inference,
     startTrainer,
   );
+}
+
+interface Wiring {
+  readonly own: <T extends vscode.Disposable>(part: T) => T;
+  readonly tokenizers: TokenizerClient;
+  readonly follower: DocumentFollower;
+  readonly active: ActiveEditor;
+}
+
+/** What concerns the room that texts take in a model's context: budgets, counts of folders, what agents read, and the views of these. */
+function contextParts({ own, tokenizers, follower, active }: Wiring): {
+  readonly folders: FolderCounts;
+  readonly readings: AgentReadings;
+} {
+  own(new BudgetMarks(follower));
+  own(registerBudgetFixes());
+  own(new TokenLint(follower));
+  own(new TokenizersView(tokenizers, active));
+  const folders = own(new FolderCounts(tokenizers));
+  own(new FoldersView(folders, tokenizers));
+  own(registerFolderBadges(folders));
+  const readings = own(new AgentReadings(tokenizers));
+  own(new AgentMarks(readings));
+  own(new AgentFilesView(readings));
+  own(
+    registerLanguageModelTools({
+      client: tokenizers,
+      tokenizer: () => tokenizerOf(active.document),
+      overrides: overridesOf,
+    }),
+  );
+  return { folders, readings };
 }

@@ -4,16 +4,18 @@ import { isInteger, isString, object } from '../base/validator';
 import { commandIds, doneContext, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
 import { reportFailure } from '../host/failures';
+import type { FolderCounts } from '../host/folderCounts';
+import type { Files } from '../platform/files';
 import { readSetting, tokenizerOf, writeSetting } from '../host/settings';
 import type { ReadOnlyTexts } from '../host/readOnlyTexts';
 import type { EmbeddingGraphs } from '../host/embeddingGraphs';
 import { requireEditor, type ActiveEditor } from '../host/vscodeEditors';
 import type { TextSpan } from '../host/tokenSpans';
-import type { Files } from '../platform/files';
 import type { TokenizerClient } from '../worker/client';
 import { activePlace, type Place } from './activePlace';
 import { bringTokenizer } from './bringTokenizer';
 import { goToBudgetLimit, setBudget } from './budget';
+import { countFolders, exportFolderCounts, filterFolders, refreshFolders } from './folders';
 import { compareOverFolder } from './compareOverFolder';
 import { copyLoader } from './copyLoader';
 import { createGraph } from './createGraph';
@@ -26,6 +28,7 @@ import { makeWordTokenizer } from './makeWordTokenizer';
 import { saveTokenizer } from './saveTokenizer';
 import { searchVocabulary } from './searchVocabulary';
 import { selectTokenizer } from './selectTokenizer';
+import { showAgentReading, type AgentReadingParts } from './showAgentReading';
 import { showDecodedText } from './showDecodedText';
 import { showUnknownWords } from './showUnknownWords';
 import { copyTokenIds, cutIntoPieces, goToToken, idsToText } from './tokenIds';
@@ -48,7 +51,9 @@ interface DocumentPanels {
   show(document: vscode.TextDocument): void;
 }
 
-interface Dependencies {
+interface Dependencies extends AgentReadingParts {
+  readonly folders: FolderCounts;
+  readonly files: Files;
   readonly active: ActiveEditor;
   readonly tokenizers: TokenizerClient;
   /** The worker that holds corpora. */
@@ -62,12 +67,24 @@ interface Dependencies {
   readonly graphs: EmbeddingGraphs;
   readonly readOnlyTexts: ReadOnlyTexts;
   readonly startTrainer: () => TokenizerClient;
-  readonly files: Files;
 }
 
 /** Every command of the palette; one that the manifest has and this table has not does not compile. */
 export function registerCommands(parts: Dependencies): Disposable {
-  const { active, tokenizers, follower, windows, vectors, merges, splits, comparisons, graphs, readOnlyTexts } = parts;
+  const {
+    active,
+    tokenizers,
+    follower,
+    windows,
+    vectors,
+    merges,
+    splits,
+    comparisons,
+    graphs,
+    readOnlyTexts,
+    folders,
+    files,
+  } = parts;
   const activeDocument = async (): Promise<vscode.TextDocument> => (await activePlace(active)).document;
   const targetOf = (argument: unknown) => loaderTargetOf(argument, { ...parts, activeDocument });
   const handlers: Record<CommandId, (argument?: unknown, all?: unknown) => Promise<void> | void> = {
@@ -108,6 +125,11 @@ export function registerCommands(parts: Dependencies): Disposable {
     'tokenscope.useTokenizer': tokenizer =>
       writeSetting('tokenizer', named(tokenizer, 'tokenizer').name, active.document),
     'tokenscope.setBudget': async () => setBudget(await activeDocument()),
+    'tokenscope.showAgentReading': folder => showAgentReading(folder, parts),
+    'tokenscope.countFolders': (clicked, selected) => countFolders(clicked, selected, folders),
+    'tokenscope.refreshFolders': () => refreshFolders(folders),
+    'tokenscope.filterFolders': () => filterFolders(folders),
+    'tokenscope.exportFolderCounts': () => exportFolderCounts(folders, files),
     'tokenscope.goToBudgetLimit': () => goToBudgetLimit(requireEditor(active), follower),
   };
   const store = new DisposableStore();

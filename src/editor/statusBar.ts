@@ -3,10 +3,12 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { loaderProblemSentence } from '../protocol/loaderProblem';
 import type { Statistics } from '../protocol/tokenizer';
 import { markup, type Markdown } from '../base/foreignMarkdown';
+import type { Settings } from '../contributions';
 import type { Budget } from '../context/budget';
 import { budgetLevel } from '../host/budgets';
 import { budgetOf } from '../host/documentBudget';
-import { affects } from '../host/settings';
+import { affects, readSetting } from '../host/settings';
+import { fillTemplate, statusValues } from '../host/statusTemplate';
 import type { ActiveEditor } from '../host/vscodeEditors';
 import { say, StatusItem, type Message } from '../host/messages';
 import type { ShownCount, TokenCount } from '../host/tokenCount';
@@ -36,7 +38,7 @@ export class TokenStatusBar implements Disposable {
     this.#store.add(tokens.onDidChange(() => this.#show()));
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
-        if (affects(event, 'budgets')) this.#show();
+        if (affects(event, 'budgets', 'statusBar.template', 'statusBar.click')) this.#show();
       }),
     );
     this.#show();
@@ -52,9 +54,11 @@ export class TokenStatusBar implements Disposable {
       this.#item.hide();
       return;
     }
-    const use = budgetUse(shown, this.active.visibleEditor?.document);
+    const document = this.active.visibleEditor?.document;
+    const use = budgetUse(shown, document);
+    this.#item.command = `tokenscope.${readSetting('statusBar.click')}`;
     this.#item.show(
-      labelOf(shown, use),
+      labelOf(shown, use, readSetting('statusBar.template', document)),
       tooltipOf(shown, use),
       use !== undefined && budgetLevel(use.used, use.budget) !== 'within',
     );
@@ -73,10 +77,18 @@ function budgetUse({ statistics }: ShownCount, document: vscode.TextDocument | u
   return { budget, used: budget.unit === 'lines' ? document.lineCount : statistics[budget.unit] };
 }
 
-function labelOf({ tokenizer, statistics, problem, hasSelection }: ShownCount, use: BudgetUse | undefined): Message {
+function labelOf(
+  { tokenizer, statistics, problem, hasSelection }: ShownCount,
+  use: BudgetUse | undefined,
+  template: string,
+): Message {
   if (problem !== undefined) return say`$(warning) no tokens · ${tokenizer}`;
   if (statistics === undefined) return say`… tokens · ${tokenizer}`;
   const { tokens, selected, refusal } = statistics;
+  if (template.trim() !== '') {
+    const filled = say`${fillTemplate(template, statusValues(statistics, tokenizer, use === undefined ? '' : usedOf(use)))}`;
+    return refusal === undefined ? filled : say`$(warning) ${filled}`;
+  }
   const unit = tokens === 1 ? 'token' : 'tokens';
   const ofTokens = use?.budget.unit === 'tokens' ? use : undefined;
   const part = !hasSelection
@@ -114,6 +126,14 @@ function countsOf(statistics: Statistics, tokenizer: string, use: BudgetUse | un
 | words | ${count.format(words)} |
 | characters per token | ${ratio} |
 ${use === undefined ? '' : markup`| budget | ${usedOf(use)} |\n`}${tiles ? '' : markup`\nWhite space belongs to no token.\n`}
-Click to select another tokenizer or to show the tokens.`;
+${clickSentences[readSetting('statusBar.click')]}`;
   return refusal === undefined ? table : markup`${table}\n\n${loaderProblemSentence(refusal)}`;
 }
+
+const clickSentences: Readonly<Record<Settings['statusBar.click'], string>> = {
+  selectTokenizer: 'Click to select another tokenizer or to show the tokens.',
+  toggleHighlighting: 'Click to show or hide the tokens.',
+  setBudget: 'Click to set the budget.',
+  previewWindows: 'Click to preview sliding windows.',
+  goToBudgetLimit: 'Click to go to where the budget ends.',
+};

@@ -35,6 +35,7 @@ type DocumentQuery =
   | 'unknownWords'
   | 'decoded'
   | 'budget'
+  | 'lint'
   | 'fileDifference'
   | 'compare'
   | 'comparedPlaces'

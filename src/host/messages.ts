@@ -204,6 +204,11 @@ export class StatusItem implements vscode.Disposable {
     this.#item.show();
   }
 
+  /** What a click does. */
+  set command(command: CommandId) {
+    this.#item.command = command;
+  }
+
   hide(): void {
     this.#item.hide();
   }

@@ -9,6 +9,7 @@ import {
   recordOf,
   type Validator,
 } from '../base/validator';
+import { agentOverrides } from '../protocol/agents';
 import type { BudgetSetting, SettingId, Settings } from '../contributions';
 
 const isObject: Validator<Readonly<Record<string, unknown>>> = (value, path) => {
@@ -36,6 +37,11 @@ export const settingChecks: { readonly [K in SettingId]: Validator<Settings[K]> 
   maximumTokenIdsPerLine: isInteger(0, 10_000),
   hover: isOneOf('whenShown', 'always', 'never'),
   budgets: isBudgets,
+  explorerBadges: isBoolean,
+  lint: isOneOf('agentFiles', 'always', 'never'),
+  'statusBar.template': isString,
+  'statusBar.click': isOneOf('selectTokenizer', 'toggleHighlighting', 'setBudget', 'previewWindows', 'goToBudgetLimit'),
+  agents: (value, path) => agentOverrides(isObject(value, path), path),
   'windows.maxLength': isInteger(1),
   'windows.stride': isInteger(1),
   'windows.batchSize': isInteger(1),

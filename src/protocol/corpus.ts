@@ -1,4 +1,4 @@
-import { arrayOf, isInteger, isOneOf, isString, object, optional, type Validated } from '../base/validator';
+import { arrayOf, isBoolean, isInteger, isOneOf, isString, object, optional, type Validated } from '../base/validator';
 import { method } from '../rpc/method';
 
 /** Requests to the worker that holds several files as one corpus. Positions are an editor's: lines, and UTF-16 units in a line, from 0. */
@@ -15,6 +15,8 @@ export const corpusSelection = object({
   include: optional(isString),
   /** Globs of files and folders that are left out, unless they are roots themselves. */
   exclude: arrayOf(isString),
+  /** Whether files and folders count whose names begin with a dot. */
+  dotFiles: optional(isBoolean),
 });
 export type CorpusSelection = Validated<typeof corpusSelection>;
 

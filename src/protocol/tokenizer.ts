@@ -16,6 +16,7 @@ import {
   type Validated,
 } from '../base/validator';
 import { method } from '../rpc/method';
+import { agentMethods } from './agents';
 import { broughtMethods } from './broughtTokenizers';
 import { comparisonMethods } from './comparison';
 import { contextMethods } from './context';
@@ -232,6 +233,7 @@ export const tokenizerMethods = {
   ...broughtMethods,
   ...comparisonMethods,
   ...contextMethods,
+  ...agentMethods,
   ...countingMethods,
   ...trainingMethods,
   ...mergeMethods,

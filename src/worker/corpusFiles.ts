@@ -51,13 +51,13 @@ class Search {
   readonly #takesDots: boolean;
 
   constructor(
-    { base, include, exclude }: CorpusSelection,
+    { base, include, exclude, dotFiles = false }: CorpusSelection,
     private readonly token: CancellationToken,
     private readonly found: (files: number) => void,
   ) {
     this.#base = resolve(base);
     this.#include = include === undefined ? undefined : glob(include, !include.includes('/'));
-    this.#takesDots = /(^|[/{,])\./.test(include ?? '');
+    this.#takesDots = dotFiles || /(^|[/{,])\./.test(include ?? '');
     this.#exclude = exclude.map(pattern => glob(pattern, false));
   }
 

@@ -11,6 +11,8 @@ import { sizeOfTrained } from '../tokenizer/bytePair/trained';
 import { TokenizerRegistry } from '../tokenizer/registry';
 import { describeWords } from '../tokenizer/words/vocabulary';
 import type { Tokens } from '../tokenizer/tokens';
+import { agentsWith } from '../context/agents/rules';
+import { offersOf, readingOf, ruleNamed } from './agents';
 import { compareDocument, placesOf } from './comparison';
 import { budgetOf } from './budget';
 import { Corpus } from './corpus';
@@ -18,6 +20,8 @@ import { filesOf } from './corpusFiles';
 import { CountingPool } from './countingPool';
 import { decodedOf, OpenDocuments, segmentAt, statisticsOf, tokenRunsOf } from './documents';
 import { coverageOf, coverageRangeOf, rowOfWindowOf, windowsOfTokenOf } from './coverage';
+import { SelectionCounts } from './selectionCounts';
+import { lintOf } from './lint';
 import { exportTokens } from './exportFile';
 import { fileDifference } from './fileDifference';
 import { loaderSnippet } from './snippets';
@@ -41,6 +45,7 @@ const registry = new TokenizerRegistry(
 );
 const documents = new OpenDocuments();
 const counting = new CountingPool(join(__dirname, 'counter.js'));
+const selections = new SelectionCounts(counting);
 const trainings = new Trainings(description => registry.open(description));
 const corpora = new Map<number, IdCorpus>();
 
@@ -102,6 +107,10 @@ const handlers: Handlers<TokenizerMethods> = {
     return new Transferred(page, buffersOf(page.tokens));
   },
   unknownWords: ({ document, mostPlaces }) => unknownWordsOf(documents.get(document), mostPlaces),
+  lint: ({ document, ...options }) => lintOf(documents.get(document), options),
+  agents: ({ overrides }) => offersOf(agentsWith(overrides)),
+  agentReading: ({ agent, overrides, tokenizer, ...site }, { token }) =>
+    readingOf(ruleNamed(agentsWith(overrides), agent), site, registry.named(tokenizer), token),
   budget: ({ document, ...limit }) => budgetOf(documents.get(document), limit),
   fileDifference: async ({ document, path }) => {
     const opened = documents.get(document);
@@ -173,6 +182,8 @@ const handlers: Handlers<TokenizerMethods> = {
   corpusPaths: ({ document }) => documents.corpus(document).paths,
   corpusPlace: ({ document, first, last }) => documents.corpus(document).placeOf(first, last),
   corpusToken: ({ document, path, line, character }) => documents.corpus(document).tokenAt(path, line, character),
+  countSelection: ({ tokenizer, specialTokens, selection }, { token, progress }) =>
+    selections.count(registry.describe(tokenizer), specialTokens, selection, token, progress),
   countFiles: ({ tokenizer, specialTokens, files }, { token, progress }) =>
     counting.count(registry.describe(tokenizer), specialTokens, files, token, progress),
   loaderSnippet: params => loaderSnippet(params, registry.describe(params.tokenizer)),

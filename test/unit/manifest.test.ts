@@ -14,6 +14,7 @@ import {
   walkthroughSteps,
   type SettingId,
 } from '../../src/contributions';
+import { toolNames } from '../../src/host/toolAnswers';
 import { checkedSetting } from '../../src/host/settingChecks';
 import { offers } from '../../src/tokenizer/offers';
 
@@ -89,6 +90,14 @@ describe('package.json', () => {
     for (const { contents } of contributes.viewsWelcome)
       for (const [, command] of contents.matchAll(/command:(tokenscope\.\w+)/g))
         assert.ok((commandIds as readonly string[]).includes(command!), command);
+  });
+
+  it('has the tools of language models of the code, both ways, each with what it takes', () => {
+    assert.deepEqual(contributes.languageModelTools.map(({ name }) => name).sort(), [...toolNames].sort());
+    for (const { modelDescription, inputSchema } of contributes.languageModelTools) {
+      assert.match(modelDescription, /Answers JSON/);
+      for (const required of inputSchema.required) assert.ok(required in inputSchema.properties, required);
+    }
   });
 
   it('has menus of commands that there are', () => {
