@@ -62,6 +62,8 @@ describe('texts and panels in their places', function () {
 
   it('are found from the walkthrough, where the text waits in a tab', async () => {
     await workbench.run('View: Close All Editors');
+    // What closes late would close the text too.
+    await until(async () => (await workbench.page.locator('.editor-group-container .tab').count()) === 0);
     await workbench.openFile('moved.txt');
     await workbench.run('Help: Open Walkthrough...');
     await workbench.choose('See what a language model sees');

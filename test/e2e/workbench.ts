@@ -20,7 +20,7 @@ export class Workbench {
   }
 
   get editorLines(): Locator {
-    return this.page.locator('.monaco-editor .view-lines').first();
+    return this.page.locator('.editor-instance .monaco-editor .view-lines').first();
   }
 
   /** The different values of a style property among the pieces of text and backgrounds in the first editor. */
