@@ -56,7 +56,7 @@ export interface BudgetSetting {
   readonly warnAt?: number | undefined;
 }
 
-/** Settings with the type of their value. The key is the part behind `tokenscope.`. */
+/** Settings with the type of their value. The key is the part after `tokenscope.`. */
 export interface Settings {
   readonly tokenizer: string;
   readonly specialTokens: 'encode' | 'text' | 'error';

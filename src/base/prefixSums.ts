@@ -35,7 +35,7 @@ export class PrefixSums {
     return this.before(this.#tree.length - 1);
   }
 
-  /** The number that covers a place if all were laid one after the other; the last one for a place behind them all. */
+  /** The number that covers a place if all were laid one after the other; the last one for a place after them all. */
   search(place: number): number {
     const count = this.#tree.length - 1;
     let at = 0;

@@ -106,7 +106,7 @@ export class Coverage {
     for (let i = 0; i < size; i++) {
       const [from, to] = [bounds[i]!, bounds[i + 1]!];
       inputs[i] = (this.#inputsBefore(to, 0) - this.#inputsBefore(from, 0)) / (to - from);
-      // A target stands one token behind its input, in the same part.
+      // A target stands one token after its input, in the same part.
       targets[i] = (this.#inputsBefore(to, 1) - this.#inputsBefore(from, 1)) / (to - from);
     }
     return { bounds, inputs, targets };

@@ -12,7 +12,7 @@ const lineFeed = 10;
 const carriageReturn = 13;
 
 /**
- * The place behind `text` that begins at `from`. Lines end with `\n`, `\r\n` or `\r`, as in VS Code, mixed or not.
+ * The place after `text` that begins at `from`. Lines end with `\n`, `\r\n` or `\r`, as in VS Code, mixed or not.
  *
  * @example
  * advance(textStart, 'one\r\ntwo'); // { line: 1, character: 3, afterReturn: false }

@@ -77,7 +77,7 @@ class LineWriter {
   }
 }
 
-/** Writes a number from `at` on; gives the place behind it. */
+/** Writes a number from `at` on; gives the place after it. */
 function writeDigits(bytes: Uint8Array, at: number, value: number): number {
   let end = at + 1;
   for (let limit = 10; value >= limit; limit *= 10) end++;

@@ -33,7 +33,7 @@ export interface SafetensorsHeader {
 }
 
 /**
- * Reads the header of a safetensors file and checks it as the format's own library does: each byte behind the header belongs to
+ * Reads the header of a safetensors file and checks it as the format's own library does: each byte after the header belongs to
  * exactly one tensor, and each tensor's bytes are its shape times its type.
  *
  * Source: https://github.com/huggingface/safetensors, "Format" and `tensor.rs`.

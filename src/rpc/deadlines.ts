@@ -2,7 +2,7 @@
 export interface Awaited {
   /** The other side is at work on it: its time begins anew. */
   heard(): void;
-  /** It settled. The time of those that waited for their turn behind it begins anew. */
+  /** It settled. The time of those that waited for their turn after it begins anew. */
   settled(): void;
   /** Whether no other was asked earlier and is still without an answer. */
   readonly isFirst: boolean;

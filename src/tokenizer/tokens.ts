@@ -25,5 +25,3 @@ export interface Tokens {
  * - `error`: its presence is an error that names it and its offset (tiktoken's default).
  */
 export type SpecialTokenPolicy = 'text' | 'encode' | 'error';
-
-export const specialTokenPolicies = ['text', 'encode', 'error'] as const satisfies readonly SpecialTokenPolicy[];

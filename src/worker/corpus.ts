@@ -139,7 +139,7 @@ export class Corpus implements TokenSource {
   }
 
   /**
-   * Where tokens stand in the file of the first: the others up to its end. A separator stands behind the last character.
+   * Where tokens stand in the file of the first: the others up to its end. A separator stands after the last character.
    *
    * @throws RangeError if the file has changed since
    */
@@ -284,10 +284,10 @@ export class Corpus implements TokenSource {
 /** UTF-16 units that are encoded at once; also about how far a checkpoint is from what it is needed for. */
 const sliceLength = 1 << 15;
 
-/** The last checkpoint that is not behind a place; the first one if all are. */
-function lastBefore({ checkpoints }: ReadFile, isBehind: (checkpoint: Checkpoint) => boolean): Checkpoint {
-  const behind = checkpoints.findIndex(isBehind);
-  return checkpoints.at(behind < 0 ? -1 : Math.max(0, behind - 1))!;
+/** The last checkpoint that is not after a place; the first one if all are. */
+function lastBefore({ checkpoints }: ReadFile, isAfter: (checkpoint: Checkpoint) => boolean): Checkpoint {
+  const after = checkpoints.findIndex(isAfter);
+  return checkpoints.at(after < 0 ? -1 : Math.max(0, after - 1))!;
 }
 
 function placeIn({ path, name }: ReadFile, start: TextPosition, end: TextPosition): CorpusPlace {

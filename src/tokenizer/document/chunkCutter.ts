@@ -30,7 +30,7 @@ export class ChunkCutter {
     this.#giant = 2 * chunkLength;
   }
 
-  /** @param pieces those of the stretch's text, and maybe of more behind it; `Locality.pieces`' views are copied before they change */
+  /** @param pieces those of the stretch's text, and maybe of more after it; `Locality.pieces`' views are copied before they change */
   static cut(tokenizer: Tokenizer, rules: PieceRules, stretch: Stretch, pieces: Pieces, chunkLength: number): Chunk[] {
     return new ChunkCutter(tokenizer, rules, stretch, chunkLength).#cut(pieces);
   }

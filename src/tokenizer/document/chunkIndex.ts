@@ -117,7 +117,7 @@ export class ChunkIndex {
     return this.#counts.before(block) + within;
   }
 
-  /** Where a chunk is; behind the last chunk for the number of chunks. */
+  /** Where a chunk is; after the last chunk for the number of chunks. */
   #place(index: number): Place {
     const block = this.#counts.search(index);
     return { block, within: index - this.#counts.before(block) };

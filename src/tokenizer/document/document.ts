@@ -6,21 +6,10 @@ import { ChunkCutter, leastPart, type Stretch } from './chunkCutter';
 import { ChunkIndex } from './chunkIndex';
 import { lastCodePoint } from '../split/joint';
 import { slideRight, type TextChange } from './textChange';
+import type { TextStatistics } from './textStatistics';
 import type { Tokens } from '../tokens';
 import type { Locality, Tokenizer } from '../tokenizer';
 import { localityOf } from './wholeText';
-
-export interface TextStatistics {
-  readonly tokens: number;
-  /** UTF-16 code units. */
-  readonly units: number;
-  /** Code points. */
-  readonly characters: number;
-  /** In UTF-8. */
-  readonly bytes: number;
-  /** Runs of non-white-space. */
-  readonly words: number;
-}
 
 /** Sizes in UTF-16 units. Documents use `usualTuning`; tests make chunks tiny, so that every edit is near a boundary. */
 export interface DocumentTuning {
@@ -39,9 +28,9 @@ const cachedChunks = 64;
 /**
  * A text and its tokens, which follows the text's edits in time that depends on the edit, not on the text.
  *
- * The text is kept in chunks cut at piece boundaries, with their counts. The split patterns look ahead and never behind, so that a
+ * The text is kept in chunks cut at piece boundaries, with their counts. The split patterns look ahead and never back, so that a
  * chunk's tokens are the same alone as in the text: as long as no edit comes within reach. Piece j stays if
- * `end(j + 1) + margin <= start of the edit`; behind the edit all stays once an old boundary is a boundary again. A giant piece is cut
+ * `end(j + 1) + margin <= start of the edit`; after the edit all stays once an old boundary is a boundary again. A giant piece is cut
  * as well, between tokens that stay as they are side by side; an edit proves the cuts on both its sides anew, or goes further.
  *
  * @example
@@ -302,8 +291,8 @@ export class TokenizedDocument {
   }
 
   /**
-   * Encodes `edited`, which takes the place of the chunks from `first` to `last`, and goes on into the chunks behind until a boundary
-   * between two of them holds again, and what was looked at reaches far enough behind it to be sure.
+   * Encodes `edited`, which takes the place of the chunks from `first` to `last`, and goes on into the chunks after it until a boundary
+   * between two of them holds again, and what was looked at reaches far enough after it to be sure.
    */
   #encodeUntilBoundary(edited: string, first: number, last: number): { last: number; inserted: Chunk[] } {
     const index = this.#index;
@@ -355,9 +344,9 @@ export class TokenizedDocument {
     }
   }
   /**
-   * Whether the boundary between a window and the chunk behind it may be a cut in the piece that spans it.
+   * Whether the boundary between a window and the chunk after it may be a cut in the piece that spans it.
    *
-   * @param context of the window and some text behind it
+   * @param context of the window and some text after it
    */
   #holdsInPiece(context: Stretch, start: number, window: string, end: number, next: number): boolean {
     const at = window.length;

@@ -10,7 +10,7 @@ export interface Settled {
 /**
  * Encodes a text that comes in parts, however they are cut, to the ids that the whole text has; for texts that are too long to be held.
  *
- * The split patterns look ahead and never behind: a piece stays as it is once the piece after it is complete, and the end of what has
+ * The split patterns look ahead and never back: a piece stays as it is once the piece after it is complete, and the end of what has
  * come is out of reach of that one. All before is settled and forgotten; a few characters wait for more.
  *
  * @example

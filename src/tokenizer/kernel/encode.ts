@@ -84,7 +84,7 @@ export function open(idCount: i32): void {
  * Encodes the `length` bytes at `text` by a pattern: 0 gpt2, 1 cl100k, 2 o200k, 3 none, 4 qwen2, 5 given. Returns how many tokens are sure.
  *
  * If more text follows, the last two pieces may change: a piece is sure once the piece after it is complete and the end of what is known
- * is out of reach of that one, as patterns look ahead and never behind. `sureEnd` is where the rest begins; 0 if nothing is sure yet.
+ * is out of reach of that one, as patterns look ahead and never back. `sureEnd` is where the rest begins; 0 if nothing is sure yet.
  */
 export function encode(pattern: i32, length: i32, isLast: bool): i32 {
   takeNumbers(pattern === qwen2 ? 1 : 3);

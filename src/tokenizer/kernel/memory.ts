@@ -18,7 +18,7 @@
  * | crossings, characters: which merges may begin with characters | 8 kB, 256 kB | merge.ts |
  * | keys, next, previous, starts, merged: one merge of up to 256 bytes | 1 kB each | merge.ts |
  *
- * Moving part, behind it, laid out anew for each text by `reserveText` and `reserveTokens`; nothing in it outlives a text:
+ * Moving part, after it, laid out anew for each text by `reserveText` and `reserveTokens`; nothing in it outlives a text:
  *
  * | what | bytes | who writes it |
  * |---|---|---|
@@ -30,7 +30,7 @@
  * memory only grows: after a giant piece the host drops the instance and opens another. If memory cannot grow, the module traps.
  */
 
-/** So far behind an array may be read and written, as loads and stores of 16 bytes reach past its end. */
+/** So far after an array may be read and written, as loads and stores of 16 bytes reach past its end. */
 const slack: usize = 64;
 
 export let classOfByte: usize = 0;

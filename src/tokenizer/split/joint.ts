@@ -22,7 +22,7 @@ export function isPunctuation({ first, kind, then }: Following): boolean {
   return kind === 0 && then === 0 && first !== 0x27;
 }
 
-/** Whether white space goes on over a boundary: a newline behind it takes along what is before it. */
+/** Whether white space goes on over a boundary: a newline after it takes along what is before it. */
 export function isInSpace(text: string, at: number): boolean {
   return (classOf(lastCodePoint(text, at)) & classOf(text.codePointAt(at)!) & space) !== 0;
 }

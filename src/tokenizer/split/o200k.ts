@@ -9,7 +9,7 @@ export const o200k: SplitRules = {
   reach: patternReach,
   mayEnd: (text, at) => cl100k.mayEnd(text, at),
   staysCut: (text, length) => cl100k.staysCut(text, length),
-  // A small letter behind capitals makes them one word with the letter without case before them.
+  // A small letter after capitals makes them one word with the letter without case before them.
   isLocal: (text, at) =>
     !isInSpace(text, at) &&
     ((classOf(lastCodePoint(text, at)) & (caseless | mark)) === 0 ||

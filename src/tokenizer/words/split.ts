@@ -39,7 +39,7 @@ export function isWholeWord(text: string): boolean {
 }
 
 /**
- * A place after which the split begins anew whatever follows: behind the last white space or sign of punctuation; 0 if there is none. Two
+ * A place after which the split begins anew whatever follows: after the last white space or sign of punctuation; 0 if there is none. Two
  * dashes are not looked for, as whether they belong together depends on those before.
  */
 export function settledUntil(text: string): number {

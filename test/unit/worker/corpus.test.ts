@@ -151,7 +151,7 @@ describe('a corpus of several files', () => {
       const found = await client.call('corpusToken', { document, path: join(base, 'b.txt'), ...place.start });
       assert.deepEqual(found, { index: 3 + token, text: text.slice(starts[token], ends[token]) });
     }
-    // The separator stands behind the last character; tokens behind it are in another file.
+    // The separator stands after the last character; tokens after it are in another file.
     const { start, end, name } = await client.call('corpusPlace', { document, first: 2, last: 9 });
     assert.deepEqual([name, start, end], ['a.txt', { line: 0, character: 7 }, { line: 0, character: 7 }]);
     const whole = await client.call('corpusPlace', { document, first: 0, last: 9 });
