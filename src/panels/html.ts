@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { escapeText } from './sentencePage';
 
 /** What a page is made of. */
 interface Page {
@@ -30,20 +31,4 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { n
 </head>
 <body><main id="root"></main><script nonce="${nonce}" src="${file(`${name}.js`)}"></script></body>
 </html>`;
-}
-
-/** A page of one sentence, for a panel whose document is no longer there. */
-export function sentenceHtml(sentence: string): string {
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
-</head>
-<body><p>${escapeText(sentence)}</p></body>
-</html>`;
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 }
