@@ -33,13 +33,15 @@ export function toIds(ids: ArrayLike<number>): Uint32Array {
   checkLength('ids', length);
   if (ids instanceof Uint32Array) return ids.slice();
   const copy = new Uint32Array(length);
-  read('ids', () => {
+  const wrong = read('ids', () => {
     for (let i = 0; i < length; i++) {
       const id = ids[i] as unknown;
-      // The name of the place is made for a wrong one alone: there may be millions.
-      copy[i] = Number.isInteger(id) && Number(id) >>> 0 === id ? id : isInteger(0, 0xffffffff)(id, `[${i}]`);
+      if (!Number.isInteger(id) || Number(id) >>> 0 !== id) return { i, id };
+      copy[i] = id;
     }
+    return undefined;
   });
+  if (wrong !== undefined) isInteger(0, 0xffffffff)(wrong.id, `ids[${wrong.i}]`);
   return copy;
 }
 

@@ -218,7 +218,7 @@ describe('a hostile text in the settings of a folder that nobody trusts', functi
   it('changes nothing of the graph, and names no file', async () => {
     const { page } = session.workbench;
     await session.workbench.run('Tokenscope: Export Embedding Graph');
-    const title = page.locator('.quick-input-title').filter({ hasText: 'untrained 50257 × 256 · seed 123' });
+    const title = page.locator('.quick-input-title').filter({ hasText: 'trained 50257 × 64' });
     await title.waitFor({ timeout: 60_000 });
     await checkWaysOut(session);
     await page.keyboard.press('Escape');

@@ -70,7 +70,7 @@ describe('the public API', () => {
 
   it('names the field of a tokenizer source that is wrong', async () => {
     const open = (source: unknown): Promise<string> => api.openTokenizer(source as never);
-    await assert.rejects(open(undefined), /^ValidationError: source/);
+    await assert.rejects(open(undefined), /^TypeError: source/);
     await assert.rejects(open({ kind: 'sentences', text: 'a' }), /^ValidationError: source\.kind/);
     await assert.rejects(open({ kind: 'words', text: 1 }), /^ValidationError: text/);
     await assert.rejects(open({ kind: 'words', text: ' ' }), /^RangeError: text: has no words/);
