@@ -123,6 +123,12 @@ export class ProtobufWriter {
     return this.#delimited(field, value.length, [value]);
   }
 
+  /** Fields that are encoded already. */
+  raw(bytes: Uint8Array): this {
+    this.#parts.push(bytes);
+    return this;
+  }
+
   gap(field: number, gap: Gap): this {
     return this.#delimited(field, gap.length, [gap]);
   }

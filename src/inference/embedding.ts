@@ -4,6 +4,7 @@ import type { GraphCard, IndexInput, VectorKind, VectorOutput } from '../embeddi
 import { checkCost } from '../embedding/graphCost';
 import { GraphError } from '../embedding/graphError';
 import { extraOutputs } from '../embedding/onnxWriter';
+import { relocateWeights } from '../embedding/relocateWeights';
 import type { VectorsMessage } from '../protocol/inference';
 import { openRegularFile } from '../platform/node/regularFile';
 import type { ModelFile } from './modelFile';
@@ -29,15 +30,21 @@ export async function createSession(runtime: Runtime, file: ModelFile): Promise<
       const wasmOptions: object = { ...common, externalData };
       return await runtime.InferenceSession.create(Buffer.concat([model, extraOutputs(added)]), wasmOptions);
     }
-    if (file.model === undefined && added.length === 0) {
+    if (file.model === undefined && file.cached === undefined && added.length === 0) {
       return await runtime.InferenceSession.create(file.path, options);
     }
-    const model = Buffer.concat([file.model ?? (await bytesOf(file.path)), extraOutputs(added)]);
+    const model = Buffer.concat([await graphOf(file), extraOutputs(added)]);
     return await runtime.InferenceSession.create(model, options);
   } catch (error) {
     if (error instanceof GraphError) throw error;
     throw new GraphError(`ONNX Runtime cannot open this model: ${(error as Error).message}`);
   }
+}
+
+/** The graph as ONNX Runtime finds its weights: it refuses the links of a cache where the graph comes as bytes. */
+async function graphOf(file: ModelFile): Promise<Uint8Array> {
+  const model = file.model ?? (await bytesOf(file.path));
+  return file.cached === undefined ? model : relocateWeights(model, file.cached);
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {

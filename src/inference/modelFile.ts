@@ -6,10 +6,11 @@ import { GraphError } from '../embedding/graphError';
 import { inspectGraph } from '../embedding/graphInspection';
 import { GraphValues } from '../embedding/graphValues';
 import { candidateTables } from '../embedding/lookups';
-import { readOnnxModel } from '../embedding/onnxModel';
+import { readOnnxModel, type ModelInfo } from '../embedding/onnxModel';
 import { checkModelIsSafe, type ExternalFile } from '../embedding/safety';
 import { kindOf } from '../platform/node/fileKind';
 import { formatOf, type ModelFormat } from './fileFormat';
+import { cachedWeights } from './hubCache';
 import { configVersionOf } from './modelConfig';
 import { versionOf, withFile, type OpenFile } from './openFile';
 import { tablesOf, weightGraphOf } from './weightFile';
@@ -26,8 +27,10 @@ export interface ModelFile {
   /** Vectors are read row by row from the tables, which ONNX Runtime cannot. */
   readonly isPacked: boolean;
   readonly card: GraphCard;
-  /** Files of weights below the folder, by the names that the graph gives them. */
+  /** Files of weights below the folder, by their names there. */
   readonly externalFiles: readonly string[];
+  /** Of a model in the Hugging Face cache: the names there of the files that the graph names otherwise. */
+  readonly cached?: ReadonlyMap<string, string> | undefined;
   /** Changes when the model, or a file of its weights, does. */
   readonly version: string;
 }
@@ -54,10 +57,14 @@ export function readModelFile(path: string, overrides: GraphOverrides = {}): Mod
 }
 
 function isUnchanged(path: string, last: ModelFile, overrides: GraphOverrides): boolean {
-  const { folder, externalFiles, version, format } = last;
+  const { folder, externalFiles, version, format, cached } = last;
   try {
     const real = realpathSync(path);
     if (dirname(real) !== folder) return false;
+    if (cached !== undefined) {
+      const now = cachedWeights({ chosen: path, path: real, folder }, [...cached.keys()]);
+      for (const [location, name] of cached) if (now?.get(location) !== name) return false;
+    }
     const others = externalFiles.map(location => checkExternalFile(folder, { location, end: 0 }));
     const versions = [versionOf(statSync(real)), ...others, ...(format === 'onnx' ? [] : [configVersionOf(path)])];
     return versionOfAll(versions, overrides) === version;
@@ -72,7 +79,12 @@ export function readTables(path: string): readonly TableLocation[] {
   return withFile(path, file => {
     if (format !== 'onnx') return tablesOf(file, format);
     const model = readOnnxModel(file.source);
-    checkModelIsSafe(model, file.source.size);
+    const external = checkModelIsSafe(model, file.source.size);
+    const cached = cachedWeights(
+      file,
+      external.map(({ location }) => location),
+    );
+    if (cached !== undefined) relocate(model, cached);
     return candidateTables(new GraphValues(model.graph));
   });
 }
@@ -81,12 +93,18 @@ function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
   const { path, folder, source } = file;
   const model = readOnnxModel(source);
   const external = checkModelIsSafe(model, source.size);
-  if (external.some(({ location }) => join(folder, location) === path)) {
+  const cached = cachedWeights(
+    file,
+    external.map(({ location }) => location),
+  );
+  if (cached !== undefined) relocate(model, cached);
+  const there = external.map(({ location, end }) => ({ location: cached?.get(location) ?? location, end }));
+  if (there.some(({ location }) => join(folder, location) === path)) {
     throw new GraphError(
       'The model names its own file as the place of its weights: its structure would be read as numbers. Export it again.',
     );
   }
-  const versions = [file.version, ...external.map(each => checkExternalFile(folder, each))];
+  const versions = [file.version, ...there.map(each => checkExternalFile(folder, each))];
   const card = inspectGraph(model, overrides);
   return {
     path,
@@ -96,9 +114,20 @@ function readOnnxFile(file: OpenFile, overrides: GraphOverrides): ModelFile {
     model: undefined,
     isPacked: false,
     card,
-    externalFiles: [...new Set(external.map(({ location }) => location))],
+    externalFiles: [...new Set(there.map(({ location }) => location))],
+    cached: cached?.size === 0 ? undefined : cached,
     version: versionOfAll(versions, overrides),
   };
+}
+
+/** Gives the tensors that lie beside a model the names of their files in the cache, as the session will have them. */
+function relocate({ graph }: ModelInfo, cached: ReadonlyMap<string, string>): void {
+  if (graph.nodes.some(node => node.attributes.some(({ tensors }) => tensors.some(({ isExternal }) => isExternal))))
+    throw new GraphError('A node of the model has its numbers in a file of the cache: only tables are read there.');
+  for (const { external } of graph.initializers) {
+    const name = cached.get(external.get('location') ?? '');
+    if (name !== undefined) external.set('location', name);
+  }
 }
 
 function readWeightFile(file: OpenFile, format: 'safetensors' | 'npy', overrides: GraphOverrides): ModelFile {

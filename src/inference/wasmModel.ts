@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { floatSizes } from '../embedding/floats';
 import type { TableLocation } from '../embedding/graphCard';
 import { GraphError } from '../embedding/graphError';
+import { relocateWeights } from '../embedding/relocateWeights';
 import { writeEmbeddingGraph, type TableSpec } from '../embedding/onnxWriter';
 import { openRegularFile } from '../platform/node/regularFile';
 import type { ModelFile } from './modelFile';
@@ -32,7 +33,8 @@ export async function wasmModelOf(file: ModelFile): Promise<WasmModel> {
   }
   const externalData = [];
   for (const path of file.externalFiles) externalData.push({ path, data: await wholeFile(join(file.folder, path)) });
-  return { model: await wholeFile(file.path), externalData };
+  const model = await wholeFile(file.path);
+  return { model: file.cached === undefined ? model : relocateWeights(model, file.cached), externalData };
 }
 
 /** A table's bytes in memory, to be written inside a graph. */
