@@ -50,13 +50,13 @@ const needed = [
   'extension/dist/webview/compare.js',
   'extension/dist/webview/style.css',
   'extension/media/activity.svg',
-  'extension/media/defaultTable/README.md',
   'extension/media/defaultTable/gpt2.safetensors',
   ...['count', 'tokens', 'windows', 'corpus', 'vectors'].map(step => `extension/media/walkthrough/${step}.md`),
   ...(hasNative ? [`${native}onnxruntime_binding.node`] : []),
   ...(hasWasm ? wasm : []),
 ];
 const allowed = [
+  /^extension\/media\/defaultTable\/(README\.md|gpt2\.safetensors)$/,
   /^extension\.vsixmanifest$/,
   /^\[Content_Types\]\.xml$/,
   /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i,
