@@ -33,9 +33,9 @@ import { ReadOnlyTexts } from './host/readOnlyTexts';
 import { EmbeddingGraphs } from './host/embeddingGraphs';
 import { nodeFiles } from './platform/node/files';
 import { removeLeftovers } from './platform/node/wholeFile';
-import { ComparePanels } from './panels/comparePanel';
-import { MergesPanels } from './panels/mergesPanel';
-import { SplitPanels } from './panels/splitPanel';
+import { comparePanels } from './panels/comparePanel';
+import { mergesPanels } from './panels/mergesPanel';
+import { splitPanels } from './panels/splitPanel';
 import { VectorsPanels } from './panels/vectorsPanel';
 import { VscodePanels } from './panels/vscodePanels';
 import { WindowsPanels } from './panels/windowsPanel';
@@ -96,16 +96,12 @@ export function activate(context: vscode.ExtensionContext): TokenscopeApi {
     files: nodeFiles,
   });
   own(registerTokenHover(follower, (tokenizer, id) => vectors.tokenVector(tokenizer, id)));
-  const merges = new MergesPanels(frames, { follower, focused, steps });
-  const splits = new SplitPanels(frames, { follower, tokenizers });
+  const merges = mergesPanels(frames, { follower, focused, steps });
+  const splits = splitPanels(frames, { follower, tokenizers });
   const marked = own(new MarkedDifferences());
   own(new DifferenceMarks(marked));
-  const comparisons = new ComparePanels(frames, { follower, focused, tokenizers, marked, storage: workspaceState });
-  own(windows.restore());
-  own(comparisons.restore());
-  own(merges.restore());
-  own(splits.restore());
-  own(vectors.restore());
+  const comparisons = comparePanels(frames, { follower, focused, tokenizers, marked, storage: workspaceState });
+  for (const panels of [windows, comparisons, merges, splits, vectors]) own(panels.restore());
   own(windows.followMoves());
   own(
     registerCommands({

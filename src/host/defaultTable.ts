@@ -3,6 +3,16 @@ import { settingDefaults, type SettingId, type Settings } from '../contributions
 /** Values of `tokenscope.embedding.graph` that are no path. */
 export const graphNames = { trained: 'default', untrained: 'untrained' } as const;
 
+/** The settings that say how an untrained graph is drawn. */
+export const untrainedSettings = [
+  'embedding.seed',
+  'embedding.vocabularySize',
+  'embedding.hiddenSize',
+  'embedding.contextLength',
+  'embedding.positions',
+  'embedding.layersBefore',
+] as const;
+
 /** The tokenizers whose ids are the rows of the trained table that ships in the package. */
 const tokenizers: readonly string[] = ['gpt2', 'r50k_base'];
 
@@ -27,14 +37,6 @@ export function wantedGraph(
   if (name === graphNames.trained) return 'trained';
   if (name === graphNames.untrained) return 'untrained';
   if (name !== '') return 'file';
-  const keys = [
-    'embedding.seed',
-    'embedding.vocabularySize',
-    'embedding.hiddenSize',
-    'embedding.contextLength',
-    'embedding.positions',
-    'embedding.layersBefore',
-  ] as const;
-  const isChanged = keys.some(key => JSON.stringify(read(key)) !== JSON.stringify(settingDefaults[key]));
+  const isChanged = untrainedSettings.some(key => JSON.stringify(read(key)) !== JSON.stringify(settingDefaults[key]));
   return tokenizers.includes(tokenizer) && !isChanged ? 'trained' : 'untrained';
 }

@@ -8,7 +8,7 @@ import type { TokenizerClient } from '../worker/client';
 import type { ActiveEditor } from './vscodeEditors';
 import { storedBytes, unaskedBytes } from '../base/bounds';
 import { beyondBudget, CostlyGraphError, costOf } from './seededCost';
-import { defaultTableSource, wantedGraph } from './defaultTable';
+import { defaultTableSource, untrainedSettings, wantedGraph } from './defaultTable';
 import { fileNameOf, labelOf, seededSpec, type SeededSpec } from './seededSpec';
 
 /** A graph that vectors can be asked of. */
@@ -49,16 +49,7 @@ export class UnansweredError extends Error {
 }
 
 /** The settings that say which graph is used and how. */
-export const graphSettings = [
-  'embedding.graph',
-  'embedding.overrides',
-  'embedding.seed',
-  'embedding.vocabularySize',
-  'embedding.hiddenSize',
-  'embedding.contextLength',
-  'embedding.positions',
-  'embedding.layersBefore',
-] as const;
+export const graphSettings = ['embedding.graph', 'embedding.overrides', ...untrainedSettings] as const;
 
 /** Tokens of a graph without a position table that are shown at once. */
 const unboundedContext = 1024;

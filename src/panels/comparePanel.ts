@@ -1,5 +1,4 @@
 import type * as vscode from 'vscode';
-import type { Disposable } from '../base/disposable';
 import { errorText, say } from '../base/foreignText';
 import { viewTypes } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
@@ -18,11 +17,11 @@ import {
 } from '../protocol/comparePanel';
 import type { ResultOf } from '../rpc/method';
 import type { TokenizerClient } from '../worker/client';
-import { definePanel, type PanelContent, type PanelView } from './definePanel';
+import type { PanelContent, PanelView } from './definePanel';
+import { defineDocumentPanel, DocumentPanels, type DocumentSubject } from './documentPanels';
 import { PanelMemory } from './panelMemory';
-import { PanelShell, type PanelFrames } from './panelShell';
-import { PanelDocument } from './panelSubject';
-import { showWalkthrough, vscodePanelTexts } from './vscodePanels';
+import type { PanelFrames } from './panelShell';
+import { showWalkthrough } from './vscodePanels';
 
 /** Milliseconds without an edit after which the text is compared anew. */
 const settleTime = 400;
@@ -37,38 +36,20 @@ interface Dependencies {
   readonly storage: vscode.Memento;
 }
 
-type Subject = PanelDocument<vscode.TextDocument>;
-
 /** The panels that show a document under several tokenizers: one for each document. */
-export class ComparePanels {
-  readonly #shell: PanelShell<Subject, ComparePanel>;
-
-  constructor(frames: PanelFrames, parts: Dependencies) {
-    const memory = new PanelMemory(parts.storage, viewTypes.compare, compareKept);
-    const compare = definePanel({
+export function comparePanels(frames: PanelFrames, parts: Dependencies): DocumentPanels<ComparePanel> {
+  const memory = new PanelMemory(parts.storage, viewTypes.compare, compareKept);
+  return new DocumentPanels(
+    frames,
+    defineDocumentPanel({
       viewType: viewTypes.compare,
       script: 'compare',
-      title: (subject: Subject) => say`Compare: ${subject.title}`,
+      title: subject => say`Compare: ${subject.title}`,
       hostMethods: compareHostMethods,
       viewMethods: compareViewMethods,
-      subjectOf: async uri => subjectOf(await vscodePanelTexts.open(uri)),
       content: (subject, view) => new ComparePanel(subject, view, parts, memory),
-    });
-    this.#shell = new PanelShell(frames, compare, reportFailure);
-  }
-
-  show(document: vscode.TextDocument): void {
-    this.#shell.show(document.uri.toString(), () => subjectOf(document));
-  }
-
-  /** Shows the panels again that were open when the window was reloaded. */
-  restore(): Disposable {
-    return this.#shell.restore();
-  }
-}
-
-function subjectOf(document: vscode.TextDocument): Subject {
-  return new PanelDocument(document, vscodePanelTexts, reportFailure);
+    }),
+  );
 }
 
 class ComparePanel implements PanelContent<CompareHostMethods, CompareViewMethods> {
@@ -83,7 +64,7 @@ class ComparePanel implements PanelContent<CompareHostMethods, CompareViewMethod
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly subject: Subject,
+    private readonly subject: DocumentSubject,
     private readonly view: PanelView<CompareViewMethods>,
     private readonly parts: Dependencies,
     private readonly memory: PanelMemory<CompareKept>,

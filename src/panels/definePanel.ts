@@ -7,9 +7,9 @@ import { serve } from '../rpc/server';
 import type { PanelSubject } from './panelSubject';
 
 /** The requests that every view answers: `update` takes the whole state, always. */
-type ViewMethods = Methods & { readonly update: Methods[string] };
+export type ViewMethods = Methods & { readonly update: Methods[string] };
 /** The requests that every host answers: `ready` comes once the page is there, and again whenever it was loaded again. */
-type HostMethods = Methods & { readonly ready: Methods[string] };
+export type HostMethods = Methods & { readonly ready: Methods[string] };
 
 /** The view of a panel, as its content sees it. */
 export interface PanelView<V extends ViewMethods> {

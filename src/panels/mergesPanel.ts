@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../base/disposable';
 import { errorText, say } from '../base/foreignText';
 import { viewTypes, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
@@ -15,10 +14,10 @@ import {
   type MergesSnapshot,
   type MergesViewMethods,
 } from '../protocol/mergesPanel';
-import { definePanel, type PanelContent, type PanelView } from './definePanel';
-import { PanelShell, type PanelFrames } from './panelShell';
-import { PanelDocument } from './panelSubject';
-import { showWalkthrough, vscodePanelTexts } from './vscodePanels';
+import type { PanelContent, PanelView } from './definePanel';
+import { defineDocumentPanel, DocumentPanels, type DocumentSubject } from './documentPanels';
+import type { PanelFrames } from './panelShell';
+import { showWalkthrough } from './vscodePanels';
 
 /** Milliseconds without an edit after which the merges are counted anew. */
 const settleTime = 200;
@@ -34,37 +33,19 @@ interface Dependencies {
   readonly steps: MergeSteps;
 }
 
-type Subject = PanelDocument<vscode.TextDocument>;
-
 /** The panels that show how the tokens of a document are merged from its bytes: one for each document. */
-export class MergesPanels {
-  readonly #shell: PanelShell<Subject, MergesPanel>;
-
-  constructor(frames: PanelFrames, parts: Dependencies) {
-    const merges = definePanel({
+export function mergesPanels(frames: PanelFrames, parts: Dependencies): DocumentPanels<MergesPanel> {
+  return new DocumentPanels(
+    frames,
+    defineDocumentPanel({
       viewType: viewTypes.merges,
       script: 'merges',
-      title: (subject: Subject) => say`Merges: ${subject.title}`,
+      title: subject => say`Merges: ${subject.title}`,
       hostMethods: mergesHostMethods,
       viewMethods: mergesViewMethods,
-      subjectOf: async uri => subjectOf(await vscodePanelTexts.open(uri)),
       content: (subject, view) => new MergesPanel(subject, view, parts),
-    });
-    this.#shell = new PanelShell(frames, merges, reportFailure);
-  }
-
-  show(document: vscode.TextDocument): void {
-    this.#shell.show(document.uri.toString(), () => subjectOf(document));
-  }
-
-  /** Shows the panels again that were open when the window was reloaded. */
-  restore(): Disposable {
-    return this.#shell.restore();
-  }
-}
-
-function subjectOf(document: vscode.TextDocument): Subject {
-  return new PanelDocument(document, vscodePanelTexts, reportFailure);
+    }),
+  );
 }
 
 class MergesPanel implements PanelContent<MergesHostMethods, MergesViewMethods> {
@@ -74,7 +55,7 @@ class MergesPanel implements PanelContent<MergesHostMethods, MergesViewMethods> 
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly subject: Subject,
+    private readonly subject: DocumentSubject,
     private readonly view: PanelView<MergesViewMethods>,
     private readonly parts: Dependencies,
   ) {

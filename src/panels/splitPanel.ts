@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../base/disposable';
 import { say } from '../base/foreignText';
 import { viewTypes, type CommandId } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
-import { reportFailure } from '../host/failures';
 import { tokenizerOf } from '../host/settings';
 import { showText } from '../host/showText';
 import {
@@ -14,10 +12,10 @@ import {
   type SplitViewMethods,
 } from '../protocol/splitPanel';
 import type { TokenizerClient } from '../worker/client';
-import { definePanel, type PanelContent, type PanelView } from './definePanel';
-import { PanelShell, type PanelFrames } from './panelShell';
-import { PanelDocument } from './panelSubject';
-import { showWalkthrough, vscodePanelTexts } from './vscodePanels';
+import type { PanelContent, PanelView } from './definePanel';
+import { defineDocumentPanel, DocumentPanels, type DocumentSubject } from './documentPanels';
+import type { PanelFrames } from './panelShell';
+import { showWalkthrough } from './vscodePanels';
 
 /** UTF-16 units of one's own text: a line that one can oversee. */
 const longestText = 120;
@@ -27,37 +25,19 @@ interface Dependencies {
   readonly tokenizers: TokenizerClient;
 }
 
-type Subject = PanelDocument<vscode.TextDocument>;
-
 /** The panels in which a person guesses where the tokenizer of a document cuts a sentence. */
-export class SplitPanels {
-  readonly #shell: PanelShell<Subject, SplitPanel>;
-
-  constructor(frames: PanelFrames, parts: Dependencies) {
-    const split = definePanel({
+export function splitPanels(frames: PanelFrames, parts: Dependencies): DocumentPanels<SplitPanel> {
+  return new DocumentPanels(
+    frames,
+    defineDocumentPanel({
       viewType: viewTypes.split,
       script: 'split',
-      title: (subject: Subject) => say`Guess the Split: ${subject.title}`,
+      title: subject => say`Guess the Split: ${subject.title}`,
       hostMethods: splitHostMethods,
       viewMethods: splitViewMethods,
-      subjectOf: async uri => subjectOf(await vscodePanelTexts.open(uri)),
       content: (subject, view) => new SplitPanel(subject, view, parts),
-    });
-    this.#shell = new PanelShell(frames, split, reportFailure);
-  }
-
-  show(document: vscode.TextDocument): void {
-    this.#shell.show(document.uri.toString(), () => subjectOf(document));
-  }
-
-  /** Shows the panels again that were open when the window was reloaded. */
-  restore(): Disposable {
-    return this.#shell.restore();
-  }
-}
-
-function subjectOf(document: vscode.TextDocument): Subject {
-  return new PanelDocument(document, vscodePanelTexts, reportFailure);
+    }),
+  );
 }
 
 class SplitPanel implements PanelContent<SplitHostMethods, SplitViewMethods> {
@@ -66,7 +46,7 @@ class SplitPanel implements PanelContent<SplitHostMethods, SplitViewMethods> {
   #tokenizer: string;
 
   constructor(
-    private readonly subject: Subject,
+    private readonly subject: DocumentSubject,
     private readonly view: PanelView<SplitViewMethods>,
     parts: Dependencies,
   ) {

@@ -3,7 +3,6 @@ import type { Disposable } from '../base/disposable';
 import { errorText, say } from '../base/foreignText';
 import { viewTypes } from '../contributions';
 import type { DocumentFollower } from '../host/documentFollower';
-import { reportFailure } from '../host/failures';
 import type { FocusedToken } from '../host/focusedToken';
 import { graphNames } from '../host/defaultTable';
 import { affects, tokenizerOf, writeSetting } from '../host/settings';
@@ -19,10 +18,10 @@ import {
   type VectorsViewMethods,
 } from '../protocol/vectorsPanel';
 import type { TokenizerClient } from '../worker/client';
-import { definePanel, type PanelContent, type PanelView } from './definePanel';
-import { PanelShell, type PanelFrames } from './panelShell';
-import { PanelDocument } from './panelSubject';
-import { showWalkthrough, vscodePanelTexts } from './vscodePanels';
+import type { PanelContent, PanelView } from './definePanel';
+import { defineDocumentPanel, DocumentPanels, type DocumentSubject } from './documentPanels';
+import type { PanelFrames } from './panelShell';
+import { showWalkthrough } from './vscodePanels';
 import { graphSettings, UnansweredError, type EmbeddingGraph, type EmbeddingGraphs } from '../host/embeddingGraphs';
 import { saveExport } from './saveExport';
 import { outputNames, readVectors, type ShownVectors, type VectorSources, type WantedVectors } from './shownVectors';
@@ -49,33 +48,34 @@ interface Dependencies extends VectorSources {
 
 /** The panels that show a document's embedding vectors: one for each document. */
 export class VectorsPanels {
-  readonly #shell: PanelShell<PanelDocument<vscode.TextDocument>, VectorsPanel>;
+  readonly #panels: DocumentPanels<VectorsPanel>;
 
   constructor(
     frames: PanelFrames,
     private readonly parts: Dependencies,
   ) {
-    const vectors = definePanel({
-      viewType: viewTypes.vectors,
-      script: 'vectors',
-      title: (subject: PanelDocument<vscode.TextDocument>) => say`Vectors: ${subject.title}`,
-      hostMethods: vectorsHostMethods,
-      viewMethods: vectorsViewMethods,
-      subjectOf: async uri => subjectOf(await vscodePanelTexts.open(uri)),
-      content: (subject, view) => new VectorsPanel(subject, view, parts),
-    });
-    this.#shell = new PanelShell(frames, vectors, reportFailure);
+    this.#panels = new DocumentPanels(
+      frames,
+      defineDocumentPanel({
+        viewType: viewTypes.vectors,
+        script: 'vectors',
+        title: subject => say`Vectors: ${subject.title}`,
+        hostMethods: vectorsHostMethods,
+        viewMethods: vectorsViewMethods,
+        content: (subject, view) => new VectorsPanel(subject, view, parts),
+      }),
+    );
   }
 
   /** @param selection UTF-16 offsets; empty: the page of the document that holds it */
   show(document: vscode.TextDocument, selection: TextSpan): void {
     const wanted = selection.start < selection.end ? { selection } : { selection, offset: selection.start };
-    this.#shell.show(document.uri.toString(), () => subjectOf(document)).want(wanted);
+    this.#panels.show(document).want(wanted);
   }
 
   /** Shows the panels again that were open when the window was reloaded. */
   restore(): Disposable {
-    return this.#shell.restore();
+    return this.#panels.restore();
   }
 
   /**
@@ -84,7 +84,7 @@ export class VectorsPanels {
    */
   async tokenVector(tokenizer: string, id: number): Promise<Float32Array | undefined> {
     const { inference, graphs } = this.parts;
-    const graph = this.#shell
+    const graph = this.#panels
       .all()
       .map(panel => panel.shown)
       .find(shown => shown?.tokenizer === tokenizer)?.graph;
@@ -96,10 +96,6 @@ export class VectorsPanels {
     );
     return Promise.race([run, late]);
   }
-}
-
-function subjectOf(document: vscode.TextDocument): PanelDocument<vscode.TextDocument> {
-  return new PanelDocument(document, vscodePanelTexts, reportFailure);
 }
 
 class VectorsPanel implements PanelContent<VectorsHostMethods, VectorsViewMethods> {
@@ -121,7 +117,7 @@ class VectorsPanel implements PanelContent<VectorsHostMethods, VectorsViewMethod
   #isHeld = false;
 
   constructor(
-    private readonly subject: PanelDocument<vscode.TextDocument>,
+    private readonly subject: DocumentSubject,
     private readonly view: PanelView<VectorsViewMethods>,
     private readonly parts: Dependencies,
   ) {

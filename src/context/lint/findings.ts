@@ -1,15 +1,13 @@
 /** What in a text costs tokens without saying anything, or is read otherwise than it looks. */
-export const lintKinds = [
-  'trailingBlanks',
-  'lineEnds',
-  'notNormalized',
-  'invisible',
-  'lookAlike',
-  'specialToken',
-  'encodedData',
-  'blankAtEnd',
-] as const;
-export type LintKind = (typeof lintKinds)[number];
+export type LintKind =
+  | 'trailingBlanks'
+  | 'lineEnds'
+  | 'notNormalized'
+  | 'invisible'
+  | 'lookAlike'
+  | 'specialToken'
+  | 'encodedData'
+  | 'blankAtEnd';
 
 /** A replacement; offsets are UTF-16 code units of the text as it is. */
 export interface LintEdit {

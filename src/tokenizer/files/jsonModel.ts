@@ -1,5 +1,6 @@
 import { arrayOf, isBoolean, isInteger, isNumber, isString, object, optional } from '../../base/validator';
 import type { AddedToken } from '../pipeline/addedTokens';
+import type { CharacterBpeDefinition } from '../pipeline/characterBpe';
 import { quoted, TokenizerFileError } from './fileError';
 import { read } from './jsonSteps';
 
@@ -13,16 +14,10 @@ export interface JsonVocabulary {
   readonly texts: readonly (string | undefined)[];
 }
 
-export interface BpeModel extends JsonVocabulary {
+export interface BpeModel extends JsonVocabulary, Omit<CharacterBpeDefinition, 'ids' | 'merges' | 'isApart'> {
   readonly type: 'BPE';
   /** Left, right and the token that they become, in the order of the merges. */
   readonly merges: Int32Array;
-  readonly unknown: string | undefined;
-  readonly fuseUnknown: boolean;
-  readonly byteFallback: boolean;
-  readonly ignoreMerges: boolean;
-  readonly prefix: string;
-  readonly suffix: string;
 }
 
 export type JsonModel =
