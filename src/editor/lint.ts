@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import type { DocumentFollower } from '../host/documentFollower';
-import { reportFailure } from '../host/failures';
 import { fixTitle, isAgentFile, lintSentence, savedOf, type LintFinding } from '../host/lintMessages';
 import { affects, readSetting } from '../host/settings';
 import type { LintReport } from '../protocol/context';
+import { SettledDocuments } from './settledDocuments';
 
 const most = 200;
 /** Milliseconds that a document's tokens stay the same before it is looked at: while somebody types, blanks come and go. */
@@ -20,15 +20,19 @@ interface Held {
 export class TokenLint implements vscode.CodeActionProvider, Disposable {
   readonly #store = new DisposableStore();
   readonly #diagnostics = this.#store.add(vscode.languages.createDiagnosticCollection('tokenscope.lint'));
-  readonly #waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
   readonly #held = new Map<vscode.TextDocument, Held>();
 
   constructor(private readonly follower: DocumentFollower) {
-    this.#store.add(follower.onDidChangeTokens(document => this.#wait(document)));
-    this.#store.add(vscode.workspace.onDidCloseTextDocument(document => this.#forget(document)));
+    const settled = this.#store.add(
+      new SettledDocuments(follower, {
+        quietTime,
+        look: document => this.#update(document),
+        forget: document => this.#forget(document),
+      }),
+    );
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
-        if (affects(event, 'lint')) for (const { document } of vscode.window.visibleTextEditors) this.#wait(document);
+        if (affects(event, 'lint')) for (const { document } of vscode.window.visibleTextEditors) settled.wait(document);
       }),
     );
     this.#store.add(
@@ -39,7 +43,6 @@ export class TokenLint implements vscode.CodeActionProvider, Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.#waiting.values()) clearTimeout(timer);
     this.#store.dispose();
   }
 
@@ -88,15 +91,6 @@ export class TokenLint implements vscode.CodeActionProvider, Disposable {
     return action;
   }
 
-  #wait(document: vscode.TextDocument): void {
-    clearTimeout(this.#waiting.get(document));
-    const timer = setTimeout(() => {
-      this.#waiting.delete(document);
-      this.#update(document).catch(reportFailure);
-    }, quietTime);
-    this.#waiting.set(document, timer);
-  }
-
   async #update(document: vscode.TextDocument): Promise<void> {
     const setting = readSetting('lint', document);
     const isWanted = setting === 'always' || (setting === 'agentFiles' && isAgentFile(document.uri.path));
@@ -121,8 +115,6 @@ export class TokenLint implements vscode.CodeActionProvider, Disposable {
   }
 
   #forget(document: vscode.TextDocument): void {
-    clearTimeout(this.#waiting.get(document));
-    this.#waiting.delete(document);
     this.#held.delete(document);
     this.#diagnostics.delete(document.uri);
   }

@@ -3,8 +3,8 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { legible } from '../base/foreignText';
 import { keyError } from '../base/keyError';
 import type { DocumentFollower } from '../host/documentFollower';
-import { reportFailure } from '../host/failures';
 import type { UnknownWordsMessage } from '../protocol/tokenizer';
+import { SettledDocuments } from './settledDocuments';
 
 /** Places that are marked in a document. */
 const mostPlaces = 1000;
@@ -15,31 +15,19 @@ const quietTime = 300;
 export class UnknownWordDiagnostics implements Disposable {
   readonly #store = new DisposableStore();
   readonly #collection = this.#store.add(vscode.languages.createDiagnosticCollection('tokenscope'));
-  readonly #waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
 
   constructor(private readonly follower: DocumentFollower) {
-    this.#store.add(follower.onDidChangeTokens(document => this.#wait(document)));
     this.#store.add(
-      vscode.workspace.onDidCloseTextDocument(document => {
-        clearTimeout(this.#waiting.get(document));
-        this.#waiting.delete(document);
-        this.#collection.delete(document.uri);
+      new SettledDocuments(follower, {
+        quietTime,
+        look: document => this.#update(document),
+        forget: document => this.#collection.delete(document.uri),
       }),
     );
   }
 
   dispose(): void {
-    for (const timer of this.#waiting.values()) clearTimeout(timer);
     this.#store.dispose();
-  }
-
-  #wait(document: vscode.TextDocument): void {
-    clearTimeout(this.#waiting.get(document));
-    const timer = setTimeout(() => {
-      this.#waiting.delete(document);
-      this.#update(document).catch(reportFailure);
-    }, quietTime);
-    this.#waiting.set(document, timer);
   }
 
   async #update(document: vscode.TextDocument): Promise<void> {

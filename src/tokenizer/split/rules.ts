@@ -28,6 +28,15 @@ export interface PieceRules {
   staysCut(text: string, length: number): boolean;
 }
 
+/** Of pieces whose boundaries hold whatever follows them, and which are never cut. */
+export const holdingBoundaries: PieceRules = {
+  reach: 0,
+  mayEnd: () => true,
+  isLocal: () => true,
+  mayCut: () => false,
+  staysCut: () => true,
+};
+
 /** One split pattern: one file each, gpt2.ts, cl100k.ts, o200k.ts, none.ts and qwen2.ts. */
 export interface SplitRules extends PieceRules {
   readonly pattern: SplitPattern;

@@ -1,4 +1,4 @@
-import type { PieceRules } from '../split/rules';
+import { holdingBoundaries } from '../split/rules';
 import type { Locality, Pieces } from '../tokenizer';
 import type { Tokens } from '../tokens';
 
@@ -9,15 +9,6 @@ export interface CodePointIds {
   /** Writes its ids to `ids` from `at` on. */
   write(codePoint: number, ids: Uint32Array, at: number): void;
 }
-
-/** Every boundary between code points holds, whatever follows, and no piece is a giant. */
-const rules: PieceRules = {
-  reach: 0,
-  mayEnd: () => true,
-  isLocal: () => true,
-  mayCut: () => false,
-  staysCut: () => true,
-};
 
 export function countIds(text: string, reader: CodePointIds): number {
   let count = 0;
@@ -51,7 +42,7 @@ export function encodeCodePoints(text: string, reader: CodePointIds): Tokens {
 /** The locality of a tokenizer that reads code point by code point, each being a piece. */
 export function codePointLocality(reader: CodePointIds): Locality {
   return {
-    rules,
+    rules: holdingBoundaries,
     pieces: text => piecesOf(text, reader),
     keepsJoint: () => false,
     longestSpecialToken: () => 0,

@@ -1,4 +1,4 @@
-import type { PieceRules } from '../split/rules';
+import { holdingBoundaries } from '../split/rules';
 import {
   SpecialTokenError,
   UnknownWordError,
@@ -13,15 +13,6 @@ import { joinWords, settledUntil, splitWords } from './split';
 import { endOfText, unknownWord, wellFormed } from './vocabulary';
 
 const utf8 = new TextEncoder();
-
-/** The split looks at most two units ahead, and those are in the piece after; no word is cut, however long. */
-const rules: PieceRules = {
-  reach: 0,
-  mayEnd: () => true,
-  isLocal: () => true,
-  mayCut: () => false,
-  staysCut: () => true,
-};
 
 /** The words of a vocabulary and their ids, both ways; the chapter's `str_to_int` and `int_to_str`. */
 class WordList {
@@ -77,7 +68,8 @@ export class WordTokenizer implements Tokenizer {
     this.endOfText = this.specialTokens.has(endOfText) ? endOfText : undefined;
     this.#unknownId = version === 2 ? list.idOf(unknownWord) : undefined;
     this.locality = {
-      rules,
+      // The split looks at most two units ahead, and those are in the piece after; no word is cut, however long.
+      rules: holdingBoundaries,
       pieces: (text, policy) => this.#pieces(text, policy),
       keepsJoint: () => false,
       longestSpecialToken: () => 0,
