@@ -1,31 +1,23 @@
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import type { Workbench } from './workbench';
 
 describe('what an agent reads', function () {
   this.timeout(120_000);
-  let session: Session;
+  const session = useSession({
+    files: {
+      'AGENTS.md': `# Agents\n${'Use tabs.\n'.repeat(8)}`,
+      'app/AGENTS.md': 'In app use blanks instead of tabs.\n',
+      'app/main.ts': 'export {};\n',
+      'CLAUDE.md': 'Read @AGENTS.md first.\n',
+      '.claude/skills/pdf/SKILL.md': '---\nname: pdf\ndescription: Fill PDF forms\n---\nOpen the form.\n',
+    },
+    machineSettings: () => ({ 'tokenscope.agents': { codex: { maximumBytes: 100 } } }),
+  });
   let workbench: Workbench;
 
-  before(async () => {
-    session = await openSession({
-      files: {
-        'AGENTS.md': `# Agents\n${'Use tabs.\n'.repeat(8)}`,
-        'app/AGENTS.md': 'In app use blanks instead of tabs.\n',
-        'app/main.ts': 'export {};\n',
-        'CLAUDE.md': 'Read @AGENTS.md first.\n',
-        '.claude/skills/pdf/SKILL.md': '---\nname: pdf\ndescription: Fill PDF forms\n---\nOpen the form.\n',
-      },
-      machineSettings: () => ({ 'tokenscope.agents': { codex: { maximumBytes: 100 } } }),
-    });
+  before(() => {
     ({ workbench } = session);
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-
-  after(() => session.close());
 
   const text = async (): Promise<string> =>
     (await workbench.editorLines.textContent())?.replaceAll('\u00a0', ' ') ?? '';

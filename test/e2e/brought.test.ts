@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import { themes, type Theme, type Workbench } from './workbench';
 
 interface Golden {
@@ -12,23 +12,16 @@ const wordPiece = JSON.stringify(golden.tokenizers.find(({ name }) => name === '
 
 describe('a person who brings a tokenizer', function () {
   this.timeout(180_000);
-  let session: Session;
+  const session = useSession({
+    files: { 'bert/tokenizer.json': wordPiece, 'walk.txt': 'The cat walked, unbelievable.\n' },
+  });
   let workbench: Workbench;
 
   before(async () => {
-    session = await openSession({
-      files: { 'bert/tokenizer.json': wordPiece, 'walk.txt': 'The cat walked, unbelievable.\n' },
-    });
     ({ workbench } = session);
     await workbench.openFile('walk.txt');
     await workbench.count.filter({ hasText: 'gpt2' }).waitFor({ timeout: 30_000 });
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-  after(() => session.close());
-
   it('sees the text with it at once, and that it runs exactly', async () => {
     await workbench.run('Tokenscope: Bring Tokenizer from File...');
     const input = workbench.page.locator('.quick-input-widget input').first();

@@ -1,29 +1,21 @@
 import assert from 'node:assert/strict';
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import type { Workbench } from './workbench';
 
 describe('a document with a budget', function () {
   this.timeout(120_000);
-  let session: Session;
+  const session = useSession({
+    files: {
+      'prompt.md': 'The cat sat on the mat.\n'.repeat(40),
+      'short.md': 'The cat sat.\n',
+    },
+    settings: { 'tokenscope.budgets': { 'prompt.md': { tokens: 100 }, 'short.md': { lines: 500 } } },
+  });
   let workbench: Workbench;
 
-  before(async () => {
-    session = await openSession({
-      files: {
-        'prompt.md': 'The cat sat on the mat.\n'.repeat(40),
-        'short.md': 'The cat sat.\n',
-      },
-      settings: { 'tokenscope.budgets': { 'prompt.md': { tokens: 100 }, 'short.md': { lines: 500 } } },
-    });
+  before(() => {
     ({ workbench } = session);
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-
-  after(() => session.close());
 
   it('says in the status bar what it uses, and stands out when that is too much', async () => {
     await workbench.openFile('short.md');

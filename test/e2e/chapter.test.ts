@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { openSession, type Session } from './session';
+import { useSession } from './session';
 import type { Workbench } from './workbench';
 
 interface Golden {
@@ -14,23 +14,16 @@ const golden = JSON.parse(readFileSync(join(__dirname, '../golden/pytorch-values
 
 describe('a reader of the chapter', function () {
   this.timeout(120_000);
-  let session: Session;
+  const session = useSession({ files: { 'three-tokens.txt': '"#!' } });
   let workbench: Workbench;
   let panel: FrameLocator;
 
   before(async () => {
     // GPT-2's tokens 1, 2 and 0: the rows of a table of three.
-    session = await openSession({ files: { 'three-tokens.txt': '"#!' } });
     ({ workbench } = session);
     await workbench.openFile('three-tokens.txt');
     await workbench.count.filter({ hasText: '3 tokens' }).waitFor({ timeout: 30_000 });
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-  after(() => session.close());
-
   it('makes the tables of seed 42, and sees the token vectors, position vectors and sums that PyTorch prints', async () => {
     await workbench.run('Tokenscope: Create Embedding Graph from a Seed...');
     await workbench.choose('3 × 4, seed 42');

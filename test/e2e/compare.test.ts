@@ -1,21 +1,20 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import type { Workbench } from './workbench';
 
 const text = 'The unbelievable retokenization of größer numbers: 1234567.\n\nif (a) {\n        return null;\n}\n';
 
 describe('a person who compares tokenizers', function () {
   this.timeout(120_000);
-  let session: Session;
+  const session = useSession({
+    files: { 'mixed.txt': text },
+    settings: { 'editor.occurrencesHighlight': 'off', 'editor.selectionHighlight': false },
+  });
   let workbench: Workbench;
   let panel: FrameLocator;
 
   before(async () => {
-    session = await openSession({
-      files: { 'mixed.txt': text },
-      settings: { 'editor.occurrencesHighlight': 'off', 'editor.selectionHighlight': false },
-    });
     ({ workbench } = session);
     await workbench.openFile('mixed.txt');
     await workbench.run('View: Toggle Primary Side Bar Visibility');
@@ -23,13 +22,6 @@ describe('a person who compares tokenizers', function () {
     panel = await workbench.panel('Compare: mixed.txt');
     await panel.locator('.place').first().waitFor({ timeout: 60_000 });
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-
-  after(() => session.close());
 
   const tokens = (row: number): Promise<string> =>
     panel.locator('.comparison tbody tr').nth(row).locator('td').first().innerText();

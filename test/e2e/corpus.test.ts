@@ -1,24 +1,23 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import type { Workbench } from './workbench';
 
 describe('a person with several files as one corpus', function () {
   this.timeout(120_000);
-  let session: Session;
+  const session = useSession({
+    files: {
+      'corpus/a.txt': 'The cat sat on the mat.\n',
+      'corpus/b.txt': 'She saw a red ball rolling by.\n',
+      'corpus/ignored.txt': 'nobody reads this',
+      'corpus/latin.txt': 'not\u0000text',
+      'corpus/.gitignore': 'ignored.txt\n',
+    },
+  });
   let workbench: Workbench;
   let panel: FrameLocator;
 
   before(async () => {
-    session = await openSession({
-      files: {
-        'corpus/a.txt': 'The cat sat on the mat.\n',
-        'corpus/b.txt': 'She saw a red ball rolling by.\n',
-        'corpus/ignored.txt': 'nobody reads this',
-        'corpus/latin.txt': 'not\u0000text',
-        'corpus/.gitignore': 'ignored.txt\n',
-      },
-    });
     ({ workbench } = session);
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await workbench.openFile('the-cat.txt');
@@ -32,12 +31,6 @@ describe('a person with several files as one corpus', function () {
     panel = await workbench.panel('Windows: workspace/corpus/*.txt');
     await panel.locator('.window-row[data-row="0"] .input .id').first().waitFor();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-  after(() => session.close());
-
   const text = (selector: string): Promise<string> => panel.locator(selector).first().innerText();
   const ids = async (row: number, kind: 'input' | 'target'): Promise<string> =>
     (await panel.locator(`.window-row[data-row="${row}"] .${kind} .id`).allTextContents()).join();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import type { Workbench } from './workbench';
 
 /** The border around what a panel points at. */
@@ -8,15 +8,14 @@ const pointedBorder = '2px';
 
 describe('a person with the windows and the vectors of one text', function () {
   this.timeout(120_000);
-  let session: Session;
+  const session = useSession({
+    settings: { 'tokenscope.embedding.hiddenSize': 16 },
+  });
   let workbench: Workbench;
   let windows: FrameLocator;
   let vectors: FrameLocator;
 
   before(async () => {
-    session = await openSession({
-      settings: { 'tokenscope.embedding.hiddenSize': 16 },
-    });
     ({ workbench } = session);
     await workbench.openFile('the-cat.txt');
     await workbench.run('View: Toggle Primary Side Bar Visibility');
@@ -35,13 +34,6 @@ describe('a person with the windows and the vectors of one text', function () {
     vectors = await workbench.panel('Vectors: the-cat.txt');
     await row(1).waitFor({ timeout: 60_000 });
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-
-  after(() => session.close());
 
   const cell = (line: number, column: number): Locator =>
     windows.locator(`.window-row[data-row="${line}"] .input .cell[data-column="${column}"]`);

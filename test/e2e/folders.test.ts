@@ -1,33 +1,25 @@
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import type { Workbench } from './workbench';
 
 describe('the tokens of folders', function () {
   this.timeout(120_000);
-  let session: Session;
-  let workbench: Workbench;
   const cat = 'The cat sat on the mat.\n';
+  const session = useSession({
+    files: {
+      'docs/long.md': cat.repeat(20),
+      'docs/short.md': cat,
+      'docs/picture.bin': Uint8Array.of(0, 1, 2, 3),
+      'docs/ignored.md': cat,
+      '.gitignore': 'ignored.md\n',
+      'code.json': '{ "first": { "inner": 1 }, "second": [1, 2, 3, 4, 5, 6, 7, 8] }\n',
+    },
+    settings: { 'tokenscope.explorerBadges': true },
+  });
+  let workbench: Workbench;
 
-  before(async () => {
-    session = await openSession({
-      files: {
-        'docs/long.md': cat.repeat(20),
-        'docs/short.md': cat,
-        'docs/picture.bin': Uint8Array.of(0, 1, 2, 3),
-        'docs/ignored.md': cat,
-        '.gitignore': 'ignored.md\n',
-        'code.json': '{ "first": { "inner": 1 }, "second": [1, 2, 3, 4, 5, 6, 7, 8] }\n',
-      },
-      settings: { 'tokenscope.explorerBadges': true },
-    });
+  before(() => {
     ({ workbench } = session);
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-
-  after(() => session.close());
 
   const row = (name: string) => workbench.page.locator('.pane-body .monaco-list-row', { hasText: name }).first();
 

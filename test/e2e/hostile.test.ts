@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { bytesOf, safetensors } from '../support/weightFiles';
 import { floats, onnxModel } from '../support/onnxGraph';
-import { openSession, type Session } from './session';
+import { useSession, type Session } from './session';
 
 /** One text that would be a link to a command, links to a page, an icon, markup and another order of characters. */
 const name =
@@ -61,7 +61,20 @@ async function told(session: Session, text: string): Promise<string> {
 
 describe('a hostile text in a trusted folder', function () {
   this.timeout(180_000);
-  let session: Session;
+  const session = useSession({
+    files: {
+      'hostile $(zap) [open](command:workbench.action.terminal.new) \u202egnp.md': `${hostile}\n`,
+      'missing.onnx': graph({ location: name.replaceAll('/', '') }),
+      'seed.onnx': graph(),
+      'several.safetensors': safetensors({ [`a ${hostile}`]: f32, [`b ${huge}`]: f32 }),
+    },
+    settings: {
+      'tokenscope.highlighting': true,
+      'tokenscope.hover': 'always',
+      'tokenscope.embedding.layersBefore': { tokenTable: [huge] },
+    },
+    machineSettings: folder => ({ 'tokenscope.embedding.graph': join(folder, 'missing.onnx') }),
+  });
   /** Exports until the changed setting has reached the extension and shows something of the file. */
   const useModel = async (file: string, text: string): Promise<void> => {
     const { workbench } = session;
@@ -81,30 +94,9 @@ describe('a hostile text in a trusted folder', function () {
   };
 
   before(async () => {
-    session = await openSession({
-      files: {
-        'hostile $(zap) [open](command:workbench.action.terminal.new) \u202egnp.md': `${hostile}\n`,
-        'missing.onnx': graph({ location: name.replaceAll('/', '') }),
-        'seed.onnx': graph(),
-        'several.safetensors': safetensors({ [`a ${hostile}`]: f32, [`b ${huge}`]: f32 }),
-      },
-      settings: {
-        'tokenscope.highlighting': true,
-        'tokenscope.hover': 'always',
-        'tokenscope.embedding.layersBefore': { tokenTable: [huge] },
-      },
-      machineSettings: folder => ({ 'tokenscope.embedding.graph': join(folder, 'missing.onnx') }),
-    });
     await session.workbench.openFile('hostile');
     await session.workbench.count.filter({ hasText: 'gpt2' }).waitFor({ timeout: 30_000 });
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await session.workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-
-  after(() => session.close());
 
   it('is no link in what Export Embedding Graph says of a model', async () => {
     await session.workbench.run('Tokenscope: Export Embedding Graph');
@@ -179,36 +171,28 @@ describe('a hostile text in a trusted folder', function () {
 
 describe('a hostile text in the settings of a folder that nobody trusts', function () {
   this.timeout(180_000);
-  let session: Session;
+  const session = useSession({
+    restricted: true,
+    files: {
+      '.vscode/settings.json': JSON.stringify({
+        'tokenscope.hover': hostile,
+        'tokenscope.highlighting': hostile,
+        'tokenscope.windows.stride': huge,
+        'tokenscope.windows.maxLength': { constructor: hostile },
+        'tokenscope.embedding.positions': `../../${hostile}`,
+        'tokenscope.embedding.hiddenSize': [hostile],
+        'tokenscope.embedding.layersBefore': { tokenTable: [huge] },
+        'tokenscope.embedding.graph': hostile,
+      }),
+    },
+  });
 
   before(async () => {
-    session = await openSession({
-      restricted: true,
-      files: {
-        '.vscode/settings.json': JSON.stringify({
-          'tokenscope.hover': hostile,
-          'tokenscope.highlighting': hostile,
-          'tokenscope.windows.stride': huge,
-          'tokenscope.windows.maxLength': { constructor: hostile },
-          'tokenscope.embedding.positions': `../../${hostile}`,
-          'tokenscope.embedding.hiddenSize': [hostile],
-          'tokenscope.embedding.layersBefore': { tokenTable: [huge] },
-          'tokenscope.embedding.graph': hostile,
-        }),
-      },
-    });
     const { workbench } = session;
     await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
     await workbench.openFile('the-cat.txt');
     await workbench.count.filter({ hasText: '44 tokens · gpt2' }).waitFor({ timeout: 30_000 });
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await session.workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-
-  after(() => session.close());
 
   it('is told once as what it is, and the default is used', async () => {
     const message = await told(session, 'tokenscope.highlighting');

@@ -1,27 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import type { Workbench } from './workbench';
 
 describe('a lint of tokens', function () {
   this.timeout(120_000);
-  let session: Session;
+  const session = useSession({
+    files: { 'AGENTS.md': 'Use tabs.   \nBe br\u200bief.\n', 'notes.md': 'Use tabs.   \n' },
+    settings: { 'files.trimTrailingWhitespace': false },
+  });
   let workbench: Workbench;
 
-  before(async () => {
-    session = await openSession({
-      files: { 'AGENTS.md': 'Use tabs.   \nBe br\u200bief.\n', 'notes.md': 'Use tabs.   \n' },
-      settings: { 'files.trimTrailingWhitespace': false },
-    });
+  before(() => {
     ({ workbench } = session);
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-
-  after(() => session.close());
 
   it('lists what it finds in a file that agents load, and in no other', async () => {
     await workbench.openFile('notes.md');

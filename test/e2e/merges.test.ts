@@ -1,32 +1,24 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import type { Workbench } from './workbench';
 
 const text = 'low lower lowest new newer newest wide wider widest\n'.repeat(8);
 
 describe('a person who trains a tokenizer', function () {
   this.timeout(120_000);
-  let session: Session;
+  const session = useSession({
+    files: { 'words.txt': text },
+    settings: { 'editor.occurrencesHighlight': 'off', 'editor.selectionHighlight': false },
+  });
   let workbench: Workbench;
   let panel: FrameLocator;
 
   before(async () => {
-    session = await openSession({
-      files: { 'words.txt': text },
-      settings: { 'editor.occurrencesHighlight': 'off', 'editor.selectionHighlight': false },
-    });
     ({ workbench } = session);
     await workbench.openFile('words.txt');
     await workbench.run('View: Toggle Primary Side Bar Visibility');
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-
-  after(() => session.close());
 
   const listOf = (placeholder: string): Promise<void> =>
     workbench.page.locator(`.quick-input-widget input[placeholder*="${placeholder}"]`).waitFor();

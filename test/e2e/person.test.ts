@@ -1,25 +1,17 @@
 import assert from 'node:assert/strict';
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import type { Theme, Workbench } from './workbench';
 
 describe('a person with the packaged extension', function () {
   this.timeout(120_000);
-  let session: Session;
+  const session = useSession();
   let workbench: Workbench;
 
   before(async () => {
-    session = await openSession();
     ({ workbench } = session);
     await workbench.openFile('the-cat.txt');
     await workbench.run('View: Toggle Primary Side Bar Visibility');
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-
-  after(() => session.close());
 
   const countIs = async (text: string | RegExp): Promise<void> => {
     await workbench.count.filter({ hasText: text }).waitFor({ timeout: 30_000 });

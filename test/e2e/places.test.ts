@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import type { Workbench } from './workbench';
 
 describe('texts and panels in their places', function () {
   this.timeout(120_000);
-  let session: Session;
+  const session = useSession({ files: { 'places.txt': 'one two three four five six seven eight nine ten' } });
   let workbench: Workbench;
 
-  before(async () => {
-    session = await openSession({ files: { 'places.txt': 'one two three four five six seven eight nine ten' } });
+  before(() => {
     ({ workbench } = session);
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-
-  after(() => session.close());
 
   const groups = (): Promise<number> => workbench.page.locator('.editor-group-container').count();
   const tab = (name: string) => workbench.page.locator('.tab').filter({ hasText: name });

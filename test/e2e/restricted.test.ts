@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict';
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 
 /** A folder that nobody has trusted yet, and whose settings name a file of its author's choice as the graph. */
 describe('in restricted mode, a person with the packaged extension', function () {
   this.timeout(120_000);
-  let session: Session;
+  const session = useSession({
+    restricted: true,
+    files: { '.vscode/settings.json': JSON.stringify({ 'tokenscope.embedding.graph': '/etc/hostname' }) },
+  });
 
   before(async () => {
-    session = await openSession({
-      restricted: true,
-      files: { '.vscode/settings.json': JSON.stringify({ 'tokenscope.embedding.graph': '/etc/hostname' }) },
-    });
     const { workbench } = session;
     await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
     await workbench.openFile('the-cat.txt');
   });
-
-  after(() => session.close());
 
   it('sees counts and tokens', async () => {
     const { workbench } = session;
@@ -37,20 +34,17 @@ describe('in restricted mode, a person with the packaged extension', function ()
 /** A folder that nobody has trusted, and whose author wants a click to run a command. */
 describe('in restricted mode, text from a folder', function () {
   this.timeout(120_000);
-  let session: Session;
   const hostile = '[open](command:workbench.action.terminal.new) [x](https://example.com) $(zap) \u202Eevil\u0000';
+  const session = useSession({
+    restricted: true,
+    files: { '.vscode/settings.json': JSON.stringify({ 'tokenscope.tokenizer': hostile }) },
+  });
 
   before(async () => {
-    session = await openSession({
-      restricted: true,
-      files: { '.vscode/settings.json': JSON.stringify({ 'tokenscope.tokenizer': hostile }) },
-    });
     const { workbench } = session;
     await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
     await workbench.openFile('the-cat.txt');
   });
-
-  after(() => session.close());
 
   it('is neither a link nor an icon in the status bar', async () => {
     const { count, page } = session.workbench;

@@ -90,6 +90,29 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   };
 }
 
+/** One session for all tests of a suite: opened before them, closed after them; what a failed one saw is kept as a screenshot. */
+export function useSession(options: SessionOptions = {}): Session {
+  let opened!: Session;
+  before(async () => {
+    opened = await openSession(options);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await opened.workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
+  });
+  after(() => opened.close());
+  return {
+    get workbench() {
+      return opened.workbench;
+    },
+    get folder() {
+      return opened.folder;
+    },
+    useMachineSettings: settings => opened.useMachineSettings(settings),
+    close: () => opened.close(),
+  };
+}
+
 /** Waits for what the workbench shows at its own pace. */
 export async function until(condition: () => Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 60; attempt++) {

@@ -1,36 +1,28 @@
 import assert from 'node:assert/strict';
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import type { Workbench } from './workbench';
 
 const lines = ['Hello مرحبا بالعالم world', 'שלום עולם, abc', 'abc "مرحبا", 123 (test)'];
 
 describe('texts of many kinds', function () {
   this.timeout(120_000);
-  let session: Session;
+  const session = useSession({
+    files: {
+      'both-ways.txt': `${lines.join('\n')}\n`,
+      'crlf.txt': 'one\r\ntwo\r\n',
+      'long.txt': 'The cat sat on the mat. '.repeat(4000),
+    },
+    settings: {
+      'editor.wordWrap': 'on',
+      'editor.occurrencesHighlight': 'off',
+      'tokenscope.maximumTokenIdsPerLine': 30,
+    },
+  });
   let workbench: Workbench;
 
-  before(async () => {
-    session = await openSession({
-      files: {
-        'both-ways.txt': `${lines.join('\n')}\n`,
-        'crlf.txt': 'one\r\ntwo\r\n',
-        'long.txt': 'The cat sat on the mat. '.repeat(4000),
-      },
-      settings: {
-        'editor.wordWrap': 'on',
-        'editor.occurrencesHighlight': 'off',
-        'tokenscope.maximumTokenIdsPerLine': 30,
-      },
-    });
+  before(() => {
     ({ workbench } = session);
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-
-  after(() => session.close());
 
   /** Where the characters of the first lines stand, from left to right, as a reader sees them. */
   const glyphOrder = async (): Promise<string[]> => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import type { Workbench } from './workbench';
 
 /** The embedding process of this session, found as a person would in a list of processes. */
@@ -23,19 +23,18 @@ function inferenceProcesses(): number[] {
 
 describe('a person at the vectors panel', function () {
   this.timeout(120_000);
-  let session: Session;
+  const session = useSession({
+    files: { 'long.txt': 'one two three four five six seven eight nine ten '.repeat(3), 'chapter.txt': '$%"' },
+    settings: {
+      'tokenscope.embedding.seed': 123,
+      'tokenscope.embedding.hiddenSize': 16,
+      'tokenscope.embedding.contextLength': 8,
+    },
+  });
   let workbench: Workbench;
   let panel: FrameLocator;
 
   before(async () => {
-    session = await openSession({
-      files: { 'long.txt': 'one two three four five six seven eight nine ten '.repeat(3), 'chapter.txt': '$%"' },
-      settings: {
-        'tokenscope.embedding.seed': 123,
-        'tokenscope.embedding.hiddenSize': 16,
-        'tokenscope.embedding.contextLength': 8,
-      },
-    });
     ({ workbench } = session);
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await workbench.openFile('long.txt');
@@ -47,13 +46,6 @@ describe('a person at the vectors panel', function () {
     panel = await workbench.panel('Vectors: long.txt');
     await value(0, 0).waitFor({ timeout: 60_000 });
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-
-  after(() => session.close());
 
   const row = (index: number): Locator => panel.locator('.vector-row').nth(index);
   const value = (index: number, column: number): Locator =>

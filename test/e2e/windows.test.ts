@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import type { Workbench } from './workbench';
 
 /** The border of the token that a window begins with: on its left alone. */
@@ -8,12 +8,11 @@ const windowStart = '0px 0px 0px 2px';
 
 describe('a person at the windows panel', function () {
   this.timeout(120_000);
-  let session: Session;
+  const session = useSession();
   let workbench: Workbench;
   let panel: FrameLocator;
 
   before(async () => {
-    session = await openSession();
     ({ workbench } = session);
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await workbench.openFile('the-cat.txt');
@@ -22,13 +21,6 @@ describe('a person at the windows panel', function () {
     panel = await workbench.panel('Windows: the-cat.txt');
     await cell(0, 'input', 0).waitFor();
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-
-  after(() => session.close());
 
   const line = (row: number, kind: 'input' | 'target'): Locator =>
     panel.locator(`.window-row[data-row="${row}"] .${kind}`);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openSession, until, type Session } from './session';
+import { useSession, until } from './session';
 import type { Workbench } from './workbench';
 
 /** The chapter's two texts for SimpleTokenizerV2, one after the other. */
@@ -8,21 +8,14 @@ const unknown =
 
 describe('a reader of the chapter who makes a word tokenizer', function () {
   this.timeout(180_000);
-  let session: Session;
+  const session = useSession({ files: { 'unknown.txt': unknown } });
   let workbench: Workbench;
 
   before(async () => {
-    session = await openSession({ files: { 'unknown.txt': unknown } });
     ({ workbench } = session);
     await workbench.openFile('the-cat.txt');
     await workbench.count.filter({ hasText: '44 tokens · gpt2' }).waitFor({ timeout: 30_000 });
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
-  });
-  after(() => session.close());
-
   const rows = () => workbench.page.locator('.quick-input-list .monaco-list-row');
   const type = async (text: string): Promise<void> => {
     const input = workbench.page.locator('.quick-input-widget input').first();
