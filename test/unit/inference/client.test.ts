@@ -5,7 +5,7 @@ import { TorchGenerator } from '../../../src/torch/random';
 import { writeEmbeddingGraph } from '../../../src/embedding/onnxWriter';
 import { InferenceClient } from '../../../src/inference/client';
 import { DisconnectedError } from '../../../src/rpc/errors';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 import { floats, longs, onnxModel } from '../../support/onnxGraph';
 
 const all = ['token', 'position', 'input'] as const;
@@ -29,10 +29,9 @@ const chapter = {
 };
 
 describe('InferenceClient', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference();
   const save = (name: string, bytes: Uint8Array | string): string => {
-    const path = join(bundle.folder, name);
+    const path = join(inference.folder, name);
     writeFileSync(path, bytes);
     return path;
   };
@@ -40,25 +39,16 @@ describe('InferenceClient', () => {
   const saveChapter = (): string =>
     save('chapter.onnx', writeEmbeddingGraph({ hiddenSize: 4, token: inline(wte), position: inline(wpe) }));
 
-  before(() => {
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
-  });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
-
   it("gives the chapter's vectors to four decimals", async () => {
-    const vectors = await client.call('run', { path: saveChapter(), ids, outputs: [...all] });
+    const vectors = await inference.client.call('run', { path: saveChapter(), ids, outputs: [...all] });
     assert.deepEqual([vectors.sequence, vectors.hidden], [3, 4]);
     for (const kind of all) assert.deepEqual(rounded(vectors[kind]), chapter[kind], kind);
   });
 
   it('tells what a graph is', async () => {
-    const { card } = await client.call('open', { path: saveChapter() });
+    const { card } = await inference.client.call('open', { path: saveChapter() });
     const { path, declaredInputs, declaredOutputs, guesses, ...rest } = card;
-    assert.equal(path, join(bundle.folder, 'chapter.onnx'));
+    assert.equal(path, join(inference.folder, 'chapter.onnx'));
     assert.deepEqual(declaredInputs[0], { name: 'input_ids', type: 'int64', shape: ['batch', 'sequence'] });
     assert.equal(declaredOutputs.length, 3);
     assert.equal(guesses.length, 7);
@@ -102,12 +92,12 @@ describe('InferenceClient', () => {
 
   it('gives only what is asked for, and leaves out positions where there are none', async () => {
     const path = save('plain.onnx', writeEmbeddingGraph({ hiddenSize: 4, token: inline(wte) }));
-    assert.deepEqual(Object.keys(await client.call('run', { path, ids, outputs: ['token'] })), [
+    assert.deepEqual(Object.keys(await inference.client.call('run', { path, ids, outputs: ['token'] })), [
       'sequence',
       'hidden',
       'token',
     ]);
-    const vectors = await client.call('run', { path, ids, outputs: [...all] });
+    const vectors = await inference.client.call('run', { path, ids, outputs: [...all] });
     assert.equal(vectors.position, undefined);
     assert.deepEqual(vectors.input, vectors.token);
   });
@@ -116,11 +106,11 @@ describe('InferenceClient', () => {
     const data = (file: string) => ({ rows: 3, type: 'float32', data: { file, offset: 0, length: 48 } }) as const;
     save('w.data', bytesOf(wte));
     const path = save('external.onnx', writeEmbeddingGraph({ hiddenSize: 4, token: data('w.data') }));
-    const first = await client.call('run', { path, ids, outputs: ['token'] });
+    const first = await inference.client.call('run', { path, ids, outputs: ['token'] });
     assert.deepEqual(rounded(first.token), chapter.token);
     save('w2.data', bytesOf(wpe));
     save('external.onnx', writeEmbeddingGraph({ hiddenSize: 4, token: data('w2.data') }));
-    const second = await client.call('run', { path, ids: Uint32Array.of(0, 1, 2), outputs: ['token'] });
+    const second = await inference.client.call('run', { path, ids: Uint32Array.of(0, 1, 2), outputs: ['token'] });
     assert.deepEqual(rounded(second.token), chapter.position);
   });
 
@@ -141,9 +131,9 @@ describe('InferenceClient', () => {
     ];
     const outputs = [rank('a', 2, 3, 4), rank('b', 3, 4), rank('c', 2, 3, 4)];
     const path = save('foreign.onnx', onnxModel({ nodes, initializers: tables, inputs, outputs }));
-    const found = await client.call('run', { path, ids, outputs: [...all] });
+    const found = await inference.client.call('run', { path, ids, outputs: [...all] });
     for (const kind of all) assert.deepEqual(rounded(found[kind]), chapter[kind], kind);
-    const short = await client.call('run', { path, ids: Uint32Array.of(2), outputs: ['input'] });
+    const short = await inference.client.call('run', { path, ids: Uint32Array.of(2), outputs: ['input'] });
     assert.deepEqual(rounded(short.input), chapter.input.slice(0, 4));
   });
 
@@ -153,7 +143,7 @@ describe('InferenceClient', () => {
       'sum.onnx',
       onnxModel({ nodes, initializers: tables, inputs, outputs: [rank('c', 'b', 's', 4)] }),
     );
-    const found = await client.call('run', { path, ids, outputs: [...all] });
+    const found = await inference.client.call('run', { path, ids, outputs: [...all] });
     for (const kind of all) assert.deepEqual(rounded(found[kind]), chapter[kind], kind);
   });
 
@@ -167,13 +157,13 @@ describe('InferenceClient', () => {
         outputs: [rank('c', 'b', 's', 4)],
       }),
     );
-    const found = await client.call('run', { path, ids: ids.slice(0, 2), outputs: [...all] });
+    const found = await inference.client.call('run', { path, ids: ids.slice(0, 2), outputs: [...all] });
     for (const kind of all) assert.deepEqual(rounded(found[kind]), chapter[kind].slice(0, 8), kind);
   });
 
   it('says which id is outside the vocabulary, and how many tokens are too many', async () => {
     const run = (...values: number[]) =>
-      client.call('run', { path: saveChapter(), ids: Uint32Array.from(values), outputs: ['token'] });
+      inference.client.call('run', { path: saveChapter(), ids: Uint32Array.from(values), outputs: ['token'] });
     await assert.rejects(run(0, 3), /Token id 3 at index 1 is outside the graph's vocabulary of 3/);
     await assert.rejects(run(9, 3, 9), /Token ids 9, 3 \(the first at index 0\) are outside/);
     await assert.rejects(run(0, 1, 2, 0), /4 tokens are too many: the graph has positions for 3/);
@@ -181,8 +171,8 @@ describe('InferenceClient', () => {
   });
 
   it('refuses files that are no usable model', async () => {
-    const open = (path: string) => client.call('open', { path });
-    await assert.rejects(open(join(bundle.folder, 'absent.onnx')), /There is no file/);
+    const open = (path: string) => inference.client.call('open', { path });
+    await assert.rejects(open(join(inference.folder, 'absent.onnx')), /There is no file/);
     await assert.rejects(open(save('page.onnx', '<!doctype html>')), /web page/);
     const beside = { rows: 3, type: 'float32', data: { file: 'gone.data', offset: 0, length: 48 } } as const;
     const model = writeEmbeddingGraph({ hiddenSize: 4, token: beside });
@@ -193,35 +183,38 @@ describe('InferenceClient', () => {
   });
 
   it('refuses weights behind a link, of a file or a folder', async () => {
-    mkdirSync(join(bundle.folder, 'elsewhere'));
+    mkdirSync(join(inference.folder, 'elsewhere'));
     save('elsewhere/secret', bytesOf(wte));
-    symlinkSync(join(bundle.folder, 'elsewhere'), join(bundle.folder, 'alias'), 'junction');
+    symlinkSync(join(inference.folder, 'elsewhere'), join(inference.folder, 'alias'), 'junction');
     const data = { file: 'alias/secret', offset: 0, length: 48 };
     const model = writeEmbeddingGraph({ hiddenSize: 4, token: { rows: 3, type: 'float32', data } });
-    await assert.rejects(client.call('open', { path: save('alias.onnx', model) }), /are a link/);
+    await assert.rejects(inference.client.call('open', { path: save('alias.onnx', model) }), /are a link/);
   });
 
   it('opens a model that is itself a link, as in the Hugging Face cache', async function () {
     if (process.platform === 'win32') this.skip();
-    const link = join(bundle.folder, 'link.onnx');
+    const link = join(inference.folder, 'link.onnx');
     symlinkSync(saveChapter(), link);
-    assert.equal((await client.call('open', { path: link })).card.name, 'link.onnx');
+    assert.equal((await inference.client.call('open', { path: link })).card.name, 'link.onnx');
     rmSync(link);
   });
 
   it('rejects what was asked when the process is killed, and starts another for the next call', async () => {
     const path = saveChapter();
-    await client.call('open', { path });
+    await inference.client.call('open', { path });
     // So long a request that the pipe cannot hold it: it is still on its way when the process is killed.
     const pending = assert.rejects(
-      client.call('run', { path, ids: new Uint32Array(2_000_000), outputs: ['token'] }),
+      inference.client.call('run', { path, ids: new Uint32Array(2_000_000), outputs: ['token'] }),
       (error: unknown) =>
         error instanceof DisconnectedError && error.message.includes('process ended (signal SIGKILL)'),
     );
-    await client.kill();
+    await inference.client.kill();
     await pending;
-    assert.equal(client.isRunning, false);
-    assert.deepEqual(rounded((await client.call('run', { path, ids, outputs: ['token'] })).token), chapter.token);
+    assert.equal(inference.client.isRunning, false);
+    assert.deepEqual(
+      rounded((await inference.client.call('run', { path, ids, outputs: ['token'] })).token),
+      chapter.token,
+    );
   });
 
   it('gives up after six failures in a row, with the reason in each', async () => {
@@ -233,17 +226,17 @@ describe('InferenceClient', () => {
   });
 
   it('says so when ONNX Runtime is missing', async () => {
-    const lonely = join(bundle.folder, 'lonely/inference');
+    const lonely = join(inference.folder, 'lonely/inference');
     mkdirSync(lonely, { recursive: true });
     const { copyFileSync } = await import('node:fs');
-    copyFileSync(bundle.entry, join(lonely, 'main.js'));
+    copyFileSync(inference.entry, join(lonely, 'main.js'));
     const other = new InferenceClient(join(lonely, 'main.js'));
     await assert.rejects(other.call('open', { path: saveChapter() }), /ONNX Runtime could not be loaded on /);
     other.dispose();
   });
 
   it('stops when idle, and comes back', async () => {
-    const short = new InferenceClient(bundle.entry, { idle: 1 });
+    const short = new InferenceClient(inference.entry, { idle: 1 });
     const path = saveChapter();
     await short.call('open', { path });
     while (short.isRunning) await new Promise(resolve => setTimeout(resolve, 5));

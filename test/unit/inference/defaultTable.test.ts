@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ranks from 'js-tiktoken/ranks/gpt2';
-import { InferenceClient } from '../../../src/inference/client';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 
 const root = join(__dirname, '../../..');
 const path = join(root, 'media/defaultTable/gpt2.safetensors');
@@ -24,27 +23,24 @@ const linesOf = (name: string): string[][] =>
     .map(line => line.split('\t'));
 
 describe('the trained table that ships', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
-  before(() => {
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
-  });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
-
+  const inference = useInference();
   /** The five tokens nearest to a sum of words, each with a space before it. */
   async function nearest(...words: readonly (readonly [word: string, weight: number])[]): Promise<string[]> {
     const terms = words.map(([word, weight]) => ({ ids: Uint32Array.of(idOf.get(` ${word}`)!), weight }));
     const exclude = Uint32Array.from(terms.flatMap(({ ids }) => [...ids]));
-    const found = await client.call('neighbours', { path, table: 'token', terms, exclude, metric: 'cosine', count: 5 });
+    const found = await inference.client.call('neighbours', {
+      path,
+      table: 'token',
+      terms,
+      exclude,
+      metric: 'cosine',
+      count: 5,
+    });
     return Array.from(found.ids, id => textOf.get(id) ?? '');
   }
 
   it("has a vector of 64 numbers for each of GPT-2's 50,257 tokens, and no positions", async () => {
-    const { card } = await client.call('open', { path });
+    const { card } = await inference.client.call('open', { path });
     assert.deepEqual([card.vocabularySize, card.hiddenSize, card.positions], [50257, 64, 'none']);
   });
 

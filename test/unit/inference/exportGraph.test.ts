@@ -8,7 +8,7 @@ import { readOnnxModel } from '../../../src/embedding/onnxModel';
 import { writeEmbeddingGraph } from '../../../src/embedding/onnxWriter';
 import { rotaryCosines, rotarySines } from '../../../src/embedding/positionTables';
 import { InferenceClient } from '../../../src/inference/client';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 import { floats, onnxModel } from '../../support/onnxGraph';
 import { bytesOf, safetensors } from '../../support/weightFiles';
 
@@ -22,39 +22,31 @@ generator.fillNormal(wte);
 generator.fillNormal(wpe);
 
 describe('exportGraph', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference();
   let folder: string;
   let source: string;
   const ids = Uint32Array.of(2499, 0, 1024, 7);
-  const run = (path: string) => client.call('run', { path, ids, outputs: [...all] });
+  const run = (path: string) => inference.client.call('run', { path, ids, outputs: [...all] });
   const write = (path: string, name: string, more: object = {}) => {
     const options = { type: 'float32', weights: 'inside', metadata: { 'tokenscope.source': 'here' } } as const;
-    return client.call('exportGraph', { path, target: join(folder, name), ...options, ...more });
+    return inference.client.call('exportGraph', { path, target: join(folder, name), ...options, ...more });
   };
 
   before(() => {
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
-    folder = join(bundle.folder, 'exports');
+    folder = join(inference.folder, 'exports');
     mkdirSync(folder);
-    source = join(bundle.folder, 'model.safetensors');
+    source = join(inference.folder, 'model.safetensors');
     const f32 = (values: Float32Array) =>
       ({ dtype: 'F32', shape: [values.length / hidden, hidden], bytes: bytesOf(values) }) as const;
     writeFileSync(source, safetensors({ 'wte.weight': f32(wte), 'wpe.weight': f32(wpe) }));
   });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
-
   for (const weights of ['inside', 'beside'] as const) {
     it(`writes the same values bit for bit, weights ${weights}`, async () => {
       const name = `${weights}.onnx`;
       const { bytes } = await write(source, name, { weights });
       const target = join(folder, name);
       assert.deepEqual(await run(target), await run(source));
-      const { card } = await client.call('open', { path: target });
+      const { card } = await inference.client.call('open', { path: target });
       assert.equal(card.tokenTable.where, weights);
       const data = weights === 'inside' ? 0 : readFileSync(`${target}.data`).length;
       assert.equal(bytes, card.fileSize + data);
@@ -83,7 +75,7 @@ describe('exportGraph', () => {
       inputs: ['ids', 'where'].map(name => ({ name, type: 7, dims: ['b', 's'] })),
       outputs: [vectors('sum')],
     });
-    const path = join(bundle.folder, 'scaled.onnx');
+    const path = join(inference.folder, 'scaled.onnx');
     writeFileSync(path, model);
     await write(path, 'from-scaled.onnx');
     assert.deepEqual(await run(join(folder, 'from-scaled.onnx')), await run(path));
@@ -93,13 +85,13 @@ describe('exportGraph', () => {
     const [cos, sin] = [rotaryCosines(0, 16, hidden), rotarySines(0, 16, hidden)];
     const table = (values: Float32Array) =>
       ({ rows: values.length / hidden, type: 'float32', data: { bytes: bytesOf(values) } }) as const;
-    const path = join(bundle.folder, 'rotary.onnx');
+    const path = join(inference.folder, 'rotary.onnx');
     writeFileSync(
       path,
       writeEmbeddingGraph({ hiddenSize: hidden, token: table(wte), rotary: { cos: table(cos), sin: table(sin) } }),
     );
     await write(path, 'from-rotary.onnx');
-    const { card } = await client.call('open', { path: join(folder, 'from-rotary.onnx') });
+    const { card } = await inference.client.call('open', { path: join(folder, 'from-rotary.onnx') });
     assert.deepEqual([card.positions, card.contextLength], ['rotary', 16]);
     assert.deepEqual(await run(join(folder, 'from-rotary.onnx')), await run(path));
   });
@@ -109,7 +101,7 @@ describe('exportGraph', () => {
     const cancelled = new CancellationSource();
     const fractions: number[] = [];
     await assert.rejects(
-      client.call(
+      inference.client.call(
         'exportGraph',
         { path: source, target: join(folder, 'never.onnx'), type: 'float32', weights: 'beside', metadata: {} },
         {
@@ -131,7 +123,7 @@ describe('exportGraph', () => {
     const before = readdirSync(folder).sort();
     const target = join(folder, 'killed.onnx');
     const options = { path: source, target, type: 'float32', weights: 'beside', metadata: {} } as const;
-    const other = new InferenceClient(bundle.entry);
+    const other = new InferenceClient(inference.entry);
     const ended = new Promise<void>((resolve, reject) => {
       const onProgress = (): void => void other.kill();
       other.call('exportGraph', options, { onProgress }).then(
@@ -155,10 +147,16 @@ describe('exportGraph', () => {
 
   it('does not write over what it reads, nor numbers that do not fit', async () => {
     await assert.rejects(
-      client.call('exportGraph', { path: source, target: source, type: 'float32', weights: 'inside', metadata: {} }),
+      inference.client.call('exportGraph', {
+        path: source,
+        target: source,
+        type: 'float32',
+        weights: 'inside',
+        metadata: {},
+      }),
       /is what the vectors are read from/,
     );
-    const path = join(bundle.folder, 'large.safetensors');
+    const path = join(inference.folder, 'large.safetensors');
     writeFileSync(
       path,
       safetensors({ 'wte.weight': { dtype: 'F32', shape: [1, 2], bytes: bytesOf(Float32Array.of(1, 65520)) } }),

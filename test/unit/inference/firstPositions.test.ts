@@ -3,8 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstPositionOf } from '../../../src/embedding/firstPositions';
-import { InferenceClient } from '../../../src/inference/client';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 import { bytesOf, safetensors } from '../../support/weightFiles';
 
 const hidden = 2;
@@ -16,11 +15,10 @@ const opt = { token: 'model.decoder.embed_tokens.weight', position: 'model.decod
 const bert = { token: 'embeddings.word_embeddings.weight', position: 'embeddings.position_embeddings.weight' };
 
 describe('the first position in weights', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference();
   let folders = 0;
   const model = (names: { token: string; position: string }, config?: unknown): string => {
-    const folder = join(bundle.folder, `first${folders++}`);
+    const folder = join(inference.folder, `first${folders++}`);
     mkdirSync(folder);
     const tensor = (values: Float32Array) =>
       ({ dtype: 'F32', shape: [values.length / hidden, hidden], bytes: bytesOf(values) }) as const;
@@ -34,8 +32,8 @@ describe('the first position in weights', () => {
     writeFileSync(configOf(path), typeof config === 'string' ? config : JSON.stringify(config));
   /** The row of position 0, and why. */
   const first = async (path: string, overrides = {}): Promise<[row: number, reason: string | undefined]> => {
-    const { card } = await client.call('open', { path, overrides });
-    const { position: found } = await client.call('run', {
+    const { card } = await inference.client.call('open', { path, overrides });
+    const { position: found } = await inference.client.call('run', {
       path,
       overrides,
       ids: Uint32Array.of(4),
@@ -48,15 +46,6 @@ describe('the first position in weights', () => {
     return [row, guess?.reason];
   };
 
-  before(() => {
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
-  });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
-
   it('is row 2 of OPT, with the limit, the export, the sum and the search that follow from it', async () => {
     const path = model(opt, { model_type: 'opt' });
     assert.deepEqual(await first(path), [
@@ -64,7 +53,7 @@ describe('the first position in weights', () => {
       'config.json says model_type "opt", whose position 0 is row 2 of its table',
     ]);
     const outputs = ['position', 'input'] as const;
-    const found = await client.call('run', { path, ids: Uint32Array.of(4, 7, 0, 1), outputs: [...outputs] });
+    const found = await inference.client.call('run', { path, ids: Uint32Array.of(4, 7, 0, 1), outputs: [...outputs] });
     const positions = rowsOf(position, [2, 3, 4, 5]);
     assert.deepEqual([...found.position!], positions);
     assert.deepEqual(
@@ -72,16 +61,26 @@ describe('the first position in weights', () => {
       rowsOf(word, [4, 7, 0, 1]).map((value, i) => value + positions[i]!),
     );
     await assert.rejects(
-      client.call('run', { path, ids: new Uint32Array(5), outputs: ['input'] }),
+      inference.client.call('run', { path, ids: new Uint32Array(5), outputs: ['input'] }),
       /5 tokens are too many: the graph has positions for 4/,
     );
-    const target = join(bundle.folder, 'opt.onnx');
+    const target = join(inference.folder, 'opt.onnx');
     const options = { type: 'float32', weights: 'inside', metadata: {} } as const;
-    await client.call('exportGraph', { path, target, ...options });
-    const again = await client.call('run', { path: target, ids: Uint32Array.of(4, 7, 0, 1), outputs: ['input'] });
+    await inference.client.call('exportGraph', { path, target, ...options });
+    const again = await inference.client.call('run', {
+      path: target,
+      ids: Uint32Array.of(4, 7, 0, 1),
+      outputs: ['input'],
+    });
     assert.deepEqual(again.input, found.input);
     const terms = [{ ids: Uint32Array.of(3), weight: 1 }];
-    const near = await client.call('neighbours', { path, table: 'position', terms, metric: 'euclidean', count: 4 });
+    const near = await inference.client.call('neighbours', {
+      path,
+      table: 'position',
+      terms,
+      metric: 'euclidean',
+      count: 4,
+    });
     assert.deepEqual([near.ids[0], near.ids.length], [3, 4]);
   });
 
@@ -151,7 +150,7 @@ describe('the first position in weights', () => {
   it('is found through the links of the Hugging Face cache', async function () {
     if (process.platform === 'win32') this.skip();
     const blobs = model(opt, { model_type: 'whisper' });
-    const snapshot = join(bundle.folder, 'snapshot');
+    const snapshot = join(inference.folder, 'snapshot');
     mkdirSync(snapshot);
     symlinkSync(blobs, join(snapshot, 'model.safetensors'));
     symlinkSync(configOf(blobs), join(snapshot, 'config.json'));

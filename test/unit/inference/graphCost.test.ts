@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { maximumNodes } from '../../../src/base/bounds';
-import { InferenceClient } from '../../../src/inference/client';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 import { chain, doublings, fan, grownGraph, sums, type Growth } from '../../support/grownGraphs';
 import { longs, type NodeSpec } from '../../support/onnxGraph';
 import { safetensors } from '../../support/weightFiles';
@@ -11,26 +10,16 @@ import { safetensors } from '../../support/weightFiles';
 const isLinux = process.platform === 'linux';
 
 describe('what a graph costs', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference();
   let count = 0;
   const save = (growth: Growth): string => {
-    const path = join(bundle.folder, `cost${count++}.onnx`);
+    const path = join(inference.folder, `cost${count++}.onnx`);
     writeFileSync(path, grownGraph(growth));
     return path;
   };
-  const open = async (growth: Growth) => (await client.call('open', { path: save(growth) })).card;
+  const open = async (growth: Growth) => (await inference.client.call('open', { path: save(growth) })).card;
   const memory = (): number =>
-    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${client.processId}/status`, 'utf8'))![1]) / 1024;
-  before(() => {
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
-  });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
-
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${inference.client.processId}/status`, 'utf8'))![1]) / 1024;
   it('is refused with its numbers before doublings fill the memory', async () => {
     await assert.rejects(
       open(doublings(32)),
@@ -48,8 +37,9 @@ describe('what a graph costs', () => {
 
   it('grows with the tokens, of which fewer may still do', async () => {
     const path = save(doublings(23));
-    const { card } = await client.call('open', { path });
-    const run = (tokens: number) => client.call('run', { path, ids: new Uint32Array(tokens), outputs: ['token'] });
+    const { card } = await inference.client.call('open', { path });
+    const run = (tokens: number) =>
+      inference.client.call('run', { path, ids: new Uint32Array(tokens), outputs: ['token'] });
     assert.equal(card.affordableTokens, 10);
     await assert.rejects(run(11), /11 tokens are too many: with more than 10 the graph would take more memory/);
     assert.equal((await run(10)).sequence, 10);
@@ -109,18 +99,21 @@ describe('what a graph costs', () => {
       ]),
     );
     const file = safetensors(tensors);
-    const path = join(bundle.folder, 'many.safetensors');
-    await client.call('alive', {});
+    const path = join(inference.folder, 'many.safetensors');
+    await inference.client.call('alive', {});
     const before = memory();
     writeFileSync(path, file.subarray(0, file.length - 4));
-    await assert.rejects(client.call('open', { path }), /Is it complete/);
-    await client.call('alive', {});
+    await assert.rejects(inference.client.call('open', { path }), /Is it complete/);
+    await inference.client.call('alive', {});
     const grown = memory() - before;
     assert.ok(grown < 100, `${grown} MB`);
     writeFileSync(
       path,
       Buffer.concat([new Uint8Array(new BigUint64Array([2n ** 24n + 1n]).buffer), Buffer.alloc(2 ** 24 + 1)]),
     );
-    await assert.rejects(client.call('open', { path }), /16777217 bytes long, more than the 16777216 that are read/);
+    await assert.rejects(
+      inference.client.call('open', { path }),
+      /16777217 bytes long, more than the 16777216 that are read/,
+    );
   });
 });

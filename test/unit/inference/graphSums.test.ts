@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InferenceClient } from '../../../src/inference/client';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 import { floats, longs, onnxModel, type ModelSpec, type NodeSpec } from '../../support/onnxGraph';
 
 const H = 2;
@@ -25,25 +24,20 @@ const word1 = node('Gather', ['W', 'ids'], 'w');
 const tables = [floats('W', [9, H], word), floats('P', [6, H], position), floats('T', [2, H], type)];
 
 describe('what a graph adds to its token vectors', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference();
   const open = async (name: string, part: Partial<ModelSpec>, overrides = {}) => {
-    const path = join(bundle.folder, `${name}.onnx`);
+    const path = join(inference.folder, `${name}.onnx`);
     writeFileSync(path, onnxModel({ nodes: [], initializers: tables, inputs: [ids], outputs: [out], ...part }));
-    const { card } = await client.call('open', { path, overrides });
+    const { card } = await inference.client.call('open', { path, overrides });
     const run = (...tokens: number[]) =>
-      client.call('run', { path, overrides, ids: Uint32Array.from(tokens), outputs: ['token', 'position', 'input'] });
+      inference.client.call('run', {
+        path,
+        overrides,
+        ids: Uint32Array.from(tokens),
+        outputs: ['token', 'position', 'input'],
+      });
     return { path, card, run, why: card.guesses.find(({ key }) => key === 'inputOutput')!.reason };
   };
-  before(() => {
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
-  });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
-
   /** Positions 0, 1, 2 ... counted by the graph, as exporters write them. */
   const counted: NodeSpec[] = [
     node('Shape', ['ids'], 'shape'),
@@ -126,13 +120,19 @@ describe('what a graph adds to its token vectors', () => {
       const found = await run(4, 7, 0, 0);
       assert.deepEqual([...found.position!], rows(position, [2, 3, 4, 5]));
       await assert.rejects(run(0, 0, 0, 0, 0), /5 tokens are too many: the graph has positions for 4/);
-      const target = join(bundle.folder, `exported ${name.slice(0, 5)}.onnx`);
+      const target = join(inference.folder, `exported ${name.slice(0, 5)}.onnx`);
       const options = { type: 'float32', weights: 'inside', metadata: {} } as const;
-      await client.call('exportGraph', { path, overrides: {}, target, ...options });
-      const again = await client.call('run', { path: target, ids: Uint32Array.of(4, 7), outputs: ['input'] });
+      await inference.client.call('exportGraph', { path, overrides: {}, target, ...options });
+      const again = await inference.client.call('run', { path: target, ids: Uint32Array.of(4, 7), outputs: ['input'] });
       assert.deepEqual([...again.input!], [...found.input!].slice(0, 2 * H));
       const terms = [{ ids: Uint32Array.of(0), weight: 1 }];
-      const near = await client.call('neighbours', { path, table: 'position', terms, metric: 'cosine', count: 4 });
+      const near = await inference.client.call('neighbours', {
+        path,
+        table: 'position',
+        terms,
+        metric: 'cosine',
+        count: 4,
+      });
       assert.deepEqual([near.ids[0], near.ids.length], [0, 4]);
     });
   }
@@ -197,7 +197,7 @@ describe('what a graph adds to its token vectors', () => {
     assert.deepEqual([card.vocabularySize, card.hiddenSize], [9, H]);
     assert.deepEqual([...(await run(4, 7)).token!], rows(word, [4, 7]));
     const terms = [{ ids: Uint32Array.of(0), weight: 1 }];
-    const near = client.call('neighbours', { path, table: 'token', terms, metric: 'cosine', count: 1 });
+    const near = inference.client.call('neighbours', { path, table: 'token', terms, metric: 'cosine', count: 1 });
     await assert.rejects(near, /stored in a form that cannot be read where it lies/);
   });
 

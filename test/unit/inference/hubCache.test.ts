@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { readOnnxModel } from '../../../src/embedding/onnxModel';
 import { writeEmbeddingGraph } from '../../../src/embedding/onnxWriter';
 import { relocateWeights } from '../../../src/embedding/relocateWeights';
-import { InferenceClient } from '../../../src/inference/client';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 
 const rows = 3;
 const hiddenSize = 4;
@@ -18,21 +17,12 @@ const graph = (tokenFile = 'model.onnx_data', positionFile = 'weights/positions.
 
 describe('a graph with its weights in the Hugging Face cache', function () {
   if (process.platform === 'win32') return;
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference();
   let base: string;
   let made = 0;
 
-  before(() => {
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
-  });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
   beforeEach(() => {
-    base = join(bundle.folder, `models--some--model-${made++}`);
+    base = join(inference.folder, `models--some--model-${made++}`);
     for (const folder of ['blobs', 'snapshots/0a1b/onnx/weights']) mkdirSync(join(base, folder), { recursive: true });
     blob('a1', graph());
     blob('b2', bytesOf(token));
@@ -48,14 +38,14 @@ describe('a graph with its weights in the Hugging Face cache', function () {
     symlinkSync(join(blobs, target), inSnapshot(name));
   const ids = Uint32Array.of(2, 0);
   const run = () =>
-    client.call('run', { path: inSnapshot('model.onnx'), ids, outputs: ['token', 'position', 'input'] });
+    inference.client.call('run', { path: inSnapshot('model.onnx'), ids, outputs: ['token', 'position', 'input'] });
 
   it('gives its vectors, and names the files that they come from', async () => {
     const found = await run();
     assert.deepEqual([...found.token!], [9, 10, 11, 12, 1, 2, 3, 4]);
     assert.deepEqual([...found.position!], [100, 200, 300, 400, 500, 600, 700, 800]);
     assert.deepEqual([...found.input!], [109, 210, 311, 412, 501, 602, 703, 804]);
-    const { card } = await client.call('open', { path: inSnapshot('model.onnx') });
+    const { card } = await inference.client.call('open', { path: inSnapshot('model.onnx') });
     assert.deepEqual([card.tokenTable.file, card.positionTable?.file], ['b2', 'c3']);
   });
 
@@ -68,7 +58,7 @@ describe('a graph with its weights in the Hugging Face cache', function () {
   });
 
   it('is refused where a link leads out of the cache of this model', async () => {
-    const other = join(bundle.folder, 'models--other--model/blobs');
+    const other = join(inference.folder, 'models--other--model/blobs');
     mkdirSync(other, { recursive: true });
     writeFileSync(join(other, 'secret'), bytesOf(token));
     mkdirSync(join(base, 'blobs/deep'));
@@ -106,12 +96,15 @@ describe('a graph with its weights in the Hugging Face cache', function () {
     rmSync(inSnapshot('model.onnx'));
     writeFileSync(inSnapshot('model.onnx'), graph());
     await assert.rejects(run(), /"model.onnx_data" are a link\. Links could lead to any file/);
-    const loose = join(bundle.folder, `loose-${made}`);
+    const loose = join(inference.folder, `loose-${made}`);
     mkdirSync(join(loose, 'files'), { recursive: true });
     writeFileSync(join(loose, 'files/a1'), graph());
     symlinkSync(join(loose, 'files/a1'), join(loose, 'model.onnx'));
     symlinkSync(join(base, 'blobs/b2'), join(loose, 'model.onnx_data'));
-    await assert.rejects(client.call('open', { path: join(loose, 'model.onnx') }), /"model.onnx_data" are missing/);
+    await assert.rejects(
+      inference.client.call('open', { path: join(loose, 'model.onnx') }),
+      /"model.onnx_data" are missing/,
+    );
   });
 });
 

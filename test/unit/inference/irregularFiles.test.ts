@@ -3,18 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { InferenceClient } from '../../../src/inference/client';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 import { floats, onnxModel } from '../../support/onnxGraph';
 import { bytesOf, safetensors } from '../../support/weightFiles';
 
 /** Names that stand for a pipe, a device, a socket or a folder: whoever opens a pipe waits for ever. */
 describe('what is no regular file', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference();
   let folders = 0;
   const folder = (): string => {
-    const path = join(bundle.folder, `irregular${folders++}`);
+    const path = join(inference.folder, `irregular${folders++}`);
     mkdirSync(path);
     return path;
   };
@@ -22,25 +20,18 @@ describe('what is no regular file', () => {
     assert.equal(spawnSync('mkfifo', [path]).status, 0);
     return path;
   };
-  const open = (path: string) => client.call('open', { path });
+  const open = (path: string) => inference.client.call('open', { path });
   const table = { dtype: 'F32', shape: [2, 2], bytes: bytesOf(Float32Array.of(1, 2, 3, 4)) } as const;
 
   before(function () {
     if (process.platform === 'win32') this.skip();
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
   });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
-
   for (const name of ['model.onnx', 'model.safetensors', 'model.npy', 'model.safetensors.index.json'])
     it(`is not opened: a named pipe called ${name}`, async () => {
       const path = pipe(join(folder(), name));
       const message = `${path} is a named pipe, not a regular file: it was not read. Choose another file.`;
       await assert.rejects(open(path), { name: 'GraphError', message });
-      await assert.rejects(client.call('tables', { path }), { message });
+      await assert.rejects(inference.client.call('tables', { path }), { message });
     });
 
   it('is not opened: a folder, a device, a socket', async () => {

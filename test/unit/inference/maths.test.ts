@@ -3,8 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CancellationSource, isCancellation } from '../../../src/base/cancellation';
 import { writeEmbeddingGraph } from '../../../src/embedding/onnxWriter';
-import { InferenceClient } from '../../../src/inference/client';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 import { safetensors } from '../../support/weightFiles';
 
 /** Tokens 0 to 3: right, left, up, and right and up. */
@@ -18,10 +17,9 @@ const rounded = (values: Float32Array): number[] => [...values].map(value => Mat
 const term = (weight: number, ...ids: number[]) => ({ weight, ids: Uint32Array.from(ids) });
 
 describe('maths in the embedding process', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference();
   const save = (name: string, bytes: Uint8Array): string => {
-    const path = join(bundle.folder, name);
+    const path = join(inference.folder, name);
     writeFileSync(path, bytes);
     return path;
   };
@@ -35,16 +33,7 @@ describe('maths in the embedding process', () => {
     return save(`${name}.onnx`, writeEmbeddingGraph({ hiddenSize: 2, token: { rows: 4, type, data } }));
   };
   const nearest = (path: string, ...terms: ReturnType<typeof term>[]) =>
-    client.call('neighbours', { path, table: 'token', terms, metric: 'cosine', count: 4 });
-
-  before(() => {
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
-  });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
+    inference.client.call('neighbours', { path, table: 'token', terms, metric: 'cosine', count: 4 });
 
   it('finds the neighbours of a token, of several, and of arithmetic', async () => {
     const path = saveInline();
@@ -59,7 +48,7 @@ describe('maths in the embedding process', () => {
   });
 
   it('leaves out what is excluded or not allowed', async () => {
-    const found = await client.call('neighbours', {
+    const found = await inference.client.call('neighbours', {
       path: saveInline(),
       table: 'token',
       terms: [term(1, 0)],
@@ -74,7 +63,13 @@ describe('maths in the embedding process', () => {
 
   it('searches the position table too, and says when there is none', async () => {
     const ask = (path: string) =>
-      client.call('neighbours', { path, table: 'position', terms: [term(1, 1)], metric: 'euclidean', count: 1 });
+      inference.client.call('neighbours', {
+        path,
+        table: 'position',
+        terms: [term(1, 1)],
+        metric: 'euclidean',
+        count: 1,
+      });
     assert.deepEqual([...(await ask(saveInline())).ids], [1]);
     await assert.rejects(ask(saveBeside('plain', 'float32', 0, bytesOf(wte))), /no table of position vectors/);
   });
@@ -92,7 +87,7 @@ describe('maths in the embedding process', () => {
     const tensor = { dtype: 'F32', shape: [4, 2], bytes: bytesOf(wte) } as const;
     const path = save('model.safetensors', safetensors({ 'wte.weight': tensor }));
     assert.deepEqual([...(await nearest(path, term(1, 0))).ids], [0, 3, 2, 1]);
-    const { vectors, largestDifference } = await client.call('oneHot', { path, ids: Uint32Array.of(2, 1) });
+    const { vectors, largestDifference } = await inference.client.call('oneHot', { path, ids: Uint32Array.of(2, 1) });
     assert.deepEqual([[...vectors], largestDifference], [[0, 3, -2, 0], 0]);
     const named = { ...tensor, bytes: bytesOf(Float32Array.from([...wte].reverse())) };
     const two = save(
@@ -101,19 +96,22 @@ describe('maths in the embedding process', () => {
     );
     const overrides = { tokenTable: 'b.embed_tokens.weight' };
     const points = { from: 'table', path: two, overrides, table: 'token', ids: Uint32Array.of(0) } as const;
-    const { coordinates } = await client.call('project', { points, projection: { kind: 'axes', axes: [0, 1] } });
+    const { coordinates } = await inference.client.call('project', {
+      points,
+      projection: { kind: 'axes', axes: [0, 1] },
+    });
     assert.deepEqual([...coordinates], [1, 1]);
   });
 
   it('gives similarities and statistics of tokens and of other vectors', async () => {
     const path = saveInline();
     const table = { from: 'table', path, table: 'token', ids: Uint32Array.of(0, 2, 3) } as const;
-    const { size, values } = await client.call('similarity', { points: table });
+    const { size, values } = await inference.client.call('similarity', { points: table });
     assert.equal(size, 3);
     assert.deepEqual(rounded(values), [1, 0, 0.7071, 0, 1, 0.7071, 0.7071, 0.7071, 1]);
     const sums = { from: 'run', path, ids: Uint32Array.of(1, 0), output: 'input' } as const;
     // (-2, 0) + (5, 6) and (1, 0) + (7, 8).
-    const { rows, dimensions } = await client.call('statistics', { points: sums });
+    const { rows, dimensions } = await inference.client.call('statistics', { points: sums });
     assert.deepEqual(rounded(rows.norm), [6.7082, 11.3137]);
     assert.deepEqual([...dimensions.mean], [5.5, 7]);
   });
@@ -121,42 +119,48 @@ describe('maths in the embedding process', () => {
   it('works on what was run before, and runs it again after a restart', async () => {
     const path = saveInline();
     const ids = Uint32Array.of(2, 3);
-    const { token } = await client.call('run', { path, ids, outputs: ['token'] });
+    const { token } = await inference.client.call('run', { path, ids, outputs: ['token'] });
     const axes = { kind: 'axes' as const, axes: [0, 1] };
     const points = { from: 'run', path, ids, output: 'token' } as const;
-    assert.deepEqual((await client.call('project', { points, projection: axes })).coordinates, token);
-    const { processId } = client;
-    client.stop();
+    assert.deepEqual((await inference.client.call('project', { points, projection: axes })).coordinates, token);
+    const { processId } = inference.client;
+    inference.client.stop();
     const second = { ...points, rows: Uint32Array.of(1) };
-    assert.deepEqual([...(await client.call('project', { points: second, projection: axes })).coordinates], [1, 1]);
-    assert.notEqual(client.processId, processId);
+    assert.deepEqual(
+      [...(await inference.client.call('project', { points: second, projection: axes })).coordinates],
+      [1, 1],
+    );
+    assert.notEqual(inference.client.processId, processId);
   });
 
   it('says which vectors there are not', async () => {
     const points = { from: 'run', path: saveInline(), ids: Uint32Array.of(2), output: 'token' } as const;
     await assert.rejects(
-      client.call('statistics', { points: { ...points, rows: Uint32Array.of(1) } }),
+      inference.client.call('statistics', { points: { ...points, rows: Uint32Array.of(1) } }),
       /no row 1 among 1/,
     );
     await assert.rejects(
-      client.call('statistics', { points: { ...points, ids: Uint32Array.of(4) } }),
+      inference.client.call('statistics', { points: { ...points, ids: Uint32Array.of(4) } }),
       /Token id 4 at index 0 is outside/,
     );
     const path = saveBeside('tokens only', 'float32', 0, bytesOf(wte));
     await assert.rejects(
-      client.call('similarity', { points: { ...points, path, output: 'position' } }),
+      inference.client.call('similarity', { points: { ...points, path, output: 'position' } }),
       /gives no position vectors/,
     );
   });
 
   it('projects by principal components, UMAP and single dimensions', async () => {
     const table = { from: 'table', path: saveInline(), table: 'token', ids: Uint32Array.of(0, 1, 2, 3) } as const;
-    const axes = await client.call('project', { points: table, projection: { kind: 'axes', axes: [1, 0] } });
+    const axes = await inference.client.call('project', { points: table, projection: { kind: 'axes', axes: [1, 0] } });
     assert.deepEqual([...axes.coordinates], [0, 1, 0, -2, 3, 0, 1, 1]);
     const straight = inline(Float32Array.of(0, 0, 2, 2, 4, 4));
     const path = save('line.onnx', writeEmbeddingGraph({ hiddenSize: 2, token: straight }));
     const line = { from: 'run', path, ids: Uint32Array.of(0, 1, 2), output: 'token' } as const;
-    const pca = await client.call('project', { points: line, projection: { kind: 'pca', dimensions: 1, seed: 0 } });
+    const pca = await inference.client.call('project', {
+      points: line,
+      projection: { kind: 'pca', dimensions: 1, seed: 0 },
+    });
     assert.deepEqual(rounded(pca.coordinates), [-2.8284, 0, 2.8284]);
     assert.deepEqual(rounded(pca.components!), [0.7071, 0.7071]);
     assert.deepEqual([...pca.explained!], [1]);
@@ -168,9 +172,9 @@ describe('maths in the embedding process', () => {
       neighbours: 15,
       minimumDistance: 0.1,
     } as const;
-    const found = await client.call('project', { points: table, projection: umap });
+    const found = await inference.client.call('project', { points: table, projection: umap });
     assert.deepEqual([found.dimensions, found.coordinates.length], [3, 12]);
-    assert.deepEqual(await client.call('project', { points: table, projection: umap }), found);
+    assert.deepEqual(await inference.client.call('project', { points: table, projection: umap }), found);
   });
 
   it('stops a projection between its epochs, and answers others meanwhile', async () => {
@@ -188,7 +192,7 @@ describe('maths in the embedding process', () => {
     } as const;
     const source = new CancellationSource();
     const told: number[] = [];
-    const projecting = client.call(
+    const projecting = inference.client.call(
       'project',
       { points, projection },
       { token: source.token, onProgress: fraction => void told.push(fraction) },
@@ -223,13 +227,17 @@ describe('maths in the embedding process', () => {
     const source = new CancellationSource();
     const started = new Promise<void>(resolve => {
       const options = { token: source.token, onProgress: () => resolve() };
-      client.call('similarity', { points: { from: 'table', path, table: 'token', ids } }, options).then(
+      inference.client.call('similarity', { points: { from: 'table', path, table: 'token', ids } }, options).then(
         () => assert.fail('it was not cancelled'),
         (error: unknown) => assert.ok(isCancellation(error)),
       );
     });
     await started;
-    const vectors = await client.call('run', { path: saveInline(), ids: Uint32Array.of(3), outputs: ['token'] });
+    const vectors = await inference.client.call('run', {
+      path: saveInline(),
+      ids: Uint32Array.of(3),
+      outputs: ['token'],
+    });
     assert.deepEqual([...vectors.token!], [1, 1]);
     source.cancel();
     assert.deepEqual([...(await nearest(saveInline(), term(1, 0))).ids], [0, 3, 2, 1]);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InferenceClient } from '../../../src/inference/client';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 import { floats, longs, onnxModel, type NodeSpec, type TensorSpec } from '../../support/onnxGraph';
 
 const node = (op: string, inputs: string[], output: string): NodeSpec => ({ op, inputs, outputs: [output] });
@@ -20,23 +19,13 @@ const masked = [
 ];
 
 describe('a table that is looked up behind something', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference();
   let count = 0;
   const open = (nodes: NodeSpec[], initializers: TensorSpec[], inputs = [ids]) => {
-    const path = join(bundle.folder, `${count++}.onnx`);
+    const path = join(inference.folder, `${count++}.onnx`);
     writeFileSync(path, onnxModel({ nodes, initializers, inputs, outputs: [out] }));
-    return client.call('open', { path });
+    return inference.client.call('open', { path });
   };
-  before(() => {
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
-  });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
-
   it('is named where ids go through a mask', async () => {
     await assert.rejects(
       open([...masked, node('Identity', ['w'], 'out')], [word, zero]),

@@ -6,6 +6,7 @@ import { oneHotRows } from '../../../src/embedding/oneHotGraph';
 import { writeEmbeddingGraph, type TableSpec } from '../../../src/embedding/onnxWriter';
 import { InferenceClient } from '../../../src/inference/client';
 import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 
 const rows = 50;
 const columns = 6;
@@ -17,25 +18,16 @@ const rowsOf = (values: Float32Array, ids: readonly number[]): number[] =>
   ids.flatMap(id => [...values.subarray(id * columns, (id + 1) * columns)]);
 
 describe('compareOneHot', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference();
   const save = (name: string, bytes: Uint8Array): string => {
-    const path = join(bundle.folder, name);
+    const path = join(inference.folder, name);
     writeFileSync(path, bytes);
     return path;
   };
   const saveTable = (name: string, type: TableSpec['type'], data: TableSpec['data']): string =>
     save(name, writeEmbeddingGraph({ hiddenSize: columns, token: { rows, type, data } }));
-  const compare = (path: string, ...ids: number[]) => client.call('oneHot', { path, ids: Uint32Array.from(ids) });
-
-  before(() => {
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
-  });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
+  const compare = (path: string, ...ids: number[]) =>
+    inference.client.call('oneHot', { path, ids: Uint32Array.from(ids) });
 
   it('gives the same vectors by look-up, by product and by a linear layer, from a table inside the model', async () => {
     const path = saveTable('inside.onnx', 'float32', { bytes: new Uint8Array(wte.buffer) });

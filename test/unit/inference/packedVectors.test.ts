@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InferenceClient } from '../../../src/inference/client';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 import { bytesOf, safetensors, type TensorOf } from '../../support/weightFiles';
 
 const rows = 11;
@@ -19,30 +18,24 @@ const rowsOf = (values: Float32Array, ids: readonly number[]): number[] =>
   ids.flatMap(id => [...values.subarray(id * hidden, (id + 1) * hidden)]);
 
 describe('tables of 8-bit numbers with a scale for each row', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference();
   const save = (name: string, tensors: Record<string, TensorOf>): string => {
-    const path = join(bundle.folder, name);
+    const path = join(inference.folder, name);
     writeFileSync(path, safetensors(tensors));
     return path;
   };
 
-  before(() => {
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
-  });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
-
   for (const shape of [[rows], [rows, 1]]) {
     it(`equal their numbers times their scales of shape [${shape.join(', ')}], bit for bit`, async () => {
       const path = save(`${shape.length}.safetensors`, { 'wte.weight': packed, 'wte.weight_scale': scale(shape) });
-      const { card } = await client.call('open', { path });
+      const { card } = await inference.client.call('open', { path });
       assert.deepEqual([card.vocabularySize, card.hiddenSize, card.tokenTable.type], [rows, hidden, 'int8']);
       assert.equal(card.tokenTable.bytes, rows * (hidden + 4));
-      const found = await client.call('run', { path, ids: Uint32Array.of(10, 0, 3), outputs: ['token', 'input'] });
+      const found = await inference.client.call('run', {
+        path,
+        ids: Uint32Array.of(10, 0, 3),
+        outputs: ['token', 'input'],
+      });
       assert.deepEqual([...found.token!], rowsOf(table, [10, 0, 3]));
       assert.deepEqual([...found.input!], [...found.token!]);
     });
@@ -56,10 +49,10 @@ describe('tables of 8-bit numbers with a scale for each row', () => {
     });
     const ids = Uint32Array.of(5, 5, 9);
     const outputs = ['token', 'position', 'input'] as const;
-    const found = await client.call('run', { path, ids, outputs: [...outputs] });
+    const found = await inference.client.call('run', { path, ids, outputs: [...outputs] });
     assert.deepEqual([...found.position!], rowsOf(positions, [0, 1, 2]));
     assert.deepEqual([...found.input!], [...found.token!.map((value, i) => value + found.position![i]!)]);
-    const near = await client.call('neighbours', {
+    const near = await inference.client.call('neighbours', {
       path,
       table: 'token',
       terms: [{ ids: Uint32Array.of(4), weight: 1 }],
@@ -67,24 +60,24 @@ describe('tables of 8-bit numbers with a scale for each row', () => {
       count: 1,
     });
     assert.deepEqual([near.ids[0], near.scores[0]], [4, 0]);
-    const target = join(bundle.folder, 'exported.onnx');
-    await client.call('exportGraph', { path, target, type: 'float32', weights: 'inside', metadata: {} });
-    const again = await client.call('run', { path: target, ids, outputs: [...outputs] });
+    const target = join(inference.folder, 'exported.onnx');
+    await inference.client.call('exportGraph', { path, target, type: 'float32', weights: 'inside', metadata: {} });
+    const again = await inference.client.call('run', { path: target, ids, outputs: [...outputs] });
     assert.deepEqual([...again.input!], [...found.input!]);
-    const { largestDifference } = await client.call('oneHot', { path, ids });
+    const { largestDifference } = await inference.client.call('oneHot', { path, ids });
     assert.equal(largestDifference, 0);
   });
 
   it('take a vector instead of terms as what is looked for', async () => {
-    const path = join(bundle.folder, 'sum.safetensors');
+    const path = join(inference.folder, 'sum.safetensors');
     const query = { path, table: 'token', metric: 'euclidean', count: 2, terms: [] } as const;
-    const near = await client.call('neighbours', {
+    const near = await inference.client.call('neighbours', {
       ...query,
       terms: [],
       vector: Float32Array.from(rowsOf(table, [7])),
     });
     assert.deepEqual([near.ids[0], near.scores[0]], [7, 0]);
-    const tooShort = client.call('neighbours', { ...query, terms: [], vector: Float32Array.of(1) });
+    const tooShort = inference.client.call('neighbours', { ...query, terms: [], vector: Float32Array.of(1) });
     await assert.rejects(tooShort, /The query has 1 numbers; the table's vectors have 6/);
   });
 
@@ -93,9 +86,12 @@ describe('tables of 8-bit numbers with a scale for each row', () => {
       'wte.weight': packed,
       'wte.weight_scale': scale([rows - 1], scales.subarray(1)),
     });
-    await assert.rejects(client.call('open', { path: wrong }), /"wte.weight" holds I8 of shape \[11, 6\], quantized/);
-    const path = join(bundle.folder, '1.safetensors');
-    const outside = client.call('run', { path, ids: Uint32Array.of(11), outputs: ['token'] });
+    await assert.rejects(
+      inference.client.call('open', { path: wrong }),
+      /"wte.weight" holds I8 of shape \[11, 6\], quantized/,
+    );
+    const path = join(inference.folder, '1.safetensors');
+    const outside = inference.client.call('run', { path, ids: Uint32Array.of(11), outputs: ['token'] });
     await assert.rejects(outside, /Token id 11 at index 0 is outside the graph's vocabulary of 11/);
   });
 });

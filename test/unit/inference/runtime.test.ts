@@ -3,9 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TorchGenerator } from '../../../src/torch/random';
 import { writeEmbeddingGraph, type TableSpec } from '../../../src/embedding/onnxWriter';
-import { InferenceClient } from '../../../src/inference/client';
 import { missingMessage } from '../../../src/inference/runtime';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 import { bytesOf, safetensors } from '../../support/weightFiles';
 
 const all = ['token', 'position', 'input'] as const;
@@ -13,21 +12,11 @@ const wte = new Float32Array(60);
 new TorchGenerator(1).fillNormal(wte);
 
 describe('without a native ONNX Runtime', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference('wasm');
   const save = (name: string, bytes: Uint8Array): string => {
-    writeFileSync(join(bundle.folder, name), bytes);
-    return join(bundle.folder, name);
+    writeFileSync(join(inference.folder, name), bytes);
+    return join(inference.folder, name);
   };
-  before(() => {
-    bundle = bundleInference('wasm');
-    client = new InferenceClient(bundle.entry);
-  });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
-
   it('gives the same vectors through WebAssembly, weights inside, beside, in safetensors, and says so', async () => {
     const graph = (data: TableSpec['data']): Uint8Array => {
       const table = { rows: 15, type: 'float32', data } as const;
@@ -41,8 +30,8 @@ describe('without a native ONNX Runtime', () => {
       save('beside.onnx', graph({ file: 'w.bin', offset: 0, length: 240 })),
       save('w.safetensors', safetensors({ 'wte.weight': tensor, 'wpe.weight': tensor })),
     ]) {
-      assert.equal((await client.call('open', { path })).card.runtime, 'wasm');
-      const found = await client.call('run', { path, ids, outputs: [...all] });
+      assert.equal((await inference.client.call('open', { path })).card.runtime, 'wasm');
+      const found = await inference.client.call('run', { path, ids, outputs: [...all] });
       const rows = (...at: number[]): number[] => at.flatMap(id => [...wte.slice(id * 4, id * 4 + 4)]);
       assert.deepEqual([...found.token!], rows(14, 0, 3), path);
       assert.deepEqual([...found.position!], rows(0, 1, 2), path);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InferenceClient } from '../../../src/inference/client';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 import { bytesOf, safetensors, type TensorOf } from '../../support/weightFiles';
 
 const hidden = 3;
@@ -15,8 +14,7 @@ const tensor = (values: Float32Array): TensorOf => ({
 });
 
 describe('weights in several files', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference();
   let folders = 0;
   const first = 'model-00001-of-00002.safetensors';
   const second = 'model-00002-of-00002.safetensors';
@@ -27,7 +25,7 @@ describe('weights in several files', () => {
     [second]: safetensors({ 'model.wte.weight': tensor(token), 'old.wte.weight': tensor(token) }),
   };
   const folder = (files: Readonly<Record<string, Uint8Array | string>>): string => {
-    const path = join(bundle.folder, `model${folders++}`);
+    const path = join(inference.folder, `model${folders++}`);
     mkdirSync(path);
     for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content);
     return path;
@@ -38,17 +36,8 @@ describe('weights in several files', () => {
     return file;
   };
   const run = async (path: string) =>
-    client.call('run', { path, ids: Uint32Array.of(4, 0), outputs: ['token', 'position', 'input'] });
+    inference.client.call('run', { path, ids: Uint32Array.of(4, 0), outputs: ['token', 'position', 'input'] });
   const tokens = Float32Array.of(...token.slice(12, 15), ...token.slice(0, 3));
-
-  before(() => {
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
-  });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
 
   it('are used where they lie, each table in its own file', async () => {
     const path = index(folder(shards));
@@ -59,9 +48,9 @@ describe('weights in several files', () => {
       found.input,
       tokens.map((value, i) => value + position[i]!),
     );
-    const { card } = await client.call('open', { path });
+    const { card } = await inference.client.call('open', { path });
     assert.deepEqual([card.tokenTable.file, card.positionTable?.file], [second, first]);
-    const tables = await client.call('tables', { path });
+    const tables = await inference.client.call('tables', { path });
     assert.deepEqual(tables.map(({ name }) => name).sort(), Object.keys(map).sort());
   });
 

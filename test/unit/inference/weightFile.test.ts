@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { writeNpyHeader } from '../../../src/formats/npy';
 import { TorchGenerator } from '../../../src/torch/random';
 import { writeEmbeddingGraph, type TableSpec } from '../../../src/embedding/onnxWriter';
-import { InferenceClient } from '../../../src/inference/client';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 import { bytesOf, meaningOf, random16, safetensors, type TensorOf } from '../../support/weightFiles';
 
 const rows = 37;
@@ -42,27 +41,17 @@ const sumOf = (a: Float32Array, b: Float32Array): Buffer =>
   Buffer.from(Float32Array.from(a, (value, i) => value + b[i]!).buffer);
 
 describe('weights where they lie', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference();
   const save = (name: string, ...bytes: (Uint8Array | string)[]): string => {
-    const path = join(bundle.folder, name);
+    const path = join(inference.folder, name);
     writeFileSync(path, Buffer.concat(bytes.map(each => Buffer.from(each))));
     return path;
   };
-  const open = async (path: string, overrides = {}) => (await client.call('open', { path, overrides })).card;
-
-  before(() => {
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
-  });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
+  const open = async (path: string, overrides = {}) => (await inference.client.call('open', { path, overrides })).card;
 
   for (const [type, { dtype, bytes, table }] of Object.entries(types)) {
     const check = async (path: string): Promise<void> => {
-      const found = await client.call('run', { path, ids, outputs: [...all] });
+      const found = await inference.client.call('run', { path, ids, outputs: [...all] });
       const positions = Uint32Array.from(ids, (_, i) => i);
       const note = `${path} ${type}`;
       assert.ok(gather(table, ids).equals(Buffer.from(bytesOf(found.token!))), note);
@@ -93,7 +82,7 @@ describe('weights where they lie', () => {
   }
 
   it('equal a gather bit for bit: .npy tables, the positions in the file beside', async () => {
-    mkdirSync(join(bundle.folder, 'npy'));
+    mkdirSync(join(inference.folder, 'npy'));
     const header = (type: 'f4' | 'f2' | 'f8') => writeNpyHeader({ type, shape: [rows, hidden] });
     save('npy/positions.txt', 'no table');
     save('npy/wpe.npy', header('f2'), types.float16.bytes);
@@ -102,7 +91,7 @@ describe('weights where they lie', () => {
       ['b', 'f8', bytesOf(Float64Array.from(values)), values],
     ] as const) {
       const path = save(`npy/${name}.npy`, header(type), bytes);
-      const found = await client.call('run', { path, ids, outputs: [...all] });
+      const found = await inference.client.call('run', { path, ids, outputs: [...all] });
       assert.ok(gather(table, ids).equals(Buffer.from(bytesOf(found.token!))));
       assert.ok(gather(types.float16.table, [0, 1, 2, 3, 4]).equals(Buffer.from(bytesOf(found.position!))));
       const card = await open(path);
@@ -151,7 +140,7 @@ describe('weights where they lie', () => {
       assert.match(error.message, /"encoder\.embed_tokens\.weight" \[37, 12\], "decoder\.embed_tokens\.weight"/);
       return true;
     });
-    const tables = await client.call('tables', { path });
+    const tables = await inference.client.call('tables', { path });
     assert.deepEqual(
       tables.map(({ name }) => name),
       ['encoder.embed_tokens.weight', 'decoder.embed_tokens.weight'],
@@ -173,15 +162,15 @@ describe('weights where they lie', () => {
 
   it('are opened through a link, as in the Hugging Face cache', async function () {
     if (process.platform === 'win32') this.skip();
-    mkdirSync(join(bundle.folder, 'blobs'));
+    mkdirSync(join(inference.folder, 'blobs'));
     save('blobs/0f3a', safetensors({ 'wte.weight': f32() }));
-    const link = join(bundle.folder, 'model.safetensors');
-    symlinkSync(join(bundle.folder, 'blobs/0f3a'), link);
+    const link = join(inference.folder, 'model.safetensors');
+    symlinkSync(join(inference.folder, 'blobs/0f3a'), link);
     const card = await open(link);
     assert.deepEqual([card.name, card.tokenTable.file], ['model.safetensors', 'model.safetensors']);
-    const { token } = await client.call('run', { path: link, ids, outputs: ['token'] });
+    const { token } = await inference.client.call('run', { path: link, ids, outputs: ['token'] });
     assert.ok(gather(values, ids).equals(Buffer.from(bytesOf(token!))));
-    const near = await client.call('neighbours', {
+    const near = await inference.client.call('neighbours', {
       path: link,
       table: 'token',
       terms: [{ ids: Uint32Array.of(3), weight: 1 }],
@@ -193,7 +182,7 @@ describe('weights where they lie', () => {
 
   it('are read anew when the file is replaced, and missed when it is deleted', async () => {
     const path = save('live.safetensors', safetensors({ 'wte.weight': f32() }));
-    const run = async () => (await client.call('run', { path, ids, outputs: ['token'] })).token!;
+    const run = async () => (await inference.client.call('run', { path, ids, outputs: ['token'] })).token!;
     assert.ok(gather(values, ids).equals(Buffer.from(bytesOf(await run()))));
     rmSync(path);
     await assert.rejects(run(), /There is no file/);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InferenceClient } from '../../../src/inference/client';
-import { bundleInference } from '../../support/bundleInference';
+import { useInference } from '../../support/useInference';
 import { bytesOf, safetensors, type TensorOf } from '../../support/weightFiles';
 
 const rows = 6;
@@ -19,24 +18,14 @@ const other = (dtype: 'I8' | 'U8' | 'U32' | 'I32' | 'F8_E4M3', shape: number[]):
 };
 
 describe('tables among the tensors of a file of weights', () => {
-  let bundle: ReturnType<typeof bundleInference>;
-  let client: InferenceClient;
+  const inference = useInference();
   let count = 0;
   const save = (tensors: Record<string, TensorOf>, name = `${count++}.safetensors`): string => {
-    const path = join(bundle.folder, name);
+    const path = join(inference.folder, name);
     writeFileSync(path, safetensors(tensors));
     return path;
   };
-  const open = async (path: string, overrides = {}) => (await client.call('open', { path, overrides })).card;
-
-  before(() => {
-    bundle = bundleInference();
-    client = new InferenceClient(bundle.entry);
-  });
-  after(() => {
-    client.dispose();
-    bundle.dispose();
-  });
+  const open = async (path: string, overrides = {}) => (await inference.client.call('open', { path, overrides })).card;
 
   describe('that are quantized', () => {
     it('name the tensor and its type; the scale beside it is no table', async () => {
@@ -45,7 +34,7 @@ describe('tables among the tensors of a file of weights', () => {
         open(path),
         /"wte\.weight" holds I8 of shape \[6, 4\], quantized numbers whose meaning "wte\.weight_scale" tells\..*before quantization/,
       );
-      assert.deepEqual(await client.call('tables', { path }), []);
+      assert.deepEqual(await inference.client.call('tables', { path }), []);
     });
 
     it('name it without a known name as well', async () => {
