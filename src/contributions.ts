@@ -156,4 +156,3 @@ export const viewTypes = {
 /** The container of the activity bar, and its views. */
 export const viewContainer = 'tokenscope';
 export const viewIds = ['tokenscope.folders', 'tokenscope.agentFiles', 'tokenscope.tokenizers'] as const;
-export type ViewId = (typeof viewIds)[number];

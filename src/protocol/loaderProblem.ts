@@ -12,7 +12,6 @@ export const specialTokenProblem = object({
   line: isInteger(1),
   column: isInteger(1),
 });
-export type SpecialTokenProblem = Validated<typeof specialTokenProblem>;
 
 /** A word in a text that the chapter's SimpleTokenizerV1 does not have, and its place as editors count, from 1. */
 export const unknownWordProblem = object({

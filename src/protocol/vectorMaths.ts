@@ -26,7 +26,6 @@ const seed = isInteger(0, 2 ** 32 - 1);
 
 /** The mean of the vectors of `ids`, times `weight`. A token is one term of one id; a selection one of many; arithmetic several. */
 export const queryTerm = object({ ids: isUint32Array, weight: isNumber });
-export type QueryTermMessage = Validated<typeof queryTerm>;
 
 export const vectorKind = isOneOf('token', 'position', 'input');
 const tablePoints = object({ ...graphSource, table, ids: isUint32Array });
