@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { useSession, until } from './session';
 import type { Workbench } from './workbench';
 
@@ -59,7 +58,8 @@ describe('a document with a budget', function () {
     await row('o200k_base').hover();
     await row('o200k_base').locator('.action-label[aria-label="Use This Tokenizer"]').click();
     await workbench.count.filter({ hasText: 'o200k_base' }).waitFor();
-    assert.match((await row('o200k_base').getAttribute('aria-label')) ?? '', /used for the active text/);
+    const label = (): Promise<string | null> => row('o200k_base').getAttribute('aria-label');
+    await until(async () => (await label())?.includes('used for the active text') === true);
   });
 
   it('has colours at one click in the title of its editor', async () => {

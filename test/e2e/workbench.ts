@@ -46,25 +46,30 @@ export class Workbench {
 
   /** Runs a command as a person finds it: by its title in the palette. */
   async run(title: string): Promise<void> {
-    await this.#fillList('F1', `>${title}`);
-    const rows = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title });
-    await rows.first().waitFor();
-    // A longer title may stand before this one ("Close All Editors in Group"), and some titles are shown otherwise than they are found.
-    const named = rows.filter({ has: this.page.locator('.label-name').getByText(title, { exact: true }) }).first();
-    const isFirst = (await named.count()) === 0 || (await named.getAttribute('data-index')) === '0';
-    await (isFirst ? this.page.keyboard.press('Enter') : named.click());
+    // What takes the focus closes the palette, and would get the key: then it is opened again.
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.#fillList('F1', `>${title}`);
+      const rows = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title });
+      const isShown = await isDone(rows.first().waitFor({ timeout: 10_000 }));
+      // A longer title may stand before this one ("Close All Editors in Group"), and some titles are shown otherwise than they are found.
+      const named = rows.filter({ has: this.page.locator('.label-name').getByText(title, { exact: true }) }).first();
+      const isFirst = (await named.count()) === 0 || (await named.getAttribute('data-index')) === '0';
+      if (!isShown || !(await this.#listHasFocus())) continue;
+      await (isFirst ? this.page.keyboard.press('Enter') : named.click());
+      return;
+    }
+    throw new Error(`The palette does not offer "${title}"`);
+  }
+
+  #listHasFocus(): Promise<boolean> {
+    return this.page.evaluate<boolean>("document.activeElement?.closest('.quick-input-widget') != null");
   }
 
   /** Opens a list by its key and writes into it. A list that is still closing takes the key along with it: then the key is pressed again. */
   async #fillList(key: string, text: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();
-    for (let isOpen = false; !isOpen;) {
-      await this.page.keyboard.press(key);
-      isOpen = await input.fill(text, { timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-    }
+    do await this.page.keyboard.press(key);
+    while (!(await isDone(input.fill(text, { timeout: 3000 }))));
   }
 
   async openFile(name: string): Promise<void> {
@@ -101,6 +106,8 @@ export class Workbench {
 
   async focusEditor(): Promise<void> {
     await this.run('View: Focus First Editor Group');
+    // A palette that is still closing takes the first key.
+    await this.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
     await this.page.locator('.monaco-editor.focused').first().waitFor();
   }
 
@@ -157,4 +164,12 @@ export class Workbench {
     await mkdir(this.screenshots, { recursive: true });
     await this.page.screenshot({ path: join(this.screenshots, `${name}.png`) });
   }
+}
+
+/** Whether it came to its end, in place of failing. */
+function isDone(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  );
 }
