@@ -23,6 +23,8 @@ process.on('disconnect', () => process.exit(0));
 
 const sessions = new Sessions(async file => createSession(await loadRuntime(), file));
 const runs = new KeptRuns(async (file, ids, kinds) => {
+  // Packed tables are read without ONNX Runtime, which takes its time to load.
+  if (file.isPacked) return readPackedVectors(file, ids, kinds);
   const runtime = await loadRuntime();
   return sessions.with(file, session => runEmbedding(runtime, session, file.card, ids, kinds));
 });
@@ -46,7 +48,6 @@ serve(processPort(process, { incoming, outgoing }), inferenceMethods, {
   alive: () => undefined,
   open: async ({ path, overrides }) => {
     const file = readModelFile(path, overrides);
-    // Packed tables are read without ONNX Runtime, which takes its time to load.
     if (file.isPacked) return { card: cardMessage(file, basename(path), 'native') };
     await sessions.with(file, () => Promise.resolve());
     return { card: cardMessage(file, basename(path), (await loadRuntime()).kind) };
@@ -73,7 +74,6 @@ serve(processPort(process, { incoming, outgoing }), inferenceMethods, {
   writeSeededGraph: (params, { token, progress }) => writeSeededGraph(params, token, progress),
   run: async ({ path, overrides, ids, outputs }) => {
     const file = readModelFile(path, overrides);
-    if (file.isPacked) return readPackedVectors(file, ids, outputs);
     checkIds(file.card, ids);
     return runs.vectors(file, ids, outputs);
   },

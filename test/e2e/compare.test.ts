@@ -39,6 +39,7 @@ describe('a person who compares tokenizers', function () {
     const shown = (await panel.locator('.place.current .variant .texts').first().innerText()).replaceAll(/[·⏎\s]/g, '');
     await until(async () => (await workbench.page.locator('.monaco-editor .selected-text').count()) > 0);
     assert.ok(text.replaceAll(/\s/g, '').includes(shown), shown);
+    await workbench.screenshot('light-compare');
   });
 
   it('leaves one out and adds another', async () => {

@@ -77,6 +77,7 @@ describe('a person with several files as one corpus', function () {
     await workbench.reload();
     panel = await workbench.panel('Windows: workspace/corpus/*.txt');
     await panel.locator('.counts').filter({ hasText: '18 tokens' }).filter({ hasText: '10 windows' }).waitFor();
+    await workbench.screenshot('light-corpus');
   });
 
   it('is told which file has changed, and reads the files again', async () => {

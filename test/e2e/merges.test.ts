@@ -54,6 +54,7 @@ describe('a person who trains a tokenizer', function () {
     await panel.getByLabel('Take one merge back').click();
     await until(async () => (await panel.locator('#merge-number').inputValue()) === '13');
     await panel.locator('.forest .node.next').first().waitFor();
+    await workbench.screenshot('light-merges');
   });
 
   it('plays all of it, and the colours go with the panel', async () => {
@@ -83,5 +84,6 @@ describe('a person who trains a tokenizer', function () {
     await split.locator('.board .gap.right').waitFor();
     assert.equal(await split.locator('.board .gap.wrong').count(), 1);
     await split.locator('.reasons li').filter({ hasText: 'joins' }).first().waitFor();
+    await workbench.screenshot('light-split');
   });
 });

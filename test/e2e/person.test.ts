@@ -92,6 +92,12 @@ describe('a person with the packaged extension', function () {
     await panel.locator('#expression').fill('cat');
     await panel.locator('.token', { hasText: 'kitten' }).waitFor();
     await workbench.screenshot('light-trained');
+    await panel.locator('[role=tab]', { hasText: 'Projection' }).click();
+    await panel
+      .locator('.readout')
+      .filter({ hasText: /the axes show [\d.]+ % of the variance/ })
+      .waitFor();
+    await workbench.screenshot('light-projection');
     await panel.locator('[role=tab]', { hasText: 'Vectors' }).click();
     await trained.locator('button').click();
     await panel.locator('.note').filter({ hasText: 'These vectors are untrained' }).waitFor({ timeout: 90_000 });

@@ -68,6 +68,28 @@ describe('tables of 8-bit numbers with a scale for each row', () => {
     assert.equal(largestDifference, 0);
   });
 
+  it('are compared, summed up and projected as the same numbers in full are', async () => {
+    const path = save('compared.safetensors', {
+      'wte.weight': packed,
+      'wte.weight_scale': scale([rows]),
+      'wpe.weight': wpe,
+    });
+    const full: TensorOf = { dtype: 'F32', shape: [rows, hidden], bytes: bytesOf(table) };
+    const plain = save('full.safetensors', { 'wte.weight': full, 'wpe.weight': wpe });
+    const ids = Uint32Array.of(1, 7, 2, 4);
+    for (const output of ['token', 'position', 'input'] as const) {
+      const ask = (of: string) => {
+        const points = { from: 'run', path: of, ids, output } as const;
+        return Promise.all([
+          inference.client.call('similarity', { points }),
+          inference.client.call('statistics', { points }),
+          inference.client.call('project', { points, projection: { kind: 'axes', axes: [0, 1] } }),
+        ]);
+      };
+      assert.deepEqual(await ask(path), await ask(plain));
+    }
+  });
+
   it('take a vector instead of terms as what is looked for', async () => {
     const path = join(inference.folder, 'sum.safetensors');
     const query = { path, table: 'token', metric: 'euclidean', count: 2, terms: [] } as const;
