@@ -39,7 +39,9 @@ async function checkWaysOut({ workbench: { page } }: Session): Promise<void> {
   for (const frame of page.frames())
     for (const script of [made, reordered])
       assert.deepEqual(await frame.evaluate<string[]>(script).catch(() => []), []);
-  const ours = '.notification-list-item-message, .quick-input-title, .quick-input-message, [id*="tokenscope.count"]';
+  const ours =
+    '.notification-list-item-message, .quick-input-title, .quick-input-message, [id*="tokenscope.count"], ' +
+    '.custom-view-tree-node-item, .marker-message-line';
   for (const text of await page.locator(ours).allTextContents())
     assert.doesNotMatch(text, /[\u202a-\u202e\u2066\u2067\u200b\u0000]/u);
 }
@@ -71,6 +73,7 @@ describe('a hostile text in a trusted folder', function () {
     settings: {
       'tokenscope.highlighting': true,
       'tokenscope.hover': 'always',
+      'tokenscope.lint': 'always',
       'tokenscope.embedding.layersBefore': { tokenTable: [huge] },
     },
     machineSettings: folder => ({ 'tokenscope.embedding.graph': join(folder, 'missing.onnx') }),
@@ -167,6 +170,35 @@ describe('a hostile text in a trusted folder', function () {
     );
     await checkWaysOut(session);
   });
+
+  it('is text in the trees of the container', async () => {
+    const { page } = session.workbench;
+    await session.workbench.run('Tokenscope: Count Tokens of Files');
+    const item = page.locator('.custom-view-tree-node-item', { hasText: 'hostile $(zap) [open](command' }).first();
+    await item.waitFor({ timeout: 30_000 });
+    await item.hover();
+    await checkWaysOut(session);
+  });
+
+  it('is text in the diagnostics of a lint', async () => {
+    const { page } = session.workbench;
+    await session.workbench.run('View: Toggle Problems');
+    await page.locator('.markers-panel .marker-message-line').first().waitFor({ timeout: 30_000 });
+    await checkWaysOut(session);
+  });
+
+  for (const [command, title, shown] of [
+    ['Tokenscope: Watch Tokens Merge', 'Merges: ', '.forest .node'],
+    ['Tokenscope: Guess the Split', 'Guess the Split: ', '.board .character'],
+    ['Tokenscope: Compare Tokenizers', 'Compare: ', '.place'],
+  ] as const)
+    it(`is text in the panel of ${command.replace('Tokenscope: ', '')}`, async () => {
+      await session.workbench.focusEditor();
+      await session.workbench.run(command);
+      const panel = await session.workbench.panel(title);
+      await panel.locator(shown).first().waitFor({ timeout: 30_000 });
+      await checkWaysOut(session);
+    });
 });
 
 describe('a hostile text in the settings of a folder that nobody trusts', function () {
